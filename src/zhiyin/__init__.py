@@ -1,0 +1,1 @@
+"""Zhiyin 知音: a customer experience management platform."""
