@@ -1,0 +1,45 @@
+"""Who calls the API: an API key in the Authorization header, or a signed-in person with a CSRF token."""
+
+import hashlib
+from datetime import timedelta
+
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja.security import APIKeyCookie, HttpBearer
+
+from zhiyin.accounts.actor import Actor, Grant
+from zhiyin.accounts.models import ApiKey
+
+USED_AT_MOST_EVERY = timedelta(minutes=1)
+
+
+class KeyAuthentication(HttpBearer):
+    """`Authorization: Bearer zy_live_…`; only the key's SHA-256 is stored."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
+        digest = hashlib.sha256(token.encode()).hexdigest()
+        key = ApiKey.objects.select_related("unit").filter(digest=digest, revoked_at__isnull=True).first()
+        now = timezone.now()
+        if key is None or (key.expires_at and key.expires_at <= now):
+            return None
+        if key.last_used_at is None or now - key.last_used_at > USED_AT_MOST_EVERY:
+            ApiKey.objects.filter(id=key.id).update(last_used_at=now)
+        scopes = frozenset(key.scopes) if key.scopes else None
+        actor = Actor(
+            "key", str(key.id), key.label, (Grant(key.role, key.unit.path if key.unit else "", scopes),)
+        )
+        request.actor = actor  # type: ignore[attr-defined]
+        return actor
+
+
+class SessionAuthentication(APIKeyCookie):
+    """The signed-in person's session; ninja checks the CSRF token on every writing request."""
+
+    param_name = "zhiyin_session"
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Actor | None:
+        actor: Actor | None = getattr(request, "actor", None)
+        return actor if actor is not None and actor.kind == "user" else None
+
+
+authentication = [KeyAuthentication(), SessionAuthentication()]

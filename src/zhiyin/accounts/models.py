@@ -1,0 +1,113 @@
+"""Who uses Zhiyin and how the organisation is built."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from treebeard.mp_tree import MP_Node
+
+
+class Unit(MP_Node):  # type: ignore[misc]  # treebeard has no types
+    """A node of the organisation tree: group, region, area, store, branch. `path` is its place, four characters a level."""
+
+    steplen = 4
+
+    code = models.CharField(max_length=60, unique=True)
+    name = models.CharField(max_length=150)
+    short_name = models.CharField(max_length=60, blank=True)
+    kind = models.CharField(max_length=20, default="store")  # group, region, area, store, branch, team
+    city = models.CharField(max_length=60, blank=True)
+    is_active = models.BooleanField(default=True)
+    is_unsorted = models.BooleanField(default=False)  # arrived in data before anybody placed it
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["path"]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        return self.short_name or self.name
+
+
+class UnitAlias(models.Model):
+    """Another name under which data speak of a unit, e.g. a review platform's 品牌(某某店)."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="aliases")
+    alias = models.CharField(max_length=150, unique=True)
+
+
+class User(AbstractUser):
+    """A person who signs in."""
+
+    display_name = models.CharField(_("name"), max_length=150, blank=True)
+    language = models.CharField(max_length=10, blank=True)  # "zh-hans", "en"; empty = the browser's
+    theme = models.CharField(max_length=10, blank=True)  # "light", "dark"; empty = the system's
+
+    def __str__(self) -> str:
+        return self.display_name or self.username
+
+
+class RoleGrant(models.Model):
+    """One role that a user holds at one unit; no unit means the whole organisation."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="role_grants")
+    role = models.CharField(max_length=20)
+    unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.CASCADE)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "role", "unit"], name="role_once", nulls_distinct=False)
+        ]
+
+
+class ApiKey(models.Model):
+    """A program's key: shown once, kept as SHA-256 with a readable prefix."""
+
+    prefix = models.CharField(max_length=20, unique=True)
+    digest = models.CharField(max_length=64, unique=True)
+    label = models.CharField(max_length=100)
+    role = models.CharField(max_length=20)
+    scopes: "models.JSONField[Any, Any]" = models.JSONField(default=list)  # permissions; narrows the role
+    unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.CASCADE)
+    created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL)
+    created_at = models.DateTimeField(auto_now_add=True)
+    last_used_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True)
+
+
+class Employee(models.Model):
+    """A person who serves customers, whether or not they sign in."""
+
+    number = models.CharField(max_length=60, unique=True)
+    name = models.CharField(max_length=100)
+    unit = models.ForeignKey(Unit, null=True, on_delete=models.SET_NULL)
+    user = models.OneToOneField(User, null=True, blank=True, on_delete=models.SET_NULL)
+    job = models.CharField(max_length=80, blank=True)
+    is_active = models.BooleanField(default=True)
+
+
+class Calendar(models.Model):
+    """Working hours by weekday, with holidays and make-up days; the clock of cases runs by it (METHODS E)."""
+
+    code = models.SlugField(unique=True)
+    name = models.CharField(max_length=100)
+    time_zone = models.CharField(max_length=60, default="Asia/Shanghai")
+    # {"1": [["09:00", "18:00"]], ...}: ISO weekday -> open intervals
+    weekly: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
+
+
+class CalendarDay(models.Model):
+    """A day that departs from the week: a holiday (no intervals) or a make-up working day."""
+
+    calendar = models.ForeignKey(Calendar, on_delete=models.CASCADE, related_name="days")
+    day = models.DateField()
+    name = models.CharField(max_length=60, blank=True)
+    intervals: "models.JSONField[Any, Any]" = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["calendar", "day"], name="calendar_day_once")]

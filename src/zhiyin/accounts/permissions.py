@@ -1,0 +1,59 @@
+"""What may be done, and which role may do it. A role is held at a unit and reaches its whole subtree."""
+
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+# name -> what a person reads on the users page
+PERMISSIONS: Final = {
+    "measures.read": _("See scores and trends"),
+    "voice.read": _("Read what customers said"),
+    "personal.read": _("See who a customer is"),
+    "staff_scores.read": _("See scores of single members of staff"),
+    "export": _("Download data"),
+    "signals.import": _("Bring in feedback"),
+    "cases.read": _("See cases"),
+    "cases.work": _("Work on cases"),
+    "alerts.manage": _("Set alert rules"),
+    "organisation.manage": _("Change the organisation tree"),
+    "users.manage": _("Manage users, roles and API keys"),
+    "audit.read": _("Read the audit trail"),
+    "settings.manage": _("Change settings"),
+}
+
+ROLES: Final[dict[str, frozenset[str]]] = {
+    "administrator": frozenset(PERMISSIONS),
+    "analyst": frozenset(
+        {
+            "measures.read",
+            "voice.read",
+            "staff_scores.read",
+            "export",
+            "signals.import",
+            "cases.read",
+            "alerts.manage",
+        }
+    ),
+    "manager": frozenset(
+        {
+            "measures.read",
+            "voice.read",
+            "personal.read",
+            "staff_scores.read",
+            "export",
+            "signals.import",
+            "cases.read",
+            "cases.work",
+        }
+    ),
+    "frontline": frozenset({"measures.read", "voice.read", "cases.read", "cases.work"}),
+    "readonly": frozenset({"measures.read"}),
+}
+
+ROLE_LABELS: Final = {
+    "administrator": _("Administrator"),
+    "analyst": _("Analyst"),
+    "manager": _("Manager"),
+    "frontline": _("Frontline"),
+    "readonly": _("Read only"),
+}

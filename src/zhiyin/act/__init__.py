@@ -1,0 +1,1 @@
+"""Alert rules, cases, clocks, root causes."""

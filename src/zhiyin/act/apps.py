@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+
+
+class ActConfig(AppConfig):
+    name = "zhiyin.act"
+    label = "act"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        import zhiyin.act.reactions  # noqa: F401, PLC0415  (registers itself)

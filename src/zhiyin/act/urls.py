@@ -1,0 +1,6 @@
+"""The pages of `act`."""
+
+from django.urls import URLPattern
+
+app_name = "act"
+urlpatterns: list[URLPattern] = []

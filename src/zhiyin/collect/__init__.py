@@ -1,0 +1,1 @@
+"""What customers let us know, on any channel: the intake door and its signals."""

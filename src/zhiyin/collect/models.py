@@ -1,0 +1,156 @@
+"""What customers let us know. All scores live in Answer, and only there."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+
+from zhiyin.accounts.models import Employee, Unit
+from zhiyin.customers.models import Account, Customer
+from zhiyin.journeys.models import Touchpoint
+
+
+class Import(models.Model):
+    """One file handed over at the door: how it was read, what became of its rows."""
+
+    file_name = models.CharField(max_length=255)
+    digest = models.CharField(max_length=64, db_index=True)  # SHA-256 of the bytes
+    size = models.BigIntegerField(default=0)
+    stored_as = models.CharField(max_length=255, blank=True)
+    source = models.CharField(max_length=60)
+    mapping: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
+    layout: "models.JSONField[Any, Any]" = models.JSONField(
+        default=dict
+    )  # encoding, delimiter, sheet, header row
+    state = models.CharField(max_length=12, default="uploaded")  # uploaded, running, done, failed
+    rows = models.BigIntegerField(default=0)
+    position = models.BigIntegerField(default=0)  # rows settled so far: where a killed import goes on
+    accepted = models.BigIntegerField(default=0)
+    revised = models.BigIntegerField(default=0)
+    duplicates = models.BigIntegerField(default=0)
+    rejected = models.BigIntegerField(default=0)
+    problem = models.TextField(blank=True)
+    created_by = models.CharField(max_length=150)
+    created_by_id = models.CharField(max_length=40)
+    created_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True)
+    is_sample = models.BooleanField(default=False)
+
+
+class Reject(models.Model):
+    """A row that was not taken, with the reason; masked like everything else."""
+
+    imported = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="rejects")
+    row = models.BigIntegerField()
+    reason = models.CharField(max_length=200)  # a code from collect.rules with its data, as JSON
+    raw: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["imported", "row"], name="reject_once")]
+
+
+class Visit(models.Model):
+    """One episode of experience that events and signals share."""
+
+    key = models.CharField(max_length=120, unique=True)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT)
+    customer = models.ForeignKey(Customer, null=True, on_delete=models.SET_NULL)
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+
+class Signal(models.Model):
+    """One thing a customer let us know, on any channel. Identity is (source, source_id)."""
+
+    KINDS = ("survey", "review", "ticket", "call", "chat", "post", "mystery_visit")
+    POPULATIONS = ("customer", "staff", "test")
+    IDENTITIES = ("known", "confidential", "anonymous")
+
+    # hour << 45 | random: close in time lies close on disk, the order within an hour says nothing
+    id = models.BigIntegerField(primary_key=True)
+    kind = models.CharField(max_length=20)
+    channel = models.CharField(max_length=40)
+    source = models.CharField(max_length=60)
+    source_id = models.CharField(max_length=190)
+    content_hash = models.BinaryField(max_length=16)
+    revision = models.PositiveIntegerField(default=1)
+    occurred_at = models.DateTimeField()
+    received_at = models.DateTimeField()
+    time_assumed = models.BooleanField(default=False)  # the source gave no time: the import's was taken
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, db_index=False)
+    unit_path = models.CharField(max_length=255)  # as was
+    touchpoint = models.ForeignKey(Touchpoint, null=True, on_delete=models.SET_NULL, db_index=False)
+    customer = models.ForeignKey(Customer, null=True, on_delete=models.SET_NULL)
+    account = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL, db_index=False)
+    visit = models.ForeignKey(Visit, null=True, on_delete=models.SET_NULL, db_index=False)
+    staff = models.ForeignKey(Employee, null=True, on_delete=models.SET_NULL, db_index=False)
+    tier = models.CharField(max_length=30, blank=True)  # as was
+    population = models.CharField(max_length=10, default="customer")
+    identity = models.CharField(max_length=12, default="known")
+    text = models.TextField(blank=True)  # masked
+    title = models.CharField(max_length=200, blank=True)  # masked
+    attributes: "models.JSONField[Any, Any]" = models.JSONField(default=dict)  # masked
+    imported = models.ForeignKey(Import, null=True, on_delete=models.SET_NULL)
+    row = models.BigIntegerField(null=True)  # its row in the file
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "source_id"], name="signal_once")]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["occurred_at"], name="signal_time"),
+            models.Index(fields=["unit_path", "occurred_at"], name="signal_unit_time"),
+        ]
+
+
+class Answer(models.Model):
+    """What was answered to one item. `construct` says what is measured, so that a metric never guesses."""
+
+    CONSTRUCTS = ("nps", "csat", "ces", "rating", "number", "choice", "text")
+    ROLES = ("plain", "expectation", "experience", "importance", "performance", "functional", "dysfunctional")
+    STATUSES = ("answered", "skipped", "not_applicable", "dont_know", "not_reached", "not_asked")
+
+    signal = models.ForeignKey(Signal, on_delete=models.CASCADE, related_name="answers")
+    item = models.CharField(max_length=60)
+    construct = models.CharField(max_length=20)
+    role = models.CharField(max_length=16, default="plain")
+    value = models.FloatField(null=True)
+    scale_min = models.FloatField(null=True)
+    scale_max = models.FloatField(null=True)
+    polarity = models.SmallIntegerField(default=1)  # +1: higher is better
+    status = models.CharField(max_length=16, default="answered")
+    choice = models.CharField(max_length=190, blank=True)
+    touchpoint = models.ForeignKey(Touchpoint, null=True, on_delete=models.SET_NULL, db_index=False)
+    factor = models.CharField(max_length=50, blank=True)
+    product = models.CharField(max_length=80, blank=True)
+    staff = models.ForeignKey(Employee, null=True, on_delete=models.SET_NULL, db_index=False)
+
+
+class SignalRevision(models.Model):
+    """What a signal said before its source changed it."""
+
+    signal = models.ForeignKey(Signal, on_delete=models.CASCADE, related_name="revisions")
+    revision = models.PositiveIntegerField()
+    replaced_at = models.DateTimeField()
+    content: "models.JSONField[Any, Any]" = models.JSONField(default=dict)  # masked
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["signal", "revision"], name="revision_once")]
+
+
+class Tombstone(models.Model):
+    """A keyed hash of an erased (source, source_id): the same will not come back by re-import or restore."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+
+class IdempotencyKey(models.Model):
+    """A request that was answered: the same again is answered alike, another body under the same key is refused."""
+
+    key = models.CharField(max_length=190)
+    actor = models.CharField(max_length=60)
+    digest = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField()
+    body: "models.JSONField[Any, Any]" = models.JSONField()
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["actor", "key"], name="idempotency_once")]

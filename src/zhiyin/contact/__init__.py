@@ -1,0 +1,1 @@
+"""Everything that leaves: the outbox, may_contact, mail, notifications."""

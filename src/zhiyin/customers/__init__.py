@@ -1,0 +1,1 @@
+"""Who spoke: profiles, identities, accounts, segments."""

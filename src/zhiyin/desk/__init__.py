@@ -1,0 +1,1 @@
+"""Pages that put several stages on one screen: home, inbox, one signal. No models."""

@@ -1,0 +1,1 @@
+"""The columnar lake: counts, never formulas. No Django."""

@@ -1,0 +1,1 @@
+"""Background work that lives in the database, survives a kill and shows its progress."""

@@ -1,0 +1,41 @@
+"""The map's nouns. Its numbers are found by `measure`."""
+
+from django.db import models
+
+
+class Factor(models.Model):
+    """A group of touchpoints, items and aspects; six by default: product, service, relationship, convenience, brand, price."""
+
+    code = models.SlugField(unique=True)
+    name = models.CharField(max_length=80)
+    name_en = models.CharField(max_length=80, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+
+class Journey(models.Model):
+    """A way that a customer goes with us, from a need to its end."""
+
+    code = models.SlugField(unique=True)
+    name = models.CharField(max_length=80)
+    name_en = models.CharField(max_length=80, blank=True)
+
+
+class Stage(models.Model):
+    """A part of a journey."""
+
+    journey = models.ForeignKey(Journey, on_delete=models.CASCADE, related_name="stages")
+    code = models.SlugField()
+    name = models.CharField(max_length=80)
+    name_en = models.CharField(max_length=80, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+
+class Touchpoint(models.Model):
+    """Where a customer meets us."""
+
+    code = models.SlugField(unique=True)
+    name = models.CharField(max_length=80)
+    name_en = models.CharField(max_length=80, blank=True)
+    stage = models.ForeignKey(Stage, null=True, blank=True, on_delete=models.SET_NULL)
+    factor = models.ForeignKey(Factor, null=True, blank=True, on_delete=models.SET_NULL)
+    position = models.PositiveSmallIntegerField(default=0)

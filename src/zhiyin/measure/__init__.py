@@ -1,0 +1,1 @@
+"""The metric registry and the one query engine."""

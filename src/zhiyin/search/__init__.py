@@ -1,0 +1,1 @@
+"""Finding records: the full-text index, and criteria read as database conditions."""

@@ -1,0 +1,1 @@
+"""Settings, URLs, API composition, the one error exit, command line, processes."""

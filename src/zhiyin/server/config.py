@@ -1,0 +1,148 @@
+"""What may be set from outside, read once, typed, failing at start: every setting is a `ZHIYIN_*` variable."""
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+
+class ConfigError(Exception):
+    """A setting that cannot be used; the message names the variable and what it should look like."""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The configuration of one process."""
+
+    data: Path
+    database_url: str
+    secret_key: str
+    debug: bool
+    hosts: tuple[str, ...]
+    origins: tuple[str, ...]
+    proxies: int  # how many proxies of ours stand in front and set X-Forwarded-For
+    time_zone: str
+    language: str
+    smtp_url: str
+    mail_from: str
+    site_url: str
+    log_format: str
+
+    @property
+    def lake(self) -> Path:
+        return self.data / "lake"
+
+
+def _flag(name: str) -> bool:
+    value = os.environ.get(name, "").strip().lower()
+    if value in {"", "0", "false", "no", "off"}:
+        return False
+    if value in {"1", "true", "yes", "on"}:
+        return True
+    raise ConfigError(f"{name} must be 1 or 0, not {value!r}.")
+
+
+def _whole(name: str, default: int) -> int:
+    value = os.environ.get(name, str(default))
+    if not value.isdecimal():
+        raise ConfigError(f"{name} must be a whole number, not {value!r}.")
+    return int(value)
+
+
+def _names(name: str, default: str = "") -> tuple[str, ...]:
+    return tuple(part.strip() for part in os.environ.get(name, default).split(",") if part.strip())
+
+
+def _secret(data: Path) -> str:
+    """The installation's own secret: from ZHIYIN_SECRET_KEY, else a file made at the first start, readable by us alone."""
+    given = os.environ.get("ZHIYIN_SECRET_KEY")
+    if given:
+        return given
+    place = data / "secret.key"
+    if not place.exists():
+        data.mkdir(parents=True, exist_ok=True)
+        made = place.with_suffix(f".{os.getpid()}")
+        with os.fdopen(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(48))
+        try:
+            os.link(made, place)  # the first of several starting processes wins
+        except FileExistsError:
+            pass
+        made.unlink()
+    return place.read_text().strip()
+
+
+def read_config() -> Config:
+    """Read the environment. Raises ConfigError."""
+    data = Path(os.environ.get("ZHIYIN_DATA", "data")).expanduser().resolve()
+    return Config(
+        data=data,
+        database_url=os.environ.get("ZHIYIN_DATABASE_URL", ""),
+        secret_key=_secret(data),
+        debug=_flag("ZHIYIN_DEBUG"),
+        hosts=_names("ZHIYIN_HOSTS", "127.0.0.1,localhost,[::1]"),
+        origins=_names("ZHIYIN_ORIGINS"),
+        proxies=_whole("ZHIYIN_PROXIES", 0),
+        time_zone=os.environ.get("ZHIYIN_TIME_ZONE", "Asia/Shanghai"),
+        language=os.environ.get("ZHIYIN_LANGUAGE", "zh-hans"),
+        smtp_url=os.environ.get("ZHIYIN_SMTP_URL", ""),
+        mail_from=os.environ.get("ZHIYIN_MAIL_FROM", "zhiyin@localhost"),
+        site_url=os.environ.get("ZHIYIN_SITE_URL", "http://127.0.0.1:8000").rstrip("/"),
+        log_format=os.environ.get("ZHIYIN_LOG_FORMAT", "text"),
+    )
+
+
+def database_settings(config: Config) -> dict[str, object]:
+    """Django's DATABASES["default"]: SQLite in the data directory, or PostgreSQL by URL."""
+    if not config.database_url:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": str(config.data / "zhiyin.sqlite3"),
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                # FULL: what we acknowledge is on the disk
+                "init_command": (
+                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536; "
+                    "PRAGMA temp_store=MEMORY; PRAGMA mmap_size=268435456; PRAGMA wal_autocheckpoint=4000;"
+                ),
+            },
+        }
+    from urllib.parse import parse_qsl, unquote, urlsplit  # noqa: PLC0415  (only where PostgreSQL is used)
+
+    url = urlsplit(config.database_url)
+    if url.scheme not in {"postgres", "postgresql"}:
+        raise ConfigError("ZHIYIN_DATABASE_URL must look like postgresql://user:password@host:5432/name.")
+    options: dict[str, object] = dict(parse_qsl(url.query))
+    host = str(options.pop("host", "")) or unquote(url.hostname or "")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(url.path.lstrip("/")),
+        "USER": unquote(url.username or ""),
+        "PASSWORD": unquote(url.password or ""),
+        "HOST": host,
+        "PORT": str(url.port or ""),
+        "CONN_MAX_AGE": 600,
+        "OPTIONS": options,
+    }
+
+
+def mail_settings(config: Config) -> dict[str, object]:
+    """Django's EMAIL_* settings from `smtp://user:password@host:port` (smtps:// for TLS from the first byte, ?starttls=1)."""
+    if not config.smtp_url:
+        return {"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
+    from urllib.parse import parse_qs, unquote, urlsplit  # noqa: PLC0415  (only where mail is configured)
+
+    url = urlsplit(config.smtp_url)
+    if url.scheme not in {"smtp", "smtps"} or not url.hostname:
+        raise ConfigError("ZHIYIN_SMTP_URL must look like smtp://user:password@host:587?starttls=1.")
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": url.hostname,
+        "EMAIL_PORT": url.port or (465 if url.scheme == "smtps" else 25),
+        "EMAIL_HOST_USER": unquote(url.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(url.password or ""),
+        "EMAIL_USE_SSL": url.scheme == "smtps",
+        "EMAIL_USE_TLS": parse_qs(url.query).get("starttls") == ["1"],
+        "EMAIL_TIMEOUT": 20,
+    }

@@ -1,0 +1,41 @@
+"""What the frame of every page needs: the navigation, the languages, whether this is the sample organisation."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One entry of the navigation; shown to whoever may do `permission` somewhere."""
+
+    label: "str | Promise"
+    url_name: str
+    prefix: str
+    permission: str
+
+
+NAVIGATION: tuple[Place, ...] = (
+    Place(_("Home"), "desk:home", "/", "measures.read"),
+    Place(_("Listen"), "desk:inbox", "/listen/", "voice.read"),
+    Place(_("Insight"), "measure:ask", "/insight/", "measures.read"),
+    Place(_("Act"), "act:cases", "/act/", "cases.read"),
+    Place(_("Settings"), "accounts:settings", "/settings/", "measures.read"),
+)
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Context for `theme/page.html`."""
+    actor = getattr(request, "actor", None)
+    if actor is None or actor.kind != "user":
+        return {"navigation": []}
+    entries = []
+    for place in NAVIGATION:
+        if actor.may(place.permission):
+            here = request.path == "/" if place.prefix == "/" else request.path.startswith(place.prefix)
+            entries.append({"label": place.label, "url": reverse(place.url_name), "current": here})
+    return {"navigation": entries, "actor": actor}

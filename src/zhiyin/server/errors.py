@@ -1,0 +1,104 @@
+"""The one error exit: every expected failure becomes a page, or `application/problem+json` under /api/."""
+
+import json
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from zhiyin.journal.errors import Forbidden, NotFound, ZhiyinError
+
+log = logging.getLogger(__name__)
+
+PROBLEM = "application/problem+json"
+
+
+def problem(
+    request: HttpRequest,
+    status: int,
+    code: str,
+    detail: str,
+    *,
+    errors: list[dict[str, Any]] | None = None,
+    **more: Any,
+) -> HttpResponse:
+    """An RFC 9457 body."""
+    body: dict[str, Any] = {
+        "type": f"https://zhiyin.example/problems/{code}",
+        "title": code.replace("_", " "),
+        "status": status,
+        "detail": detail,
+        "instance": request.path,
+        "code": code,
+        **more,
+    }
+    if errors:
+        body["errors"] = errors
+    return HttpResponse(
+        json.dumps(body, ensure_ascii=False, default=str), status=status, content_type=PROBLEM
+    )
+
+
+def is_api(request: HttpRequest) -> bool:
+    return request.path.startswith("/api/")
+
+
+def error_response(request: HttpRequest, error: ZhiyinError) -> HttpResponse:
+    """The error as a page or a problem."""
+    if is_api(request):
+        return problem(
+            request, error.status, error.code, str(error), **({"data": error.data} if error.data else {})
+        )
+    if error.status == 403 and not request.user.is_authenticated:
+        return redirect(f"{reverse('accounts:sign-in')}?{urlencode({'next': request.get_full_path()})}")
+    context = {"status": error.status, "message": str(error), "code": error.code}
+    if request.headers.get("HX-Request"):
+        return render(request, "server/error_fragment.html", context, status=error.status)
+    return render(request, "server/error.html", context, status=error.status)
+
+
+class ErrorMiddleware:
+    """Turns raised errors into answers; anything unforeseen is logged and shown without its inside."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, ZhiyinError):
+            return error_response(request, exception)
+        if isinstance(exception, Http404):
+            return error_response(request, NotFound())
+        if isinstance(exception, PermissionDenied):
+            return error_response(request, Forbidden())
+        if isinstance(exception, RequestDataTooBig):
+            return error_response(request, TooLarge())
+        return None
+
+
+class TooLarge(ZhiyinError):
+    code = "too_large"
+    status = 413
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return error_response(request, NotFound())
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    message = _(
+        "Something went wrong on our side. It has been written to the log; nothing you entered before is lost."
+    )
+    if is_api(request):
+        return problem(request, 500, "internal", message)
+    return render(
+        request, "server/error.html", {"status": 500, "message": message, "code": "internal"}, status=500
+    )

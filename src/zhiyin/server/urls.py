@@ -1,0 +1,23 @@
+"""Every address of the product."""
+
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from zhiyin.server.api import api
+from zhiyin.server.pages import health
+
+handler404 = "zhiyin.server.errors.not_found"
+handler500 = "zhiyin.server.errors.server_error"
+
+urlpatterns = [
+    path("healthz", health.alive, name="alive"),
+    path("readyz", health.ready, name="ready"),
+    path("language", set_language, name="set-language"),
+    path("api/v1/", api.urls),
+    path("", include("zhiyin.accounts.urls")),
+    path("", include("zhiyin.collect.urls")),
+    path("", include("zhiyin.measure.urls")),
+    path("", include("zhiyin.contact.urls")),
+    path("", include("zhiyin.act.urls")),
+    path("", include("zhiyin.desk.urls")),
+]

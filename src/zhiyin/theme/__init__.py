@@ -1,0 +1,1 @@
+"""Templates, components, colours: ink on paper."""

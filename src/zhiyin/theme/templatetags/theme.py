@@ -1,0 +1,5 @@
+"""Components of the visual language."""
+
+from django import template
+
+register = template.Library()

@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+
+
+class UnderstandConfig(AppConfig):
+    name = "zhiyin.understand"
+    label = "understand"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        import zhiyin.understand.reactions  # noqa: F401, PLC0415  (registers itself)

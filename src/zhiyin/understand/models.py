@@ -1,0 +1,34 @@
+"""What an analyser made of a signal's text. Rebuildable; what people say of it is kept apart and wins."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+
+from zhiyin.collect.models import Signal
+
+
+class Reading(models.Model):
+    """The current reading of one signal at its current revision."""
+
+    signal = models.OneToOneField(Signal, primary_key=True, on_delete=models.CASCADE, related_name="reading")
+    revision = models.PositiveIntegerField()
+    analyser = models.CharField(max_length=60)  # name + version
+    language = models.CharField(max_length=10, blank=True)
+    sentiment = models.FloatField(null=True)  # -1..1; null = not read
+    label = models.CharField(max_length=10, blank=True)  # negative, neutral, positive
+    confidence = models.FloatField(null=True)
+    # [{"aspect": "queue", "start": 3, "end": 7, "sentiment": -0.8}, ...]
+    mentions: "models.JSONField[Any, Any]" = models.JSONField(default=list)
+    reason = models.CharField(max_length=40, blank=True)  # why it was not read
+    read_at = models.DateTimeField()
+
+
+class Correction(models.Model):
+    """A person's word about a reading; it wins over every analyser."""
+
+    signal = models.ForeignKey(Signal, on_delete=models.CASCADE, related_name="corrections")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL)
+    at = models.DateTimeField(auto_now_add=True)
+    field = models.CharField(max_length=20)  # sentiment, aspect
+    value: "models.JSONField[Any, Any]" = models.JSONField()

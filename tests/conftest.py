@@ -1,0 +1,105 @@
+"""The cast: one organisation and the people in it, for every test.
+
+Lin (administrator), An (analyst of the whole group), Mei (manager of the east), Fang (frontline in the east's
+first shop), Rui (read-only, west), Sheng (a stranger: signs in, holds no role).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from zhiyin.accounts.actor import Actor, Grant
+from zhiyin.accounts.models import RoleGrant, Unit, User
+
+
+@dataclass
+class Organisation:
+    """知行集团 > 东区 > 东一店, 东二店; 西区 > 西一店."""
+
+    group: Unit
+    east: Unit
+    east_one: Unit
+    east_two: Unit
+    west: Unit
+    west_one: Unit
+
+
+@pytest.fixture
+def organisation(db: None) -> Organisation:
+    group = Unit.objects.add_root(code="G", name="知行集团", kind="group")
+    east = group.add_child(code="E", name="华东大区", short_name="东区", kind="region")
+    west = group.add_child(code="W", name="华西大区", short_name="西区", kind="region")
+    east_one = east.add_child(code="E1", name="东区第一店", short_name="东一店", kind="store")
+    east_two = east.add_child(code="E2", name="东区第二店", short_name="东二店", kind="store")
+    west_one = west.add_child(code="W1", name="西区第一店", short_name="西一店", kind="store")
+    return Organisation(
+        *(Unit.objects.get(pk=u.pk) for u in (group, east, east_one, east_two, west, west_one))
+    )
+
+
+def person(username: str, name: str, *grants: tuple[str, Unit | None]) -> User:
+    user = User.objects.create_user(
+        username, password="a-long-password", display_name=name, email=f"{username}@example.com"
+    )
+    for role, unit in grants:
+        RoleGrant.objects.create(user=user, role=role, unit=unit)
+    return user
+
+
+def actor_for(user: User) -> Actor:
+    held = RoleGrant.objects.filter(user=user).select_related("unit")
+    return Actor(
+        "user", str(user.pk), str(user), tuple(Grant(g.role, g.unit.path if g.unit else "") for g in held)
+    )
+
+
+@pytest.fixture
+def lin(organisation: Organisation) -> User:
+    return person("lin", "林岚", ("administrator", None))
+
+
+@pytest.fixture
+def an(organisation: Organisation) -> User:
+    return person("an", "安宁", ("analyst", None))
+
+
+@pytest.fixture
+def mei(organisation: Organisation) -> User:
+    return person("mei", "梅青", ("manager", organisation.east))
+
+
+@pytest.fixture
+def fang(organisation: Organisation) -> User:
+    return person("fang", "方舟", ("frontline", organisation.east_one))
+
+
+@pytest.fixture
+def rui(organisation: Organisation) -> User:
+    return person("rui", "芮雪", ("readonly", organisation.west))
+
+
+@pytest.fixture
+def sheng(organisation: Organisation) -> User:
+    return person("sheng", "盛夏")
+
+
+@pytest.fixture
+def signed_in() -> Callable[[User], Client]:
+    """A browser in which that person has signed in; pages in English unless the test says otherwise."""
+
+    def sign_in(user: User) -> Client:
+        client = Client(headers={"accept-language": "en"})
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def lake(tmp_path: Path, settings: object) -> Path:
+    """An empty lake of the test's own."""
+    settings.LAKE = tmp_path / "lake"  # type: ignore[attr-defined]
+    return tmp_path / "lake"
