@@ -1,6 +1,6 @@
 """What is done about one experience."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -20,7 +20,10 @@ class AlertRule(models.Model):
     priority = models.PositiveSmallIntegerField(default=2)  # 1 urgent, 2 high, 3 normal
     due_minutes = models.PositiveIntegerField(default=1440)  # first touch, on the calendar's clock
     unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.CASCADE)  # None: everywhere
+    max_age_days = models.PositiveSmallIntegerField(default=14)  # older experiences open no case
     is_active = models.BooleanField(default=True)
+    changed_by = models.CharField(max_length=150, blank=True)
+    changed_at = models.DateTimeField(auto_now=True)
     version = models.PositiveIntegerField(default=1)
 
 
@@ -38,7 +41,9 @@ class Case(models.Model):
 
     signal = models.ForeignKey(Signal, null=True, on_delete=models.SET_NULL, related_name="cases")
     rule = models.ForeignKey(AlertRule, null=True, on_delete=models.SET_NULL)
-    title = models.CharField(max_length=200)
+    title = models.CharField(max_length=200, blank=True)  # a person's words, where a person opened it
+    # what the reading says: {"aspects": [...], "scores": [{"construct", "value", "max"}], "label": "negative"}
+    headline: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, db_index=False)
     unit_path = models.CharField(max_length=255)
     customer_id = models.BigIntegerField(null=True)
@@ -54,6 +59,8 @@ class Case(models.Model):
     root_cause = models.ForeignKey(RootCause, null=True, on_delete=models.SET_NULL)
     resolution = models.TextField(blank=True)
     reopened = models.PositiveSmallIntegerField(default=0)
+    changed_by = models.CharField(max_length=150, blank=True)
+    changed_at = models.DateTimeField(auto_now=True)
     version = models.PositiveIntegerField(default=1)  # for If-Match
 
     class Meta:
@@ -65,6 +72,7 @@ class Case(models.Model):
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["state", "due_at"], name="case_state_due"),
+            models.Index(fields=["assignee", "state", "due_at"], name="case_mine"),
             models.Index(fields=["unit_path", "state"], name="case_unit_state"),
         ]
 
@@ -78,4 +86,5 @@ class CaseEntry(models.Model):
     actor_id = models.CharField(max_length=40)
     kind = models.CharField(max_length=12)  # opened, assigned, comment, message, cause, resolved, reopened
     text = models.TextField(blank=True)
+    data: "models.JSONField[Any, Any]" = models.JSONField(default=dict)  # what the sentence is made of
     message_id = models.BigIntegerField(null=True)

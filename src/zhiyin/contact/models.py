@@ -1,6 +1,6 @@
 """Everything that leaves is a row here first."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -19,15 +19,23 @@ class Message(models.Model):
     purpose = models.CharField(max_length=40)  # case_reply, notification
     about = models.CharField(max_length=80, blank=True, db_index=True)  # "case:12"
     customer_id = models.BigIntegerField(null=True)
+    unit_path = models.CharField(max_length=255, blank=True)  # whose business it is; empty = the organisation's
     key = models.CharField(max_length=190, unique=True)  # the same thing asked twice is written once
-    state = models.CharField(max_length=10, default="waiting", db_index=True)
+    state = models.CharField(max_length=10, default="waiting")
     reason = models.CharField(max_length=200, blank=True)
     created_by = models.CharField(max_length=150)
     created_at = models.DateTimeField(auto_now_add=True)
     claimed_at = models.DateTimeField(null=True)
+    claimed_by = models.CharField(max_length=120, blank=True)  # host, process and a token of this one claim
     finished_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     not_before = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["state", "not_before"], name="message_waiting"),
+            models.Index(fields=["unit_path", "-id"], name="message_unit"),
+        ]
 
 
 class Hold(models.Model):
@@ -51,3 +59,6 @@ class Notification(models.Model):
     url = models.CharField(max_length=200, blank=True)
     key = models.CharField(max_length=190, unique=True)
     read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["user", "-id"], name="notification_user")]

@@ -41,6 +41,7 @@ class Migration(migrations.Migration):
                 ('city', models.CharField(blank=True, max_length=60)),
                 ('is_active', models.BooleanField(default=True)),
                 ('is_unsorted', models.BooleanField(default=False)),
+                ('calendar', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to='accounts.calendar')),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
             ],
             options={
