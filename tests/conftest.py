@@ -29,7 +29,7 @@ class Organisation:
 
 @pytest.fixture
 def organisation(db: None) -> Organisation:
-    group = Unit.objects.add_root(code="G", name="知行集团", kind="group")
+    group = Unit.objects.add_root({"code": "G", "name": "知行集团", "kind": "group"})
     east = group.add_child(code="E", name="华东大区", short_name="东区", kind="region")
     west = group.add_child(code="W", name="华西大区", short_name="西区", kind="region")
     east_one = east.add_child(code="E1", name="东区第一店", short_name="东一店", kind="store")

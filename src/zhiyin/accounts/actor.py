@@ -35,7 +35,10 @@ class Actor:
         return cls("system", name, name, (Grant("administrator", ""),))
 
     def paths(self, permission: str) -> tuple[str, ...]:
-        """Prefixes of unit paths where the permission holds, none inside another; ("",) is everywhere, () nowhere."""
+        """Prefixes of unit paths where the permission holds, none inside another.
+
+        ("",) is everywhere, () nowhere.
+        """
         assert permission in PERMISSIONS, permission
         held = sorted({grant.unit_path for grant in self.grants if permission in grant.permissions})
         outer: list[str] = []

@@ -9,7 +9,7 @@ from treebeard.mp_tree import MP_Node
 
 
 class Unit(MP_Node):  # type: ignore[misc]  # treebeard has no types
-    """A node of the organisation tree: group, region, area, store, branch. `path` is its place, four characters a level."""
+    """A node of the organisation tree: group, region, store, branch. `path` is its place, four characters a level."""
 
     steplen = 4
 
@@ -20,6 +20,8 @@ class Unit(MP_Node):  # type: ignore[misc]  # treebeard has no types
     city = models.CharField(max_length=60, blank=True)
     is_active = models.BooleanField(default=True)
     is_unsorted = models.BooleanField(default=False)  # arrived in data before anybody placed it
+    # None: its parent's, and the calendar "default" at the top
+    calendar = models.ForeignKey("Calendar", null=True, blank=True, on_delete=models.SET_NULL)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -31,6 +33,41 @@ class Unit(MP_Node):  # type: ignore[misc]  # treebeard has no types
     @property
     def label(self) -> str:
         return self.short_name or self.name
+
+    def add_child(self, **fields: Any) -> "Unit":
+        """A new unit under this one, last among its siblings."""
+        child: Unit = Unit.objects.add_child(self, fields)
+        return child
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self._state.adding:
+            self.path = never_used(self.path)
+        super().save(*args, **kwargs)
+
+
+def never_used(path: str) -> str:
+    """The path, or the next sibling path that no unit ever had.
+
+    Signals keep the path of their day: a path given away twice would show one unit's history to another.
+    """
+    while FormerPlace.objects.filter(path=path).exists():
+        step = Unit._str2int(path[-Unit.steplen :]) + 1
+        path = Unit._get_path(path[: -Unit.steplen], len(path) // Unit.steplen, step)
+    return path
+
+
+class FormerPlace(models.Model):
+    """A path that a unit left when it, or a unit above it, was moved. It is never given to another unit."""
+
+    path = models.CharField(max_length=255, unique=True)
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="former_places")
+    left_at = models.DateTimeField(auto_now_add=True)
+
+
+class TreeVersion(models.Model):
+    """One row with a random token that changes with every change of the tree, its names or its aliases."""
+
+    token = models.BigIntegerField()
 
 
 class UnitAlias(models.Model):

@@ -1,0 +1,32 @@
+"""Knowing that the organisation tree has changed, in every process."""
+
+import secrets
+from typing import Any
+
+from django.db.models.signals import post_delete, post_save
+
+from zhiyin.accounts.models import FormerPlace, TreeVersion, Unit, UnitAlias
+
+
+def tree_changed() -> None:
+    """Give the tree a new token. Called by itself after `save` and `delete`; call it after a bulk update.
+
+    Random rather than counted: a transaction rolled back and another one after it never share a token.
+    """
+    TreeVersion.objects.update_or_create(id=1, defaults={"token": secrets.randbits(63)})
+
+
+def tree_token() -> int | None:
+    """The token of the tree as this transaction sees it; None before there is a tree."""
+    return TreeVersion.objects.filter(id=1).values_list("token", flat=True).first()
+
+
+def _on_change(**_: Any) -> None:
+    tree_changed()
+
+
+def connect() -> None:
+    """Listen to the models that make up the tree."""
+    for model in (Unit, UnitAlias, FormerPlace):
+        post_save.connect(_on_change, sender=model, dispatch_uid=f"tree-saved-{model.__name__}")
+        post_delete.connect(_on_change, sender=model, dispatch_uid=f"tree-deleted-{model.__name__}")
