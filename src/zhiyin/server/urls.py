@@ -3,7 +3,7 @@
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from zhiyin.server.api import api
+from zhiyin.server.api_routes import api
 from zhiyin.server.pages import health
 
 handler404 = "zhiyin.server.errors.not_found"

@@ -1,0 +1,13 @@
+"""What follows from signals having been accepted: they are read."""
+
+from zhiyin.accounts.actor import Actor
+from zhiyin.journal.models import Event
+from zhiyin.journal.registry import reaction
+from zhiyin.understand.actions.read_signals import read_signals
+
+READER = Actor.system("reader")
+
+
+@reaction("collect.signals_accepted")
+def read_what_was_accepted(event: Event) -> None:
+    read_signals(READER, signals=event.data["signals"])

@@ -1,0 +1,80 @@
+"""What `zhiyin check` looks at."""
+
+import shutil
+import subprocess
+from dataclasses import dataclass
+from importlib.metadata import version
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import Q
+from django.utils import timezone
+
+from zhiyin.contact.queries.outbox import count_unknown
+from zhiyin.journal.models import Delivery, Feed
+from zhiyin.measure.feeding.agreement import agreement
+
+ENOUGH_DISK = 1_000_000_000  # bytes
+
+
+@dataclass(frozen=True, slots=False)
+class Check:
+    """One thing looked at."""
+
+    name: str
+    ok: bool
+    detail: str
+
+
+def run_checks() -> list[Check]:
+    """All checks, the important first."""
+    return [_record(), _lake(), _waiting(), _outbox(), _disk(), _font(), _versions()]
+
+
+def _record() -> Check:
+    if connection.vendor != "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW server_version")
+            return Check("record", True, f"PostgreSQL {cursor.fetchone()[0]}")
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA quick_check")
+        answer = cursor.fetchone()[0]
+    return Check("record", answer == "ok", "SQLite, intact" if answer == "ok" else f"SQLite: {answer}; restore a backup")
+
+
+def _lake() -> Check:
+    differences = agreement()
+    if not differences:
+        return Check("lake", True, "agrees with the record, row for row")
+    return Check("lake", False, f"{differences[0]} (+{len(differences) - 1} more); run `zhiyin facts rebuild`")
+
+
+def _waiting() -> Check:
+    stuck = Delivery.objects.filter(attempts__gte=3).count()
+    waiting = Delivery.objects.count()
+    feeds = Feed.objects.filter(Q(ready=True)).count()
+    return Check("waiting work", stuck == 0, f"{waiting} reactions ({stuck} failing), {feeds} facts to feed")
+
+
+def _outbox() -> Check:
+    unknown = count_unknown()
+    return Check("outbox", unknown == 0, "nothing held" if not unknown else f"{unknown} messages of unknown outcome: see Act › Outbox")
+
+
+def _disk() -> Check:
+    free = shutil.disk_usage(settings.DATA).free
+    return Check("disk", free > ENOUGH_DISK, f"{free / 1e9:,.1f} GB free in the data directory")
+
+
+def _font() -> Check:
+    """A Chinese font matters once documents are made; until then it is said, not failed."""
+    program = shutil.which("fc-list")
+    listed = subprocess.run([program, ":lang=zh"], capture_output=True, check=False).stdout if program else b""  # noqa: S603
+    return Check("Chinese font", True, "found" if listed else "none found: for PDF and slides install fonts-noto-cjk")
+
+
+def _versions() -> Check:
+    sqlglot, duckdb = version("sqlglot"), version("duckdb")
+    fits = tuple(map(int, sqlglot.split(".")[:2])) < (30, 18) and not duckdb.startswith("2.")
+    detail = f"ibis {version('ibis-framework')}, sqlglot {sqlglot}, duckdb {duckdb}, deltalake {version('deltalake')}; {timezone.now():%Y-%m-%d %H:%M} UTC"
+    return Check("versions", fits, detail)

@@ -1,0 +1,96 @@
+"""`zhiyin …`: the command line. Logs go to stderr, results to stdout; exit codes: 0 done, 1 failed, 2 wrong use."""
+
+import argparse
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from types import ModuleType
+
+COMMANDS = (
+    "up",
+    "import",
+    "measure",
+    "understand",
+    "facts",
+    "worker",
+    "user",
+    "backup",
+    "restore",
+    "check",
+    "sample",
+    "version",
+)
+
+
+def module_of(command: str) -> ModuleType:
+    """The module that declares a command: `ABOUT`, `NEEDS_RECORD`, `arguments(parser)` and `run(options) -> int`."""
+    return import_module(f"zhiyin.server.commands.{'import_files' if command == 'import' else command}")
+
+
+def parser_for(command: str | None) -> argparse.ArgumentParser:
+    """Only the module of the command that is asked for is imported: `zhiyin version` stays fast."""
+    parser = argparse.ArgumentParser(prog="zhiyin", description="Zhiyin 知音: customer experience management.")
+    parser.add_argument("--data", metavar="DIR", help="the data directory (else ZHIYIN_DATA, else ./data)")
+    parser.add_argument("--log-format", choices=["text", "json"], help="how log lines are written to stderr")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name in COMMANDS:
+        if command is None or name == command:
+            module = module_of(name)
+            module.arguments(commands.add_parser(name, help=module.ABOUT, description=module.ABOUT))
+        else:
+            commands.add_parser(name)
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Parse, prepare the data directory when it is needed, run. Returns the exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    command = next((word for word in given if word in COMMANDS), None)
+    options = parser_for(command).parse_args(given)
+    if options.data:
+        os.environ["ZHIYIN_DATA"] = options.data
+    if options.log_format:
+        os.environ["ZHIYIN_LOG_FORMAT"] = options.log_format
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhiyin.server.settings")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    module = module_of(options.command)
+    try:
+        return _run(module, options)
+    except KeyboardInterrupt:
+        print("Stopped. What was finished is kept.", file=sys.stderr)  # noqa: T201
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+
+def _run(module: ModuleType, options: argparse.Namespace) -> int:
+    from zhiyin.server.config import ConfigError  # noqa: PLC0415  (nothing of Django before the environment is set)
+
+    try:
+        if module.NEEDS_RECORD:
+            import django  # noqa: PLC0415
+
+            django.setup()
+            from zhiyin.server.installation import prepare  # noqa: PLC0415
+
+            prepare()
+        result: int = module.run(options)
+        return result
+    except ConfigError as error:
+        print(f"zhiyin: {error}", file=sys.stderr)  # noqa: T201
+        return 2
+    except OSError as error:
+        print(f"zhiyin: {error.strerror or error}: {error.filename or ''}".rstrip(": "), file=sys.stderr)  # noqa: T201
+        return 1
+    except Exception as error:
+        if type(error).__module__.startswith("zhiyin."):
+            print(f"zhiyin: {error}", file=sys.stderr)  # noqa: T201
+            return 1
+        raise
+
+
+if __name__ == "__main__":
+    sys.exit(main())

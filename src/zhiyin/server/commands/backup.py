@@ -1,0 +1,20 @@
+"""`zhiyin backup FILE`: the record and the uploads in one archive, taken while the product runs."""
+
+import argparse
+
+ABOUT = "write the record and the uploads to one archive (.tar.gz)"
+NEEDS_RECORD = True
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file")
+
+
+def run(options: argparse.Namespace) -> int:
+    from pathlib import Path  # noqa: PLC0415
+
+    from zhiyin.server.archive import write_archive  # noqa: PLC0415
+
+    size = write_archive(Path(options.file))
+    print(f"{options.file}: {size / 1e6:,.1f} MB")
+    return 0

@@ -1,0 +1,78 @@
+"""Waiting until everything accepted so far has been read and is in the lake."""
+
+import contextlib
+import fcntl
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+
+from django.conf import settings
+from django.db.models import Max
+
+from zhiyin.journal.errors import ZhiyinError
+from zhiyin.journal.models import Delivery, Feed
+
+
+class NotSettled(ZhiyinError):
+    code = "not_settled"
+    status = 500
+    message = (
+        "What was handed over is committed, but reading or feeding it does not get on. "
+        "Look at the log, run `zhiyin worker --until-idle`, then `zhiyin check`."
+    )
+
+
+def _worker_runs_here() -> bool:
+    """A running worker holds a lock on `worker.lock`."""
+    try:
+        file = os.open(settings.DATA / "worker.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return False
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(file)
+
+
+@contextlib.contextmanager
+def background_worker() -> Iterator[None]:
+    """A worker beside us for as long as we need one; none if one is running here already.
+
+    Two workers would do no harm (everything is claimed), only more work.
+    """
+    if _worker_runs_here():
+        yield
+        return
+    worker = subprocess.Popen(
+        [sys.executable, "-m", "zhiyin.server.command_line", "worker"], env={**os.environ, "ZHIYIN_SUPERVISED": "1"}
+    )
+    try:
+        yield
+    finally:
+        worker.terminate()
+        worker.wait(60)
+
+
+def settle(*, progress: Callable[[int, int | None], None] | None = None, patience: float = 120.0) -> None:
+    """Return when the deliveries and feeds written so far are done. Raises NotSettled when nothing moves for `patience` s."""
+    last_delivery = Delivery.objects.aggregate(last=Max("id"))["last"] or 0
+    moved, before = time.monotonic(), -1
+    while True:
+        deliveries = Delivery.objects.filter(id__lte=last_delivery)
+        left = deliveries.count()
+        # what a reading writes comes later than the deliveries we know of, so feeds are looked at only after them
+        feeds = 0 if left else Feed.objects.count()
+        if not left and not feeds:
+            return
+        if (left, feeds) != before:
+            moved, before = time.monotonic(), (left, feeds)  # type: ignore[assignment]
+        elif time.monotonic() - moved > patience:
+            raise NotSettled
+        if progress:
+            progress(left or feeds, None)
+        time.sleep(0.05)
