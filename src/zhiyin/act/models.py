@@ -42,7 +42,8 @@ class Case(models.Model):
     signal = models.ForeignKey(Signal, null=True, on_delete=models.SET_NULL, related_name="cases")
     rule = models.ForeignKey(AlertRule, null=True, on_delete=models.SET_NULL)
     title = models.CharField(max_length=200, blank=True)  # a person's words, where a person opened it
-    # what the reading says: {"aspects": [...], "scores": [{"construct", "value", "max"}], "label": "negative"}
+    # what the reading says: {"aspects": [...], "scores": [{"construct", "value", "max"}], "label":
+    # "negative"}
     headline: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, db_index=False)
     unit_path = models.CharField(max_length=255)

@@ -45,7 +45,8 @@ def plain(value: float) -> str:
 
 
 def headline(title: str, data: Mapping[str, Any]) -> str:
-    """What a case is called, in the reader's language: a person's own words, or aspect and score of the reading.
+    """What a case is called, in the reader's language: a person's own words, or aspect and score of the
+    reading.
 
     `data` is `Case.headline`. Never the customer's text.
     """

@@ -7,9 +7,11 @@ from django.db import models
 
 
 class Message(models.Model):
-    """One thing to one recipient on one channel. To people at most once: an unknown outcome is held and shown.
+    """One thing to one recipient on one channel. To people at most once: an unknown outcome is held and
+    shown.
 
-    States: waiting -> sending -> sent | failed | unknown; or refused, when may_contact() said no (see `reason`).
+    States: waiting -> sending -> sent | failed | unknown; or refused, when may_contact() said no (see
+    `reason`).
     """
 
     channel = models.CharField(max_length=20)  # mail
@@ -19,7 +21,7 @@ class Message(models.Model):
     purpose = models.CharField(max_length=40)  # case_reply, notification
     about = models.CharField(max_length=80, blank=True, db_index=True)  # "case:12"
     customer_id = models.BigIntegerField(null=True)
-    unit_path = models.CharField(max_length=255, blank=True)  # whose business it is; empty = the organisation's
+    unit_path = models.CharField(max_length=255, blank=True)  # whose business it is; "" = everybody's
     key = models.CharField(max_length=190, unique=True)  # the same thing asked twice is written once
     state = models.CharField(max_length=10, default="waiting")
     reason = models.CharField(max_length=200, blank=True)
@@ -61,4 +63,6 @@ class Notification(models.Model):
     read_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["user", "-id"], name="notification_user")]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["user", "-id"], name="notification_user")
+        ]

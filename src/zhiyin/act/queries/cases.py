@@ -10,14 +10,15 @@ from django.utils import timezone
 from zhiyin.accounts.actor import Actor
 from zhiyin.act.models import Case
 from zhiyin.act.phrases import PRIORITIES, STATES, headline, named
-from zhiyin.act.rules import clock_state, readable
+from zhiyin.act.rules import readable
+from zhiyin.science.act.standing import standing
 
 FILTERS = ("mine", "untaken", "late", "open", "resolved")
 
 
 @dataclass(frozen=True, slots=True)
 class CaseRow:
-    """One line of a list. `clock` is late, soon, running, kept or missed (see act.rules.clock_state)."""
+    """One line of a list. `clock` is late, soon, running, kept or missed (see science.act.standing)."""
 
     id: int
     title: str
@@ -79,7 +80,7 @@ def as_rows(cases: Iterable[Case]) -> list[CaseRow]:
             due_at=case.due_at,
             touched_at=case.touched_at,
             resolved_at=case.resolved_at,
-            clock=clock_state(case.due_at, case.touched_at, case.state, now),
+            clock=standing(case.due_at, case.touched_at, now),
             tier=case.signal.tier if case.signal else "",
             signal_id=case.signal_id,
             version=case.version,
@@ -89,7 +90,9 @@ def as_rows(cases: Iterable[Case]) -> list[CaseRow]:
 
 
 def by_clock(cases: QuerySet[Case]) -> QuerySet[Case]:
-    """Those that nobody has answered come first, the earliest due on top; then the answered ones, oldest first."""
+    """Those that nobody has answered come first, the earliest due on top; then the answered ones, oldest
+    first.
+    """
     return cases.select_related("unit", "assignee", "signal").order_by(
         F("touched_at").asc(nulls_first=True), "due_at", "priority", "id"
     )
@@ -146,7 +149,9 @@ def list_cases(
     page: int = 1,
     page_size: int = 30,
 ) -> CasePage:
-    """A page of cases sorted by their clock (resolved ones: newest first). `search` looks at number, unit and people."""
+    """A page of cases sorted by their clock (resolved ones: newest first). `search` looks at number, unit
+    and people.
+    """
     actor.require("cases.read")
     cases = narrowed(actor, visible_cases(actor), show)
     if unit_path:

@@ -1,0 +1,1 @@
+"""Pure parts of acting: what a case is about, how its clock stands."""

@@ -1,0 +1,1 @@
+"""Business hours: open time, elapsed time, due times (METHODS E)."""
