@@ -1,0 +1,162 @@
+"""The worker: runs the registered loops and takes up jobs until it is told to stop."""
+
+import logging
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+from django.db import close_old_connections, connection, connections
+from django.utils.translation import gettext_noop as _
+
+from zhiyin.jobs.actions.claim import claim_next
+from zhiyin.jobs.errors import JobTakenAway
+from zhiyin.jobs.loops import Loop, loops
+from zhiyin.jobs.registry import handler_of
+from zhiyin.jobs.running import Held, Running
+from zhiyin.journal.errors import ZhiyinError
+
+log = logging.getLogger(__name__)
+
+BEAT_EVERY = 10.0
+LOOK_FOR_JOBS_EVERY = 0.5
+LONGEST_WAIT_AFTER_FAILURE = 60.0
+
+# Kept in English; whoever shows a job's problem translates it.
+FAULT = _("This stopped because of a fault on our side. It has been written to the log.")
+UNKNOWN_KIND = _("This version of Zhiyin does not know how to do this.")
+
+held = Held()
+
+
+def carry_out(running: Running) -> None:
+    """Do one claimed job to its end and write down how it ended. A failing handler never raises here."""
+    handler = handler_of(running.kind)
+    if handler is None:
+        _end(running, "failed", UNKNOWN_KIND)
+        return
+    held.add(running)
+    try:
+        result = handler(running)
+        running.end("done", result=result)
+    except JobTakenAway:
+        log.info("job %s (%s) was taken away", running.job_id, running.kind)
+    except ZhiyinError as error:
+        _end(running, "failed", str(error))
+    except Exception:
+        log.exception("job %s (%s) failed", running.job_id, running.kind)
+        _end(
+            running,
+            "failed",
+            FAULT,
+        )
+    finally:
+        held.remove(running)
+
+
+def _end(running: Running, state: str, problem: str) -> None:
+    try:
+        running.end(state, problem=problem)
+    except JobTakenAway:
+        log.info("job %s was taken away before its end was written", running.job_id)
+
+
+@contextmanager
+def signs_of_life() -> Iterator[None]:
+    """While inside, the jobs that this process carries out get a heartbeat from a thread of its own."""
+    stop = threading.Event()
+    thread = threading.Thread(target=_beat, args=(stop,), name="heartbeat", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(timeout=5)
+
+
+def _beat(stop: threading.Event) -> None:
+    while not stop.wait(BEAT_EVERY):
+        for running in held.all():
+            try:
+                running.beat()
+            except JobTakenAway:
+                log.info("job %s is no longer ours", running.job_id)
+            except Exception:  # the next beat may succeed; a minute of silence gives the job away
+                log.exception("no heartbeat for job %s", running.job_id)
+        connection.close()
+    connections.close_all()
+
+
+class Worker:
+    """Runs every loop group in a thread of its own and `job_threads` threads that take up jobs."""
+
+    def __init__(self, *, job_threads: int = 1, only: Sequence[Loop] | None = None) -> None:
+        self.job_threads = job_threads
+        self.loops = tuple(only) if only is not None else loops()
+
+    def run(self, stop: threading.Event) -> None:
+        """Work until `stop` is set; then every thread finishes its present step."""
+        threads = [
+            threading.Thread(target=self._keep_on, args=(group, stop), name=f"loop:{name}", daemon=True)
+            for name, group in self._groups().items()
+        ]
+        threads += [
+            threading.Thread(target=_take_up_jobs, args=(stop,), name=f"jobs:{number}", daemon=True)
+            for number in range(self.job_threads)
+        ]
+        with signs_of_life():
+            for thread in threads:
+                thread.start()
+            stop.wait()
+            for thread in threads:
+                thread.join(timeout=30)
+
+    def _groups(self) -> dict[str, list[Loop]]:
+        groups: dict[str, list[Loop]] = defaultdict(list)
+        for one in self.loops:
+            groups[one.group].append(one)
+        return groups
+
+    def _keep_on(self, group: list[Loop], stop: threading.Event) -> None:
+        wait = min(one.every for one in group)
+        failures = 0
+        while not stop.is_set():
+            busy = False
+            for one in group:
+                worked = _guarded(one.name, one.run)
+                failures = failures + 1 if worked is None else 0
+                busy = busy or bool(worked)
+            if failures:
+                stop.wait(min(LONGEST_WAIT_AFTER_FAILURE, wait * 2.0**failures))
+            elif not busy:
+                stop.wait(wait)
+        connections.close_all()
+
+
+def _take_up_jobs(stop: threading.Event) -> None:
+    failures = 0
+    while not stop.is_set():
+        worked = _guarded("jobs", take_up_one)
+        failures = failures + 1 if worked is None else 0
+        if not worked:
+            stop.wait(min(LONGEST_WAIT_AFTER_FAILURE, LOOK_FOR_JOBS_EVERY * 2.0**failures))
+    connections.close_all()
+
+
+def take_up_one() -> bool:
+    """Claim one job and do it. True when there was one."""
+    running = claim_next()
+    if running is None:
+        return False
+    carry_out(running)
+    return True
+
+
+def _guarded(name: str, step: Callable[[], bool]) -> bool | None:
+    """One step with a usable connection; None when it failed, which must not stop the others."""
+    close_old_connections()
+    try:
+        return step()
+    except Exception:
+        log.exception("loop %s failed", name)
+        return None

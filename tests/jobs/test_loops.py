@@ -1,0 +1,59 @@
+"""What the worker does over and over."""
+
+import threading
+
+import pytest
+
+from zhiyin.jobs.loops import Loop, loops
+from zhiyin.jobs.worker import Worker
+
+
+def run_until_stopped(*steps: Loop, stop: threading.Event) -> None:
+    Worker(job_threads=0, only=steps).run(stop)
+
+
+def test_carrying_events_to_their_reactions_is_a_loop() -> None:
+    assert "journal.deliver" in {one.name for one in loops()}
+
+
+def test_a_step_with_work_left_is_called_again_at_once() -> None:
+    stop, calls = threading.Event(), []
+
+    def step() -> bool:
+        calls.append(1)
+        if len(calls) == 5:
+            stop.set()
+        return True
+
+    run_until_stopped(Loop("busy", 3600, step, "busy", False), stop=stop)
+    assert len(calls) == 5
+
+
+def test_a_failing_step_does_not_stop_the_others(caplog: pytest.LogCaptureFixture) -> None:
+    stop, failed = threading.Event(), threading.Event()
+
+    def fail() -> bool:
+        failed.set()
+        raise RuntimeError
+
+    def other() -> bool:
+        if failed.is_set():
+            stop.set()
+        return True
+
+    run_until_stopped(Loop("a", 0.01, fail, "a", False), Loop("b", 0.01, other, "b", False), stop=stop)
+    assert "loop a failed" in caplog.text
+
+
+@pytest.mark.django_db
+def test_what_runs_alone_runs_once_for_several_workers() -> None:
+    calls = []
+
+    def step() -> bool:
+        calls.append(1)
+        return False
+
+    slow = Loop("slow", 3600, step, "slow", True)
+    slow.run()
+    slow.run()
+    assert len(calls) == 1
