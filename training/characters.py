@@ -20,6 +20,9 @@ SHARED = set(
     "着麽著祇隻乾裡群峰床污秘线灶床凉减况决净凄冰厨厕厢台杰柜檐泄洒涌溪灾炉烟猪猫痴症皂盘碍秆"
 )
 
+# Letters of other scripts that Chinese writers use in faces and for decoration (の, ヾ(≧▽≦)ノ, (⊙ω⊙), (°Д°)).
+DECORATION = set("のノヾーツシ～ωΣДдзЗцоОεθ")
+
 
 def main() -> None:
     simplify = OpenCC("t2s")
@@ -67,6 +70,8 @@ def _class(character: str, to_simplified: dict[str, str], to_traditional: dict[s
         if to_traditional.get(character, character) != character:
             return folding.HAN_SIMPLIFIED
         return folding.HAN
+    if character in DECORATION:
+        return folding.NO_LETTER
     if category.startswith("L"):
         if "HIRAGANA" in name or "KATAKANA" in name:
             return folding.KANA
