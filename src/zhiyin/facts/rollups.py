@@ -1,0 +1,52 @@
+"""The short named list of rollups: histograms by month in long form, each row with its count `k`.
+
+A rollup has one file per month, recomputed from that month's rows whenever they change; so it is exact under
+late rows, revisions and moves between units. Values are kept as they are: a mean, a share or an NPS follows
+from the counts.
+"""
+
+import hashlib
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from zhiyin.facts.tables import TABLES
+
+
+@dataclass(frozen=True, slots=True)
+class Rollup:
+    """Rows of `table` counted by `columns`."""
+
+    name: str
+    table: str
+    columns: tuple[str, ...]
+
+    @property
+    def schema(self) -> pa.Schema:
+        source = TABLES[self.table]
+        return pa.schema([*(source.field(c) for c in self.columns), pa.field("k", pa.int64())])
+
+
+_WHERE = ("month", "unit_id", "unit_path", "kind", "channel", "touchpoint", "population", "identity")
+
+ROLLUPS: dict[str, Rollup] = {
+    rollup.name: rollup
+    for rollup in (
+        Rollup(
+            "answers_by_month",
+            "answers",
+            (*_WHERE, "construct", "role", "item", "value", "scale_min", "scale_max", "polarity", "status"),
+        ),
+        Rollup("signals_by_month", "signals", (*_WHERE, "language", "has_text", "sentiment_label")),
+        Rollup("mentions_by_month", "mentions", (*_WHERE, "aspect", "aspect_label")),
+    )
+}
+
+SCHEMAS: dict[str, pa.Schema] = {**TABLES, **{name: rollup.schema for name, rollup in ROLLUPS.items()}}
+"""Every table that can be read: the lake's own and its rollups."""
+
+
+def layout() -> str:
+    """A fingerprint of all schemas: a lake written under another one has to be made again."""
+    text = ";".join(f"{name}:{schema}" for name, schema in sorted(SCHEMAS.items()))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
