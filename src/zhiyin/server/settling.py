@@ -24,12 +24,23 @@ class NotSettled(ZhiyinError):
     )
 
 
-def _worker_runs_here() -> bool:
-    """A running worker holds a lock on `worker.lock`."""
+def _lock_file() -> int:
+    return os.open(settings.DATA / "worker.lock", os.O_RDWR | os.O_CREAT, 0o600)
+
+
+@contextlib.contextmanager
+def worker_lock() -> Iterator[None]:
+    """What every worker on this machine holds, together with the others, for as long as it runs."""
+    file = _lock_file()
     try:
-        file = os.open(settings.DATA / "worker.lock", os.O_RDWR | os.O_CREAT, 0o600)
-    except OSError:
-        return False
+        fcntl.flock(file, fcntl.LOCK_SH)
+        yield
+    finally:
+        os.close(file)
+
+
+def _worker_runs_here() -> bool:
+    file = _lock_file()
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         return False

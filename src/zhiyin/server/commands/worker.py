@@ -9,16 +9,27 @@ NEEDS_RECORD = True
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--until-idle", action="store_true", help="stop when nothing is left to do")
+    parser.add_argument("--until-idle", action="store_true", help="stop when everything accepted so far is read and fed")
 
 
 def run(options: argparse.Namespace) -> int:
     from zhiyin.jobs.worker import Worker  # noqa: PLC0415
     from zhiyin.server.processes import end_with_parent  # noqa: PLC0415
+    from zhiyin.server.settling import settle, worker_lock  # noqa: PLC0415
 
     end_with_parent()
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     signal.signal(signal.SIGINT, lambda *_: stop.set())
-    Worker().run(stop, until_idle=options.until_idle)
+    with worker_lock():
+        if options.until_idle:
+            working = threading.Thread(target=Worker().run, args=(stop,))
+            working.start()
+            try:
+                settle()
+            finally:
+                stop.set()
+                working.join()
+        else:
+            Worker().run(stop)
     return 0
