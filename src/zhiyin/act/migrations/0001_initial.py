@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('accounts', '0002_treeversion_unit_calendar_formerplace'),
+        ('accounts', '0001_initial'),
         ('collect', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
