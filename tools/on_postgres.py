@@ -13,7 +13,9 @@ def main(command: list[str]) -> int:
         os.chmod(folder, 0o755)
         server = get_server(folder, cleanup_mode="stop")
         try:
-            return subprocess.run(command, env={**os.environ, "ZHIYIN_DATABASE_URL": server.get_uri()}, check=False).returncode
+            return subprocess.run(
+                command, env={**os.environ, "ZHIYIN_DATABASE_URL": server.get_uri()}, check=False
+            ).returncode
         finally:
             server.cleanup()
 

@@ -63,7 +63,10 @@ def _copy_tables(folder: Path) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         for table in _tables():
-            with (folder / f"{table}.copy").open("wb") as file, cursor.copy(f'COPY "{table}" TO STDOUT') as rows:
+            with (
+                (folder / f"{table}.copy").open("wb") as file,
+                cursor.copy(f'COPY "{table}" TO STDOUT') as rows,
+            ):
                 for chunk in rows:
                     file.write(chunk)
 
@@ -72,7 +75,9 @@ def read_archive(source: Path, *, replace: bool) -> None:
     """Put an archive's content in place. Raises Conflict when the data directory is in use and `replace` was not said."""
     data: Path = settings.DATA
     if any(data.glob("*.sqlite3")) and not replace:
-        raise Conflict("The data directory holds a record already. Choose an empty one with --data, or say --replace.")
+        raise Conflict(
+            "The data directory holds a record already. Choose an empty one with --data, or say --replace."
+        )
     data.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=data) as name:
         place = Path(name)
@@ -83,7 +88,9 @@ def read_archive(source: Path, *, replace: bool) -> None:
             raise Invalid(f"{source.name} is not an archive of Zhiyin, or it is damaged.") from error
         vendor = (place / "vendor").read_text() if (place / "vendor").exists() else "none"
         if vendor != connection.vendor:
-            raise Invalid(f"This archive was made on {vendor}, this installation runs on {connection.vendor}.")
+            raise Invalid(
+                f"This archive was made on {vendor}, this installation runs on {connection.vendor}."
+            )
         connection.close()
         for part in ("uploads", "lake"):
             shutil.rmtree(data / part, ignore_errors=True)
@@ -108,11 +115,16 @@ def _load_tables(folder: Path) -> None:
         names = ", ".join(f'"{table}"' for table in _tables())
         cursor.execute(f"TRUNCATE {names} CASCADE")
         for table in _tables():
-            with (folder / f"{table}.copy").open("rb") as file, cursor.copy(f'COPY "{table}" FROM STDIN') as rows:
+            with (
+                (folder / f"{table}.copy").open("rb") as file,
+                cursor.copy(f'COPY "{table}" FROM STDIN') as rows,
+            ):
                 while chunk := file.read(1 << 20):
                     rows.write(chunk)
     with connection.cursor() as cursor:
-        for statement in connection.ops.sequence_reset_sql(_no_style(), list(apps.get_models(include_auto_created=True))):
+        for statement in connection.ops.sequence_reset_sql(
+            _no_style(), list(apps.get_models(include_auto_created=True))
+        ):
             cursor.execute(statement)
 
 

@@ -8,7 +8,6 @@ from importlib.metadata import version
 from django.conf import settings
 from django.db import connection
 from django.db.models import Q
-from django.utils import timezone
 
 from zhiyin.contact.queries.outbox import count_unknown
 from zhiyin.journal.models import Delivery, Feed
@@ -39,14 +38,20 @@ def _record() -> Check:
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA quick_check")
         answer = cursor.fetchone()[0]
-    return Check("record", answer == "ok", "SQLite, intact" if answer == "ok" else f"SQLite: {answer}; restore a backup")
+    return Check(
+        "record",
+        answer == "ok",
+        "SQLite, intact" if answer == "ok" else f"SQLite: {answer}; restore a backup",
+    )
 
 
 def _lake() -> Check:
     differences = agreement()
     if not differences:
         return Check("lake", True, "agrees with the record, row for row")
-    return Check("lake", False, f"{differences[0]} (+{len(differences) - 1} more); run `zhiyin facts rebuild`")
+    return Check(
+        "lake", False, f"{differences[0]} (+{len(differences) - 1} more); run `zhiyin facts rebuild`"
+    )
 
 
 def _waiting() -> Check:
@@ -58,7 +63,11 @@ def _waiting() -> Check:
 
 def _outbox() -> Check:
     unknown = count_unknown()
-    return Check("outbox", unknown == 0, "nothing held" if not unknown else f"{unknown} messages of unknown outcome: see Act › Outbox")
+    return Check(
+        "outbox",
+        unknown == 0,
+        "nothing held" if not unknown else f"{unknown} messages of unknown outcome: see Act › Outbox",
+    )
 
 
 def _disk() -> Check:
@@ -69,12 +78,17 @@ def _disk() -> Check:
 def _font() -> Check:
     """A Chinese font matters once documents are made; until then it is said, not failed."""
     program = shutil.which("fc-list")
-    listed = subprocess.run([program, ":lang=zh"], capture_output=True, check=False).stdout if program else b""  # noqa: S603
-    return Check("Chinese font", True, "found" if listed else "none found: for PDF and slides install fonts-noto-cjk")
+    listed = (
+        subprocess.run([program, ":lang=zh"], capture_output=True, check=False).stdout if program else b""
+    )
+    return Check(
+        "Chinese font", True, "found" if listed else "none found: for PDF and slides install fonts-noto-cjk"
+    )
 
 
 def _versions() -> Check:
     sqlglot, duckdb = version("sqlglot"), version("duckdb")
     fits = tuple(map(int, sqlglot.split(".")[:2])) < (30, 18) and not duckdb.startswith("2.")
-    detail = f"ibis {version('ibis-framework')}, sqlglot {sqlglot}, duckdb {duckdb}, deltalake {version('deltalake')}; {timezone.now():%Y-%m-%d %H:%M} UTC"
+    packages = ("ibis-framework", "sqlglot", "duckdb", "deltalake", "django")
+    detail = ", ".join(f"{name} {version(name)}" for name in packages)
     return Check("versions", fits, detail)

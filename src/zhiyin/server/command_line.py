@@ -31,7 +31,9 @@ def module_of(command: str) -> ModuleType:
 
 def parser_for(command: str | None) -> argparse.ArgumentParser:
     """Only the module of the command that is asked for is imported: `zhiyin version` stays fast."""
-    parser = argparse.ArgumentParser(prog="zhiyin", description="Zhiyin 知音: customer experience management.")
+    parser = argparse.ArgumentParser(
+        prog="zhiyin", description="Zhiyin 知音: customer experience management."
+    )
     parser.add_argument("--data", metavar="DIR", help="the data directory (else ZHIYIN_DATA, else ./data)")
     parser.add_argument("--log-format", choices=["text", "json"], help="how log lines are written to stderr")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
@@ -59,7 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _run(module, options)
     except KeyboardInterrupt:
-        print("Stopped. What was finished is kept.", file=sys.stderr)  # noqa: T201
+        print("Stopped. What was finished is kept.", file=sys.stderr)
         return 130
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -67,27 +69,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(module: ModuleType, options: argparse.Namespace) -> int:
-    from zhiyin.server.config import ConfigError  # noqa: PLC0415  (nothing of Django before the environment is set)
+    from zhiyin.server.config import ConfigError
 
     try:
         if module.NEEDS_RECORD:
-            import django  # noqa: PLC0415
+            import django
 
             django.setup()
-            from zhiyin.server.installation import prepare  # noqa: PLC0415
+            from zhiyin.server.installation import prepare
 
             prepare()
         result: int = module.run(options)
         return result
     except ConfigError as error:
-        print(f"zhiyin: {error}", file=sys.stderr)  # noqa: T201
+        print(f"zhiyin: {error}", file=sys.stderr)
         return 2
     except OSError as error:
-        print(f"zhiyin: {error.strerror or error}: {error.filename or ''}".rstrip(": "), file=sys.stderr)  # noqa: T201
+        print(f"zhiyin: {error.strerror or error}: {error.filename or ''}".rstrip(": "), file=sys.stderr)
         return 1
     except Exception as error:
         if type(error).__module__.startswith("zhiyin."):
-            print(f"zhiyin: {error}", file=sys.stderr)  # noqa: T201
+            print(f"zhiyin: {error}", file=sys.stderr)
             return 1
         raise
 

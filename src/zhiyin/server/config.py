@@ -1,5 +1,6 @@
 """What may be set from outside, read once, typed, failing at start: every setting is a `ZHIYIN_*` variable."""
 
+import contextlib
 import os
 import secrets
 from dataclasses import dataclass
@@ -64,10 +65,8 @@ def _secret(data: Path) -> str:
         made = place.with_suffix(f".{os.getpid()}")
         with os.fdopen(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(48))
-        try:
-            os.link(made, place)  # the first of several starting processes wins
-        except FileExistsError:
-            pass
+        with contextlib.suppress(FileExistsError):  # the first of several starting processes wins
+            os.link(made, place)
         made.unlink()
     return place.read_text().strip()
 
@@ -128,7 +127,7 @@ def database_settings(config: Config) -> dict[str, object]:
 
 
 def mail_settings(config: Config) -> dict[str, object]:
-    """Django's EMAIL_* settings from `smtp://user:password@host:port` (smtps:// for TLS from the first byte, ?starttls=1)."""
+    """Django's EMAIL_* settings from `smtp://user:password@host:port` (smtps:// for TLS, ?starttls=1)."""
     if not config.smtp_url:
         return {"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
     from urllib.parse import parse_qs, unquote, urlsplit  # noqa: PLC0415  (only where mail is configured)

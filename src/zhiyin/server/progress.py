@@ -19,9 +19,13 @@ class Progress:
             return
         self._last = now
         amount = f"{done:,}" if total is None else f"{done:,} / {total:,}"
-        print(f"\r{amount} {self._what}   " if terminal else f"{amount} {self._what}", end="" if terminal else "\n", file=sys.stderr)  # noqa: T201
+        print(
+            f"\r{amount} {self._what}   " if terminal else f"{amount} {self._what}",
+            end="" if terminal else "\n",
+            file=sys.stderr,
+        )
         self._shown = terminal
 
     def finish(self) -> None:
         if self._shown:
-            print(file=sys.stderr)  # noqa: T201
+            print(file=sys.stderr)

@@ -60,7 +60,8 @@ def background_worker() -> Iterator[None]:
         yield
         return
     worker = subprocess.Popen(
-        [sys.executable, "-m", "zhiyin.server.command_line", "worker"], env={**os.environ, "ZHIYIN_SUPERVISED": "1"}
+        [sys.executable, "-m", "zhiyin.server.command_line", "worker"],
+        env={**os.environ, "ZHIYIN_SUPERVISED": "1"},
     )
     try:
         yield
@@ -70,7 +71,7 @@ def background_worker() -> Iterator[None]:
 
 
 def settle(*, progress: Callable[[int, int | None], None] | None = None, patience: float = 120.0) -> None:
-    """Return when the deliveries and feeds written so far are done. Raises NotSettled when nothing moves for `patience` s."""
+    """Return when the deliveries and feeds written so far are done. NotSettled when nothing moves for `patience` s."""
     last_delivery = Delivery.objects.aggregate(last=Max("id"))["last"] or 0
     moved, before = time.monotonic(), -1
     while True:

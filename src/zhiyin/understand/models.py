@@ -18,7 +18,7 @@ class Reading(models.Model):
     sentiment = models.FloatField(null=True)  # -1..1; null = not read
     label = models.CharField(max_length=10, blank=True)  # negative, neutral, positive
     confidence = models.FloatField(null=True)
-    # [{"aspect": "queue", "start": 3, "end": 7, "sentiment": -0.8}, ...]
+    # a list of objects with aspect, start, end (in the text) and sentiment
     mentions: "models.JSONField[Any, Any]" = models.JSONField(default=list)
     reason = models.CharField(max_length=40, blank=True)  # why it was not read
     read_at = models.DateTimeField()

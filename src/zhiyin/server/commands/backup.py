@@ -11,9 +11,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from pathlib import Path  # noqa: PLC0415
+    from pathlib import Path
 
-    from zhiyin.server.archive import write_archive  # noqa: PLC0415
+    from zhiyin.server.archive import write_archive
 
     size = write_archive(Path(options.file))
     print(f"{options.file}: {size / 1e6:,.1f} MB")

@@ -12,7 +12,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from zhiyin.server.checks import run_checks  # noqa: PLC0415
+    from zhiyin.server.checks import run_checks
 
     found = run_checks()
     if options.json:

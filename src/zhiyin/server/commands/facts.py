@@ -11,8 +11,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from zhiyin.measure.feeding.rebuild import rebuild  # noqa: PLC0415
-    from zhiyin.server.progress import Progress  # noqa: PLC0415
+    from zhiyin.measure.feeding.rebuild import rebuild
+    from zhiyin.server.progress import Progress
 
     progress = Progress("signals")
     count = rebuild(progress=progress)

@@ -11,21 +11,27 @@ NEEDS_RECORD = True
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", nargs="+", metavar="FILE")
     parser.add_argument("--source", help="the name of the source (default: worked out from the file)")
-    parser.add_argument("--kind", help="what the rows are: survey, review, ticket, call, chat, post, mystery_visit")
+    parser.add_argument(
+        "--kind", help="what the rows are: survey, review, ticket, call, chat, post, mystery_visit"
+    )
     parser.add_argument("--channel", help="the channel they came by, where no column says so")
     parser.add_argument("--unit", help="code of the unit they belong to, where no column says so")
     parser.add_argument(
-        "--map", action="append", default=[], metavar="FIELD=COLUMN", help="use this column for a field, e.g. text=评价"
+        "--map",
+        action="append",
+        default=[],
+        metavar="FIELD=COLUMN",
+        help="use this column for a field, e.g. text=评价",
     )
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
 
 def run(options: argparse.Namespace) -> int:
-    from zhiyin.collect.command import import_files  # noqa: PLC0415
-    from zhiyin.journal.errors import Invalid  # noqa: PLC0415
-    from zhiyin.server.installation import INSTALLER  # noqa: PLC0415
-    from zhiyin.server.progress import Progress  # noqa: PLC0415
-    from zhiyin.server.settling import background_worker, settle  # noqa: PLC0415
+    from zhiyin.collect.command import import_files
+    from zhiyin.journal.errors import Invalid
+    from zhiyin.server.installation import INSTALLER
+    from zhiyin.server.progress import Progress
+    from zhiyin.server.settling import background_worker, settle
 
     chosen: dict[str, str] = {}
     for pair in options.map:

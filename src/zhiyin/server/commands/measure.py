@@ -8,19 +8,27 @@ NEEDS_RECORD = True
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("metric", help="nps, csat, ces, mean, sentiment, volume, … (`zhiyin measure list` names all)")
-    parser.add_argument("--by", default="", metavar="DIM,DIM", help="unit, region, channel, touchpoint, kind, aspect, …")
-    parser.add_argument("--where", metavar="CRITERIA", help="a condition, e.g. 'tier == \"gold\" && sentiment < 0'")
+    parser.add_argument(
+        "metric", help="nps, csat, ces, mean, sentiment, volume, … (`zhiyin measure list` names all)"
+    )
+    parser.add_argument(
+        "--by", default="", metavar="DIM,DIM", help="unit, region, channel, touchpoint, kind, aspect, …"
+    )
+    parser.add_argument(
+        "--where", metavar="CRITERIA", help="a condition, e.g. 'tier == \"gold\" && sentiment < 0'"
+    )
     parser.add_argument("--from", dest="start", metavar="DATE", help="first day (YYYY-MM-DD)")
     parser.add_argument("--to", dest="end", metavar="DATE", help="last day (YYYY-MM-DD), included")
-    parser.add_argument("--grain", choices=["day", "week", "month", "quarter", "year"], help="one row per period")
+    parser.add_argument(
+        "--grain", choices=["day", "week", "month", "quarter", "year"], help="one row per period"
+    )
     parser.add_argument("--compare", choices=["previous"], help="the change against the period before")
     parser.add_argument("--json", action="store_true", help="print JSON")
 
 
 def run(options: argparse.Namespace) -> int:
-    from zhiyin.measure.command import as_json, as_text, list_metrics, measure  # noqa: PLC0415
-    from zhiyin.server.installation import INSTALLER  # noqa: PLC0415
+    from zhiyin.measure.command import as_json, as_text, list_metrics, measure
+    from zhiyin.server.installation import INSTALLER
 
     if options.metric == "list":
         print(list_metrics())

@@ -12,15 +12,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from pathlib import Path  # noqa: PLC0415
+    from pathlib import Path
 
-    import django  # noqa: PLC0415
+    import django
 
     django.setup()
-    from zhiyin.measure.feeding.rebuild import rebuild  # noqa: PLC0415
-    from zhiyin.server.archive import read_archive  # noqa: PLC0415
-    from zhiyin.server.installation import prepare  # noqa: PLC0415
-    from zhiyin.server.progress import Progress  # noqa: PLC0415
+    from zhiyin.measure.feeding.rebuild import rebuild
+    from zhiyin.server.archive import read_archive
+    from zhiyin.server.installation import prepare
+    from zhiyin.server.progress import Progress
 
     read_archive(Path(options.file), replace=options.replace)
     prepare()

@@ -11,11 +11,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    import sys  # noqa: PLC0415
+    import sys
 
-    from zhiyin.server.sample.install import fill_if_empty  # noqa: PLC0415
+    from zhiyin.server.sample.install import fill_if_empty
 
     filled = fill_if_empty(progress=lambda text: print(text, file=sys.stderr))
     if not filled:
-        print("Not filled: this installation holds signals already. Start in an empty directory with --data.", file=sys.stderr)
+        print(
+            "Not filled: this installation holds signals already. Start in an empty directory with --data.",
+            file=sys.stderr,
+        )
     return 0 if filled else 1

@@ -13,11 +13,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    import django  # noqa: PLC0415
+    import django
 
     django.setup()  # messages of errors are translated; the record is not touched
-    from zhiyin.server.annotate import annotate  # noqa: PLC0415
-    from zhiyin.server.progress import Progress  # noqa: PLC0415
+    from zhiyin.server.annotate import annotate
+    from zhiyin.server.progress import Progress
 
     progress = Progress("texts")
     annotate(options.file, options.text, options.out, progress=progress)

@@ -17,11 +17,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from zhiyin.accounts.actions.ensure_administrator import ensure_administrator  # noqa: PLC0415
-    from zhiyin.accounts.actions.set_password import set_password  # noqa: PLC0415
-    from zhiyin.accounts.queries.users import users_in_scope  # noqa: PLC0415
-    from zhiyin.journal.errors import Conflict  # noqa: PLC0415
-    from zhiyin.server.installation import INSTALLER  # noqa: PLC0415
+    from zhiyin.accounts.actions.ensure_administrator import ensure_administrator
+    from zhiyin.accounts.actions.set_password import set_password
+    from zhiyin.accounts.queries.users import users_in_scope
+    from zhiyin.journal.errors import Conflict
+    from zhiyin.server.installation import INSTALLER
 
     if options.action == "list":
         for user in users_in_scope(INSTALLER):
@@ -30,7 +30,9 @@ def run(options: argparse.Namespace) -> int:
     password = secrets.token_urlsafe(12)
     if options.action == "add":
         if not ensure_administrator(INSTALLER, username=options.username, password=password):
-            raise Conflict(f"There is a user {options.username!r} already. Use `zhiyin user password {options.username}`.")
+            raise Conflict(
+                f"There is a user {options.username!r} already. Use `zhiyin user password {options.username}`."
+            )
     else:
         set_password(INSTALLER, username=options.username, password=password)
     print(password)

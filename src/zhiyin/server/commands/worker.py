@@ -9,13 +9,15 @@ NEEDS_RECORD = True
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--until-idle", action="store_true", help="stop when everything accepted so far is read and fed")
+    parser.add_argument(
+        "--until-idle", action="store_true", help="stop when everything accepted so far is read and fed"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
-    from zhiyin.jobs.worker import Worker  # noqa: PLC0415
-    from zhiyin.server.processes import end_with_parent  # noqa: PLC0415
-    from zhiyin.server.settling import settle, worker_lock  # noqa: PLC0415
+    from zhiyin.jobs.worker import Worker
+    from zhiyin.server.processes import end_with_parent
+    from zhiyin.server.settling import settle, worker_lock
 
     end_with_parent()
     stop = threading.Event()

@@ -39,8 +39,20 @@ SOURCES: dict[str, tuple[tuple[str, str, str, float, float], ...]] = {
         ("app", "ticket", "app", 1.2, 1.0),
     ),
 }
-BASE_TALK = {"queue": 1.4, "staff": 2.2, "taste": 3.0, "product": 2.4, "environment": 1.1, "price": 1.1, "counter": 2.0}
-HOURS = {"restaurant": (11, 12, 12, 12, 13, 17, 18, 18, 19, 20), "shop": tuple(range(10, 22)), "bank": (9, 10, 10, 11, 14, 15, 16)}
+BASE_TALK = {
+    "queue": 1.4,
+    "staff": 2.2,
+    "taste": 3.0,
+    "product": 2.4,
+    "environment": 1.1,
+    "price": 1.1,
+    "counter": 2.0,
+}
+HOURS = {
+    "restaurant": (11, 12, 12, 12, 13, 17, 18, 18, 19, 20),
+    "shop": tuple(range(10, 22)),
+    "bank": (9, 10, 10, 11, 14, 15, 16),
+}
 
 
 @dataclass(slots=True)
@@ -59,7 +71,7 @@ class Said:
     identity: str
     text: str
     touchpoint: str
-    # (item, construct, role, value, scale_min, scale_max)
+    # each: item, construct, role, value, lowest and highest of its scale
     answers: list[tuple[str, str, str, float, float, float]] = field(default_factory=list)
     attributes: dict[str, object] = field(default_factory=dict)
 
@@ -75,7 +87,7 @@ def month_starts(now: datetime) -> list[datetime]:
 
 def generate(now: datetime, *, signals: int = SIGNALS) -> Iterator[Said]:
     """About `signals` sample signals in order of time; `now` is aware, in the organisation's zone."""
-    dice = Random(SEED)  # noqa: S311
+    dice = Random(SEED)
     everywhere = places()
     starts = month_starts(now)
     ends = [*starts[1:], now]
@@ -99,20 +111,26 @@ def _whole(dice: Random, expected: float) -> int:
 
 def _when(dice: Random, place: Place, start: datetime, end: datetime) -> datetime:
     moment = start + (end - start) * dice.random()
-    moment = moment.replace(hour=dice.choice(HOURS[place.business]), minute=dice.randrange(60), second=dice.randrange(60))
+    moment = moment.replace(
+        hour=dice.choice(HOURS[place.business]), minute=dice.randrange(60), second=dice.randrange(60)
+    )
     return moment if moment <= end else end - timedelta(minutes=dice.randrange(1, 240))
 
 
 def _one(dice: Random, place: Place, month: int, start: datetime, end: datetime, number: int) -> Said:
     who = int(dice.paretovariate(1.1) * 3) % CUSTOMERS_A_PLACE
-    person = Random(f"{place.code}-{who}")  # noqa: S311
+    person = Random(f"{place.code}-{who}")
     share = person.random()
     tier = "vip" if share < 0.06 else "gold" if share < 0.28 else "ordinary"
     name = person.choice(SURNAMES) + person.choice(TITLES)
     today = mood(place, month, tier)
     satisfaction = today.shift + dice.gauss(0.28, 0.95)
     source, kind, channel, _, talks = dice.choices(
-        SOURCES[place.business], [row[3] * (2.0 if row[1] == "ticket" and satisfaction < -0.5 else 1.0) for row in SOURCES[place.business]]
+        SOURCES[place.business],
+        [
+            row[3] * (2.0 if row[1] == "ticket" and satisfaction < -0.5 else 1.0)
+            for row in SOURCES[place.business]
+        ],
     )[0]
     wait = max(1, round(dice.gauss(today.wait, today.wait * 0.3)))
     aspects = _aspects(dice, place, today, satisfaction)
@@ -145,7 +163,12 @@ def _aspects(dice: Random, place: Place, today: Mood, satisfaction: float) -> li
     for _ in range(dice.choices((1, 2, 3), (5, 4, 1))[0]):
         name = dice.choices(names, weights)[0]
         if name not in {known for known, _ in chosen}:
-            chosen.append((name, feeling_of(satisfaction * 0.85 + louder.get(name, (0.0, 0.0))[1] + dice.gauss(0, 0.55))))
+            chosen.append(
+                (
+                    name,
+                    feeling_of(satisfaction * 0.85 + louder.get(name, (0.0, 0.0))[1] + dice.gauss(0, 0.55)),
+                )
+            )
     return chosen
 
 
@@ -155,17 +178,38 @@ def _scale(satisfaction: float, low: int, high: int, middle: float, spread: floa
 
 def _answer(dice: Random, said: Said, satisfaction: float, today: Mood, wait: int) -> None:
     if said.kind == "survey":
-        said.answers.append(("recommend", "nps", "plain", _scale(satisfaction + dice.gauss(0, 0.3), 0, 10, 7.7, 2.1), 0, 10))
-        said.answers.append(("satisfaction", "csat", "plain", _scale(satisfaction + dice.gauss(0, 0.35), 1, 5, 3.9, 0.95), 1, 5))
+        said.answers.append(
+            ("recommend", "nps", "plain", _scale(satisfaction + dice.gauss(0, 0.3), 0, 10, 7.7, 2.1), 0, 10)
+        )
+        said.answers.append(
+            (
+                "satisfaction",
+                "csat",
+                "plain",
+                _scale(satisfaction + dice.gauss(0, 0.35), 1, 5, 3.9, 0.95),
+                1,
+                5,
+            )
+        )
         if said.place.business == "bank":
             said.attributes["wait_minutes"] = wait
             experience = 9.5 - wait * 0.22
             expectation = 9.5 - today.expected_wait * 0.3
-            said.answers.append(("queue", "rating", "experience", _scale(dice.gauss(0, 0.8), 0, 10, experience, 1), 0, 10))
-            said.answers.append(("queue", "rating", "expectation", _scale(dice.gauss(0, 0.8), 0, 10, expectation, 1), 0, 10))
+            said.answers.append(
+                ("queue", "rating", "experience", _scale(dice.gauss(0, 0.8), 0, 10, experience, 1), 0, 10)
+            )
+            said.answers.append(
+                ("queue", "rating", "expectation", _scale(dice.gauss(0, 0.8), 0, 10, expectation, 1), 0, 10)
+            )
     elif said.kind == "review":
-        said.answers.append(("stars", "rating", "plain", _scale(satisfaction + dice.gauss(0, 0.3), 1, 5, 4.0, 1.0), 1, 5))
+        said.answers.append(
+            ("stars", "rating", "plain", _scale(satisfaction + dice.gauss(0, 0.3), 1, 5, 4.0, 1.0), 1, 5)
+        )
     elif said.kind == "ticket":
-        said.answers.append(("made_it_easy", "ces", "plain", _scale(satisfaction + dice.gauss(0, 0.4), 1, 7, 5.0, 1.3), 1, 7))
+        said.answers.append(
+            ("made_it_easy", "ces", "plain", _scale(satisfaction + dice.gauss(0, 0.4), 1, 7, 5.0, 1.3), 1, 7)
+        )
     else:
-        said.answers.append(("satisfaction", "csat", "plain", _scale(satisfaction + dice.gauss(0, 0.3), 1, 5, 3.8, 1.0), 1, 5))
+        said.answers.append(
+            ("satisfaction", "csat", "plain", _scale(satisfaction + dice.gauss(0, 0.3), 1, 5, 3.8, 1.0), 1, 5)
+        )

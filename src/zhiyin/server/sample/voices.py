@@ -1,5 +1,6 @@
 """Putting clauses together until they read like a person."""
 
+from itertools import pairwise
 from random import Random
 
 from zhiyin.server.sample.phrases import AND, BUT, CLAUSES, ENDINGS, ENGLISH, OPENINGS
@@ -22,7 +23,7 @@ def say(dice: Random, business: str, aspects: list[tuple[str, str]], overall: st
         clause = dice.choice(CLAUSES[business][aspect][FEELINGS.index(feeling)])
         parts.append((feeling, clause.format(n=minutes)))
     text = dice.choice(OPENINGS[overall]) + parts[0][1]
-    for (before, _), (feeling, clause) in zip(parts, parts[1:], strict=False):
+    for (before, _), (feeling, clause) in pairwise(parts):
         turns = {before, feeling} == {"unhappy", "delighted"}
         text += dice.choice(BUT if turns else AND) + clause
     text += dice.choice(ENDINGS[overall])

@@ -13,7 +13,17 @@ from zhiyin.science.understand import reading as science
 from zhiyin.search import index
 from zhiyin.understand.models import Reading
 
-FIELDS = ["revision", "analyser", "language", "sentiment", "label", "confidence", "mentions", "reason", "read_at"]
+FIELDS = [
+    "revision",
+    "analyser",
+    "language",
+    "sentiment",
+    "label",
+    "confidence",
+    "mentions",
+    "reason",
+    "read_at",
+]
 
 
 def read_signals(actor: Actor, *, signals: Sequence[int], again: bool = False) -> int:
@@ -24,7 +34,9 @@ def read_signals(actor: Actor, *, signals: Sequence[int], again: bool = False) -
     Returns how many were read. Reading the same again changes nothing.
     """
     actor.require("settings.manage")
-    waiting = Signal.objects.filter(id__in=signals).values_list("id", "revision", "title", "text", "reading__revision")
+    waiting = Signal.objects.filter(id__in=signals).values_list(
+        "id", "revision", "title", "text", "reading__revision"
+    )
     # a signal without words has nothing to read, unless a revision took its words away
     todo = [row for row in waiting if (row[2] or row[3] or row[4]) and (again or row[4] != row[1])]
     if not todo:
@@ -52,7 +64,9 @@ def read_signals(actor: Actor, *, signals: Sequence[int], again: bool = False) -
     ]
     keys = [row[0] for row in todo]
     with transaction.atomic():
-        Reading.objects.bulk_create(rows, update_conflicts=True, unique_fields=["signal"], update_fields=FIELDS)
+        Reading.objects.bulk_create(
+            rows, update_conflicts=True, unique_fields=["signal"], update_fields=FIELDS
+        )
         index.put("signal", [(key, text) for key, text in zip(keys, texts, strict=True) if text])
         make_ready("signal", keys)
         record(actor, "understand.signals_read", {"signals": keys})
