@@ -5,3 +5,6 @@ class ContactConfig(AppConfig):
     name = "zhiyin.contact"
     label = "contact"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        import zhiyin.contact.sending.loops  # noqa: F401, PLC0415  (registers itself)

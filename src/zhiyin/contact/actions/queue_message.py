@@ -1,0 +1,63 @@
+"""Write down that something is to leave. The sender takes it from there."""
+
+from django.db import transaction
+
+from zhiyin.accounts.actor import Actor
+from zhiyin.contact.errors import UnusableMessage
+from zhiyin.contact.models import Message
+from zhiyin.contact.rules import is_clean, may_contact
+from zhiyin.journal.record import record
+
+LONGEST_SUBJECT = 200
+LONGEST_BODY = 20_000
+
+
+def queue_message(
+    actor: Actor,
+    *,
+    channel: str,
+    to: str,
+    subject: str,
+    body: str,
+    purpose: str,
+    key: str,
+    about: str = "",
+    customer_id: int | None = None,
+    unit_path: str = "",
+) -> Message:
+    """Put one message to one recipient into the outbox and journal `contact.message_queued`.
+
+    The same `key` is written once, whatever the rest says: asking again returns the first message. When
+    may_contact() says no the row is kept as `refused` with the reason, so that it can be seen. Callers check
+    their own permission: what may be written is theirs to know. Raises UnusableMessage for line breaks in the
+    subject or address.
+    """
+    if not is_clean(subject) or not is_clean(to) or "\x00" in body:
+        raise UnusableMessage()
+    verdict = may_contact(channel=channel, to=to, purpose=purpose, customer_id=customer_id)
+    with transaction.atomic():
+        message, is_new = Message.objects.get_or_create(
+            key=key,
+            defaults={
+                "channel": channel,
+                "to_address": to.strip()[:190],
+                "subject": subject[:LONGEST_SUBJECT],
+                "body": body[:LONGEST_BODY],
+                "purpose": purpose,
+                "about": about,
+                "customer_id": customer_id,
+                "unit_path": unit_path,
+                "state": "waiting" if verdict.allowed else "refused",
+                "reason": verdict.reason,
+                "created_by": actor.name,
+            },
+        )
+        if is_new:
+            record(
+                actor,
+                "contact.message_queued",
+                {"message": message.id, "purpose": purpose, "state": message.state},
+                subject=about,
+                unit_path=unit_path,
+            )
+    return message

@@ -1,0 +1,83 @@
+"""The words of this room: states of a message, reasons, and what a notification says."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+
+STATES: Final = {
+    "waiting": _l("Waiting"),
+    "sending": _l("Being sent"),
+    "sent": _l("Sent"),
+    "failed": _l("Not sent"),
+    "unknown": _l("Outcome unknown"),
+    "refused": _l("Not allowed"),
+}
+PURPOSES: Final = {
+    "case_reply": _l("Reply in a case"),
+    "notification": _l("Notification"),
+}
+REASONS: Final = {
+    "no_address": _l("no address is known"),
+    "bad_address": _l("the address cannot be used"),
+    "opted_out": _l("they asked not to be contacted"),
+    "on_hold": _l("a complaint of theirs is still open"),
+    "out_of_date": _l("the news is too old to be sent"),
+    "no_mail_server": _l("no mail server is set up; set ZHIYIN_SMTP_URL"),
+    "unreachable": _l("the mail server could not be reached"),
+    "server_down": _l("the mail server could not be reached for a day"),
+    "server_busy": _l("the mail server asked to try again later"),
+    "refused_by_server": _l("the mail server refused it"),
+    "broke_off": _l("the connection broke off while the message was handed over"),
+    "interrupted": _l("the sender was interrupted"),
+    "bad_header": _l("a header cannot be written"),
+    "marked_by_hand": _l("marked as sent by hand"),
+}
+
+
+def state_label(state: str) -> str:
+    """A state in words."""
+    return str(STATES.get(state, state))
+
+
+def purpose_label(purpose: str) -> str:
+    """A purpose in words."""
+    return str(PURPOSES.get(purpose, purpose))
+
+
+def reason_label(reason: str) -> str:
+    """A stored reason in words: a code of REASONS, optionally followed by ": " and what the server said."""
+    code, separator, said = reason.partition(": ")
+    if code not in REASONS:
+        return reason
+    return f"{REASONS[code]}{separator}{said}"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What a notification says: one line, and the lines below it in a mail."""
+
+    title: str
+    body: str
+
+
+Wording = Callable[[Mapping[str, Any]], Notice]
+_wordings: dict[str, Wording] = {}
+
+
+def words_for(kind: str) -> Callable[[Wording], Wording]:
+    """Register how notifications of a kind are worded; called with the stored data."""
+
+    def register(wording: Wording) -> Wording:
+        _wordings[kind] = wording
+        return wording
+
+    return register
+
+
+def notice(kind: str, data: Mapping[str, Any]) -> Notice:
+    """The notification in the current language."""
+    wording = _wordings.get(kind)
+    return wording(data) if wording else Notice(_("Something happened"), "")
