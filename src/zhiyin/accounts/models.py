@@ -9,7 +9,7 @@ from treebeard.mp_tree import MP_Node
 
 
 class Unit(MP_Node):  # type: ignore[misc]  # treebeard has no types
-    """A node of the organisation tree: group, region, store, branch. `path` is its place, four characters a level."""
+    """A node of the organisation tree: group, region, store. `path` is its place, four characters a level."""
 
     steplen = 4
 
@@ -20,6 +20,8 @@ class Unit(MP_Node):  # type: ignore[misc]  # treebeard has no types
     city = models.CharField(max_length=60, blank=True)
     is_active = models.BooleanField(default=True)
     is_unsorted = models.BooleanField(default=False)  # arrived in data before anybody placed it
+    # the unit that this name turned out to mean; later data go there, what was heard before stays here
+    merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL)
     # None: its parent's, and the calendar "default" at the top
     calendar = models.ForeignKey("Calendar", null=True, blank=True, on_delete=models.SET_NULL)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -83,6 +85,9 @@ class User(AbstractUser):
     display_name = models.CharField(_("name"), max_length=150, blank=True)
     language = models.CharField(max_length=10, blank=True)  # "zh-hans", "en"; empty = the browser's
     theme = models.CharField(max_length=10, blank=True)  # "light", "dark"; empty = the system's
+    must_change_password = models.BooleanField(
+        default=False
+    )  # signed in with a password made by somebody else
 
     def __str__(self) -> str:
         return self.display_name or self.username

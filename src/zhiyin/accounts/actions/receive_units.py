@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from zhiyin.accounts.actor import Actor
 from zhiyin.accounts.models import Unit
 from zhiyin.accounts.queries.units import UnitNode, match_units
-from zhiyin.accounts.rules import UNSORTED_CODE
+from zhiyin.accounts.rules import UNSORTED_CODE, folded
 from zhiyin.journal.record import record
 
 
@@ -21,27 +21,32 @@ def receive_units(actor: Actor, names: Iterable[str]) -> dict[str, UnitNode]:
     Needs `signals.import` somewhere: what arrives is outside every manager's subtree until it is placed.
     """
     actor.require("signals.import")
-    wanted = {name.strip() for name in names} - {""}
+    wanted = {stripped for name in names if (stripped := name.strip())}
     known = match_units(wanted)
-    unknown = sorted(wanted - known.keys())
-    if not unknown:
+    if wanted <= known.keys():
         return known
     with transaction.atomic():
-        container = unsorted_container()
-        added: list[int] = []
-        for name in unknown:
-            code = name if len(name) <= 60 else hashlib.sha256(name.encode()).hexdigest()[:20]
-            if not match_units([name]) and not Unit.objects.filter(code=code).exists():
-                unit = Unit.objects.add_child(
-                    container, {"code": code, "name": name[:150], "kind": "store", "is_unsorted": True}
-                )
-                added.append(unit.pk)
-        record(actor, "accounts.units_received", {"units": added}, unit_path=container.path)
+        container = _unsorted_container()  # locked: two imports do not both add the same name
+        known = match_units(wanted)
+        unknown = {folded(name): name for name in sorted(wanted - known.keys(), reverse=True)}
+        added = [_add(container, name).pk for _folded, name in sorted(unknown.items())]
+        if added:
+            record(actor, "accounts.units_received", {"units": added}, unit_path=container.path)
     return match_units(wanted)
 
 
-def unsorted_container() -> Unit:
-    """The unit under which units wait to be placed; made when the first one arrives."""
+def _add(container: Unit, name: str) -> Unit:
+    digest = hashlib.sha256(folded(name).encode()).hexdigest()
+    code = name if len(name) <= 60 else digest[:20]
+    if Unit.objects.filter(code=code).exists():  # a name that is nobody's alone, e.g. of a merged unit
+        code = digest[:20]
+    unit: Unit = Unit.objects.add_child(
+        container, {"code": code, "name": name[:150], "kind": "store", "is_unsorted": True}
+    )
+    return unit
+
+
+def _unsorted_container() -> Unit:
     existing: Unit | None = Unit.objects.select_for_update().filter(code=UNSORTED_CODE).first()
     if existing is not None:
         return existing

@@ -28,6 +28,7 @@ class UnitNode:
     short_name: str = ""
     city: str = ""
     is_active: bool = True
+    merged_into: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ _cached: tuple[int, Tree] | None = None
 def _by_name(nodes: tuple[UnitNode, ...], aliases: Iterable[tuple[str, int]]) -> dict[str, UnitNode]:
     by_id = {node.id: node for node in nodes}
     found: dict[str, UnitNode] = {}
+    nodes = tuple(node for node in nodes if node.merged_into is None)  # their names are aliases now
     for candidates in (
         [(folded(node.code), node) for node in nodes],
         [(folded(alias), by_id[unit_id]) for alias, unit_id in aliases if unit_id in by_id],
@@ -63,7 +65,7 @@ def _by_name(nodes: tuple[UnitNode, ...], aliases: Iterable[tuple[str, int]]) ->
 
 
 def read_tree() -> Tree:
-    """The whole tree, for work without a reader (intake, feeding); what is shown goes through `units_in_scope`."""
+    """The whole tree, for work without a reader (intake, feeding); pages use `units_in_scope`."""
     global _cached
     token = tree_token()
     if _cached is not None and token is not None and _cached[0] == token:
@@ -81,6 +83,7 @@ def read_tree() -> Tree:
             short_name=unit.short_name,
             city=unit.city,
             is_active=unit.is_active,
+            merged_into=unit.merged_into_id,
         )
         for unit in Unit.objects.order_by("path")
     )
