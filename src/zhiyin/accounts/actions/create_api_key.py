@@ -13,7 +13,8 @@ from zhiyin.accounts.errors import CannotGrant
 from zhiyin.accounts.models import ApiKey
 from zhiyin.accounts.permissions import PERMISSIONS, ROLES
 from zhiyin.accounts.queries.units import unit_by_id
-from zhiyin.accounts.rules import fresh_key, may_grant
+from zhiyin.accounts.rules.fresh import fresh_key
+from zhiyin.accounts.rules.granting import may_grant
 from zhiyin.journal.errors import Invalid
 from zhiyin.journal.record import record
 

@@ -7,7 +7,8 @@ from zhiyin.accounts.actor import Actor
 from zhiyin.accounts.errors import CannotGrant, NameTaken
 from zhiyin.accounts.models import User
 from zhiyin.accounts.queries.units import unit_by_id
-from zhiyin.accounts.rules import fresh_password, may_grant
+from zhiyin.accounts.rules.fresh import fresh_password
+from zhiyin.accounts.rules.granting import may_grant
 from zhiyin.journal.record import record
 
 

@@ -6,7 +6,7 @@ from zhiyin.accounts.actor import Actor
 from zhiyin.accounts.errors import CannotManageUser, NotYourself
 from zhiyin.accounts.models import User
 from zhiyin.accounts.queries.users import user_in_scope
-from zhiyin.accounts.rules import common_path, keep_an_administrator
+from zhiyin.accounts.rules.granting import common_path, keep_an_administrator
 from zhiyin.journal.record import record
 
 

@@ -7,7 +7,7 @@ from zhiyin.accounts.errors import CannotGrant
 from zhiyin.accounts.models import RoleGrant
 from zhiyin.accounts.queries.units import unit_by_id
 from zhiyin.accounts.queries.users import user_in_scope
-from zhiyin.accounts.rules import may_grant
+from zhiyin.accounts.rules.granting import may_grant
 from zhiyin.journal.record import record
 
 

@@ -8,7 +8,7 @@ from zhiyin.accounts.actor import Actor
 from zhiyin.accounts.errors import BadMove, TooDeep
 from zhiyin.accounts.models import FormerPlace, Unit, never_used
 from zhiyin.accounts.queries.units import unit_by_id
-from zhiyin.accounts.rules import UNSORTED_CODE, is_too_deep
+from zhiyin.accounts.rules.names import UNSORTED_CODE, is_too_deep
 from zhiyin.accounts.tree_version import tree_changed
 from zhiyin.journal.record import record
 

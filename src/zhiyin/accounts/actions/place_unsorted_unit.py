@@ -7,7 +7,7 @@ from zhiyin.accounts.actor import Actor
 from zhiyin.accounts.errors import BadMove, NotUnsorted
 from zhiyin.accounts.models import Unit, UnitAlias
 from zhiyin.accounts.queries.units import UnitNode, unit_by_id
-from zhiyin.accounts.rules import UNSORTED_CODE
+from zhiyin.accounts.rules.names import UNSORTED_CODE
 from zhiyin.accounts.tree_version import tree_changed
 from zhiyin.journal.record import record
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from zhiyin.accounts.actor import Actor
 from zhiyin.accounts.models import Unit
 from zhiyin.accounts.queries.units import UnitNode, match_units
-from zhiyin.accounts.rules import UNSORTED_CODE, folded
+from zhiyin.accounts.rules.names import UNSORTED_CODE, folded
 from zhiyin.journal.record import record
 
 

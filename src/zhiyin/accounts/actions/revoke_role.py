@@ -6,7 +6,7 @@ from zhiyin.accounts.actor import Actor
 from zhiyin.accounts.errors import CannotGrant
 from zhiyin.accounts.models import RoleGrant
 from zhiyin.accounts.queries.users import user_in_scope
-from zhiyin.accounts.rules import keep_an_administrator
+from zhiyin.accounts.rules.granting import keep_an_administrator
 from zhiyin.journal.errors import NotFound
 from zhiyin.journal.record import record
 

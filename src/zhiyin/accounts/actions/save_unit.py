@@ -8,7 +8,7 @@ from zhiyin.accounts.actor import Actor
 from zhiyin.accounts.errors import CodeTaken, StillOpenBelow, TooDeep
 from zhiyin.accounts.models import Unit
 from zhiyin.accounts.queries.units import UnitNode, unit_by_id
-from zhiyin.accounts.rules import UNSORTED_CODE, is_too_deep
+from zhiyin.accounts.rules.names import UNSORTED_CODE, is_too_deep
 from zhiyin.journal.errors import Forbidden
 from zhiyin.journal.record import record
 

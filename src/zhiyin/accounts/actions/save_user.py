@@ -6,7 +6,7 @@ from zhiyin.accounts.actor import Actor
 from zhiyin.accounts.errors import CannotManageUser
 from zhiyin.accounts.models import User
 from zhiyin.accounts.queries.users import user_in_scope
-from zhiyin.accounts.rules import common_path
+from zhiyin.accounts.rules.granting import common_path
 from zhiyin.journal.record import record
 
 

@@ -8,7 +8,8 @@ from zhiyin.accounts.actor import Actor
 from zhiyin.accounts.errors import CannotManageUser, WeakPassword, WrongPassword
 from zhiyin.accounts.models import User
 from zhiyin.accounts.queries.users import user_in_scope
-from zhiyin.accounts.rules import common_path, fresh_password
+from zhiyin.accounts.rules.fresh import fresh_password
+from zhiyin.accounts.rules.granting import common_path
 from zhiyin.journal.errors import NotFound
 from zhiyin.journal.record import record
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from zhiyin.accounts.actor import Actor
 from zhiyin.accounts.models import FormerPlace, Unit, UnitAlias
-from zhiyin.accounts.rules import folded
+from zhiyin.accounts.rules.names import folded
 from zhiyin.accounts.tree_version import tree_token
 from zhiyin.journal.errors import NotFound
 

@@ -10,7 +10,7 @@ from zhiyin.accounts.actor import Actor
 from zhiyin.accounts.models import ApiKey, RoleGrant, User
 from zhiyin.accounts.permissions import PERMISSIONS, ROLE_LABELS, ROLES
 from zhiyin.accounts.queries.units import read_tree
-from zhiyin.accounts.rules import may_grant
+from zhiyin.accounts.rules.granting import may_grant
 from zhiyin.journal.errors import NotFound
 
 
