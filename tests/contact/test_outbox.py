@@ -1,12 +1,13 @@
 """What leaves is a row first, is asked about twice, and leaves at most once."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from django.core import mail
 from django.utils import timezone
 
+from tests.conftest import Organisation, actor_for
 from zhiyin.accounts.actor import Actor
 from zhiyin.accounts.models import User
 from zhiyin.contact.actions.mark_sent import mark_sent
@@ -20,16 +21,14 @@ from zhiyin.contact.sending.mail import Outcome, message_id
 from zhiyin.customers.models import Customer, OptOut
 from zhiyin.journal.errors import Forbidden, NotFound
 from zhiyin.journal.models import Event
-from tests.conftest import Organisation, actor_for
 
 SYSTEM = Actor.system("test")
 Queue = Callable[..., Message]
 
 
 @pytest.fixture
-def configured(settings: object) -> Iterator[None]:
+def configured(settings: object) -> None:
     settings.MAIL_CONFIGURED = True  # type: ignore[attr-defined]
-    yield
 
 
 @pytest.fixture

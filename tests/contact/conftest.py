@@ -1,0 +1,67 @@
+"""A real mail server on the loopback, whose behaviour a test may change."""
+
+import email.message
+import socket
+from collections.abc import Iterator
+from email import message_from_bytes
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+
+class Postman:
+    """Keeps what it is given; `rcpt` and `data` are the answers it gives, `breaks_off` hangs up before answering."""
+
+    def __init__(self) -> None:
+        self.letters: list[email.message.Message] = []
+        self.recipients: list[str] = []
+        self.rcpt = ""
+        self.data = "250 taken"
+        self.breaks_off = False
+
+    async def handle_RCPT(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if self.rcpt:
+            return self.rcpt
+        envelope.rcpt_tos.append(address)
+        return "250 ok"
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        if self.data.startswith("250"):
+            assert isinstance(envelope.content, bytes)
+            self.letters.append(message_from_bytes(envelope.content))
+            self.recipients += envelope.rcpt_tos
+        if self.breaks_off:
+            assert server.transport is not None
+            server.transport.abort()
+        return self.data
+
+
+@pytest.fixture
+def postman() -> Iterator[tuple[Postman, Controller]]:
+    handler = Postman()
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    controller = Controller(handler, hostname="127.0.0.1", port=port)
+    controller.start()
+    yield handler, controller
+    controller.stop()
+
+
+@pytest.fixture
+def mail_server(postman: tuple[Postman, Controller], settings: Any) -> Postman:
+    """The running server, with the product set up to use it."""
+    handler, controller = postman
+    settings.MAIL_CONFIGURED = True
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST = "127.0.0.1"
+    settings.EMAIL_PORT = controller.port
+    settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
+    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+    settings.EMAIL_TIMEOUT = 5
+    settings.DEFAULT_FROM_EMAIL = "知音 <zhiyin@shop.example>"
+    return handler

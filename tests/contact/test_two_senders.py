@@ -1,0 +1,129 @@
+"""Real sender processes over one database: they race, and they are killed."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from aiosmtpd.controller import Controller
+
+from tests.contact.conftest import Postman
+
+pytestmark = pytest.mark.crash
+
+ROOT = Path(__file__).resolve().parents[2]
+Run = Callable[[str], "subprocess.Popen[str]"]
+
+PREPARE = """
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+from zhiyin.accounts.actor import Actor
+from zhiyin.contact.actions.queue_message import queue_message
+for number in range(40):
+    queue_message(Actor.system("test"), channel="mail", to=f"customer{number}@example.com", subject="s", body="b",
+                  purpose="case_reply", key=f"letter:{number}")
+"""
+DRAIN = """
+from zhiyin.contact.sending.outbox import send_next
+while send_next():
+    pass
+"""
+RACE = """
+import sys
+from zhiyin.contact.sending.outbox import send_next
+print("ready", flush=True)
+sys.stdin.readline()
+while send_next():
+    pass
+"""
+DIE_BEFORE_SENDING = """
+import os, signal
+from zhiyin.contact.sending import outbox
+outbox.hand_over = lambda message: os.kill(os.getpid(), signal.SIGKILL)
+outbox.send_next()
+"""
+DIE_AFTER_SENDING = """
+import os, signal
+from zhiyin.contact.sending import outbox
+outbox.settle = lambda message, outcome: os.kill(os.getpid(), signal.SIGKILL)
+outbox.send_next()
+"""
+HOLD = """
+from zhiyin.contact.sending.outbox import hold_the_interrupted
+hold_the_interrupted()
+"""
+COUNT = """
+from collections import Counter
+from zhiyin.contact.models import Message
+print(dict(Counter(Message.objects.values_list("state", flat=True))))
+"""
+
+
+@pytest.fixture
+def run(tmp_path: Path, postman: tuple[Postman, Controller]) -> Run:
+    _, controller = postman
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "zhiyin.server.settings",
+        "ZHIYIN_DATA": str(tmp_path / "data"),
+        "ZHIYIN_SMTP_URL": f"smtp://127.0.0.1:{controller.port}",
+        "ZHIYIN_DATABASE_URL": "",
+    }
+    (tmp_path / "data").mkdir()
+
+    def start(code: str) -> "subprocess.Popen[str]":
+        return subprocess.Popen(
+            [sys.executable, "-c", f"import django; django.setup()\n{code}"],
+            cwd=ROOT,
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    return start
+
+
+def finished(process: "subprocess.Popen[str]") -> str:
+    out, problems = process.communicate(timeout=120)
+    assert process.returncode == 0, problems
+    return out
+
+
+def test_two_racing_senders_write_to_nobody_twice(run: Run, postman: tuple[Postman, Controller]) -> None:
+    finished(run(PREPARE))
+    racers = [run(RACE), run(RACE)]
+    for racer in racers:
+        assert racer.stdout is not None
+        assert racer.stdout.readline() == "ready\n"
+    for racer in racers:
+        assert racer.stdin is not None
+        racer.stdin.write("go\n")
+        racer.stdin.flush()
+    for racer in racers:
+        finished(racer)
+    recipients = postman[0].recipients
+    assert len(recipients) == len(set(recipients)) == 40
+    assert finished(run(COUNT)).strip() == "{'sent': 40}"
+
+
+@pytest.mark.parametrize(("death", "arrived"), [(DIE_BEFORE_SENDING, 39), (DIE_AFTER_SENDING, 40)])
+def test_a_killed_sender_leaves_an_unknown_outcome_and_nobody_is_written_to_twice(
+    run: Run, postman: tuple[Postman, Controller], death: str, arrived: int
+) -> None:
+    finished(run(PREPARE))
+    killed = run(death)
+    killed.communicate(timeout=60)
+    assert killed.returncode == -signal.SIGKILL
+    finished(run(HOLD))
+    finished(run(DRAIN))
+    recipients = postman[0].recipients
+    assert len(recipients) == len(set(recipients)) == arrived
+    assert finished(run(COUNT)).strip() in {
+        "{'unknown': 1, 'sent': 39}",
+        "{'sent': 39, 'unknown': 1}",
+    }
