@@ -66,7 +66,7 @@ rows = st.lists(
 )
 
 quoted = st.sampled_from(TEXTS).map(lambda text: json.dumps(text, ensure_ascii=False))
-numbers = st.sampled_from(NUMBERS).map(repr)
+numbers = st.sampled_from([*NUMBERS, 10**12, -(10**12), 6.0, 1e-9]).map(repr)
 truths = st.sampled_from(["true", "false"])
 times = st.sampled_from(
     [

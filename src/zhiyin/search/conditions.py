@@ -6,7 +6,7 @@ from functools import reduce
 from operator import and_, or_
 from typing import Any as Anything
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import BigIntegerField, Exists, F, FloatField, OuterRef, Q, QuerySet, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Left, Right, StrIndex
 from django.db.models.lookups import (
@@ -102,17 +102,24 @@ def _q(condition: Condition, paths: Paths, *, exact: bool) -> Q:
             return _always(value=False)
         case Compare(operand, "!=", value):
             left = _Left(operand, paths)
-            return left.test("null", value=False) & ~left.test("==", value)
+            return left.test("null", value=False) & ~left.test("==", _constant(value))
         case Compare(operand, sign, value):
             left = _Left(operand, paths)
-            found = left.test(sign, value)
+            found = left.test(sign, _constant(value))
         case Among(operand, values):
             left = _Left(operand, paths)
-            found = left.test("in", list(values))
+            found = left.test("in", [_constant(value) for value in values])
         case TextTest(operand, method, text):
             left = _Left(operand, paths)
             found = left.text_test(method, text)
     return left.test("null", value=False) & found if exact else found
+
+
+def _constant(value: Anything) -> Anything:
+    """Numbers as SQL sees them: given bare, an integer field would round 0.6 to 0 and take 10¹² for no condition."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return value
+    return Value(value, output_field=BigIntegerField() if isinstance(value, int) else FloatField())
 
 
 def _always(value: bool) -> Q:
