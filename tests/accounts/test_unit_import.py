@@ -1,0 +1,158 @@
+"""The organisation tree from a file."""
+
+import io
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from tests.conftest import Organisation, actor_for, person
+from zhiyin.accounts.actions.import_units import ImportedUnits, import_unit_rows, import_units
+from zhiyin.accounts.actions.receive_units import receive_units
+from zhiyin.accounts.actor import Actor
+from zhiyin.accounts.errors import UnreadableUnits
+from zhiyin.accounts.models import Unit, User
+from zhiyin.accounts.queries.units import match_units
+from zhiyin.accounts.rules.unit_rows import read_unit_rows
+from zhiyin.journal.errors import Forbidden
+from zhiyin.journal.models import Event
+
+CHINESE = """编码,名称,简称,上级,类型,城市,别名
+S1,西湖旗舰店,西湖店,R1,门店,杭州,知行（西湖店）；西湖旗舰
+R1,华北大区,华北,G1,大区,,
+G1,知味集团,,,集团,,
+"""
+
+ADMINISTRATOR = Actor.system("test")
+
+
+def take(text: str, actor: Actor = ADMINISTRATOR, encoding: str = "utf-8") -> ImportedUnits:
+    return import_unit_rows(actor, read_unit_rows(text.encode(encoding)))
+
+
+def parent_of(code: str) -> str:
+    parent = Unit.objects.get_parent(Unit.objects.get(code=code))
+    return str(parent.code) if parent else ""
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_a_chinese_file_builds_the_tree_whatever_the_order_of_its_rows(encoding: str) -> None:
+    done = take(CHINESE, encoding=encoding)
+    assert (done.added, done.refused) == (3, ())
+    assert (parent_of("S1"), parent_of("R1"), parent_of("G1")) == ("R1", "G1", "")
+    store = Unit.objects.get(code="S1")
+    assert (store.name, store.short_name, store.kind, store.city) == ("西湖旗舰店", "西湖店", "store", "杭州")
+    assert match_units(["知行(西湖店)", "西湖旗舰"]).keys() == {"知行(西湖店)", "西湖旗舰"}
+
+
+@pytest.mark.django_db
+def test_the_same_file_again_changes_nothing() -> None:
+    take(CHINESE)
+    done = take(CHINESE)
+    assert (done.added, done.changed, done.same) == (0, 0, 3)
+    assert Event.objects.filter(name="accounts.units_imported").count() == 1
+
+
+@pytest.mark.django_db
+def test_an_edited_file_updates_and_moves() -> None:
+    take(CHINESE)
+    done = take("code,name,parent code\nR2,华南大区,G1\nS1,西湖旗舰店,R2\n")
+    assert (done.added, done.changed) == (1, 1)
+    assert parent_of("S1") == "R2"
+    assert Unit.objects.get(code="S1").city == "杭州"
+    assert Unit.objects.find_problems() == ([], [], [], [], [])
+
+
+@pytest.mark.django_db
+def test_a_file_may_put_a_unit_above_its_own_parent_only_without_a_circle() -> None:
+    take(CHINESE)
+    done = take("code,parent\nR1,S1\n")
+    assert [plan.problem for plan in done.refused] == ["a unit cannot lie below itself"]
+
+
+@pytest.mark.django_db
+def test_rows_that_are_each_others_parents_are_refused() -> None:
+    done = take("code,name,parent\nA,甲,B\nB,乙,A\nC,丙,\n")
+    assert {plan.row.code for plan in done.refused} == {"A", "B"}
+    assert done.added == 1
+
+
+@pytest.mark.django_db
+def test_each_refused_row_says_its_number_and_why() -> None:
+    done = take("code,name,parent,kind\nA,甲,,\nA,又甲,,\nB,乙,nowhere,\nC,丙,B,\nD,丁,,palace\n,,,store\n")
+    assert {(p.row.number, p.problem.split(";")[0]) for p in done.refused} == {
+        (3, "the code stands in row 2 already"),
+        (4, "no unit “nowhere” to be its parent"),
+        (5, "its parent in row 4 is refused"),
+        (6, "unknown kind “palace”"),
+        (7, "neither a code nor a name"),
+    }
+
+
+@pytest.mark.django_db
+def test_a_chain_of_parents_as_long_as_the_tree_may_be_deep_is_taken_in_any_order() -> None:
+    rows = [f"U{i},单位{i},U{i - 1}" if i else "U0,单位0," for i in reversed(range(60))]
+    assert take("code,name,parent\n" + "\n".join(rows)).added == 60
+
+
+@pytest.mark.django_db
+def test_a_store_that_arrived_in_data_is_adopted_by_its_row() -> None:
+    arrived = receive_units(ADMINISTRATOR, ["西湖旗舰店"])["西湖旗舰店"]
+    done = take(CHINESE)
+    store = Unit.objects.get(code="S1")
+    assert (done.added, done.changed) == (2, 1)
+    assert store.pk == arrived.id
+    assert not store.is_unsorted
+    assert parent_of("S1") == "R1"
+
+
+@pytest.mark.django_db
+def test_names_without_codes_are_their_own_codes() -> None:
+    assert take("门店\n东一店\n东二店\n").added == 2
+    assert take("门店\n东一店\n东二店\n").same == 2
+
+
+def test_rows_outside_the_own_part_are_refused_one_by_one(organisation: Organisation) -> None:
+    dong = person("dong", "东方", ("administrator", organisation.east))
+    done = take("code,name,parent\nE3,东三店,E\nW3,西三店,W\nE1,东一,W\nN,新区,\n", actor_for(dong))
+    assert done.added == 1
+    assert [plan.row.code for plan in done.refused] == ["W3", "E1", "N"]
+
+
+def test_a_manager_imports_no_units(mei: User) -> None:
+    with pytest.raises(Forbidden):
+        take("code\nX\n", actor_for(mei))
+
+
+@pytest.mark.django_db
+def test_a_workbook_with_numbers_for_codes_is_read(tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (["门店编号", "门店名称", "上级编码"], [100, "总部", None], [101.0, "一店", 100]):
+        sheet.append(row)
+    book.save(tmp_path / "units.xlsx")
+    assert import_units(ADMINISTRATOR, tmp_path / "units.xlsx").added == 2
+    assert parent_of("101") == "100"
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "it is empty"),
+        (b"a,b\n1,2\n", "no column is headed"),
+        (b"PK\x03\x04broken", "no intact XLSX"),
+        (b"\xd0\xcf\x11\xe0rest", "old .xls"),
+        (b"code\n\xff\xff\xff", "neither UTF-8 nor GB18030"),
+        (b"code\n" + b"x\n" * 20_001, "more than 20,000 rows"),
+        (b"x" * (10 * 1024 * 1024 + 1), "larger than 10 MB"),
+    ],
+)
+def test_an_unreadable_file_says_why(data: bytes, reason: str) -> None:
+    with pytest.raises(UnreadableUnits, match=reason):
+        read_unit_rows(data)
+
+
+def test_a_nul_in_a_cell_is_dropped() -> None:
+    assert read_unit_rows(io.BytesIO(b"code,name\nA\0,B\n").read())[0].code == "A"
