@@ -1,0 +1,50 @@
+"""What a criterion about a signal may speak of. Inbox, alert rules and measures all read this one list.
+
+`nps`, `csat`, `ces` and `rating` are the lowest value that the signal gave to a plain item of that construct, missing
+when there is none. `unit` is the code of the unit where it happened, `region` the code of the unit one level below the
+root that it belongs to, `unit_path` its place in the tree as it was at the time. `text` and `attributes` are known to
+the record only: the lake holds no text, so a measure cannot ask for them.
+"""
+
+from zhiyin.science.terms import Field, Subject, Type
+
+SENTIMENT_LABELS = ("negative", "neutral", "positive")
+
+CONSTRUCT_FIELDS = ("nps", "csat", "ces", "rating")
+"""Fields whose value is found among the signal's answers."""
+
+ASPECTS = Subject(
+    "aspects",
+    (
+        Field("name", Type.TEXT, nullable=False, label="aspect"),
+        Field("sentiment", Type.NUMBER, label="feeling about the aspect, −1 to 1"),
+        Field("label", Type.TEXT, label="feeling about the aspect", choices=SENTIMENT_LABELS),
+    ),
+)
+
+SIGNAL_SUBJECT = Subject(
+    "signal",
+    (
+        Field("unit", Type.TEXT, nullable=False, label="unit's code"),
+        Field("region", Type.TEXT, label="region's code"),
+        Field("unit_path", Type.TEXT, nullable=False, label="place in the tree"),
+        Field("kind", Type.TEXT, nullable=False, label="kind"),
+        Field("channel", Type.TEXT, nullable=False, label="channel"),
+        Field("source", Type.TEXT, nullable=False, label="source"),
+        Field("touchpoint", Type.TEXT, label="touchpoint"),
+        Field("tier", Type.TEXT, label="customer's tier"),
+        Field("language", Type.TEXT, label="language"),
+        Field("has_text", Type.BOOLEAN, nullable=False, label="has text"),
+        Field("sentiment", Type.NUMBER, label="sentiment, −1 to 1"),
+        Field("sentiment_label", Type.TEXT, label="sentiment", choices=SENTIMENT_LABELS),
+        Field("nps", Type.NUMBER, label="would recommend, 0–10"),
+        Field("csat", Type.NUMBER, label="satisfaction, 1–5"),
+        Field("ces", Type.NUMBER, label="ease, 1–7"),
+        Field("rating", Type.NUMBER, label="rating"),
+        Field("occurred_at", Type.TIME, nullable=False, label="when it happened"),
+        Field("received_at", Type.TIME, nullable=False, label="when we heard of it"),
+        Field("text", Type.TEXT, label="what was said"),
+        Field("attributes.*", Type.TEXT, label="attribute"),
+    ),
+    (ASPECTS,),
+)
