@@ -4,7 +4,7 @@ from django.db import models
 
 
 class Factor(models.Model):
-    """A group of touchpoints, items and aspects; six by default: product, service, relationship, convenience, brand, price."""
+    """A group of touchpoints, items and aspects; the six that an installation starts with are in `defaults`."""
 
     code = models.SlugField(unique=True)
     name = models.CharField(max_length=80)
