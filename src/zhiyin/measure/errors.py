@@ -1,0 +1,96 @@
+"""What can be wrong with a question."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from zhiyin.journal.errors import ZhiyinError
+from zhiyin.science.terms import CriteriaError
+
+
+class Unanswerable(ZhiyinError):
+    """A question that cannot be asked in this way; nothing is wrong with the data."""
+
+    code = "question"
+    status = 422
+    message = gettext_lazy("This question cannot be answered as it is put.")
+
+
+def _suggestion(near: str, all_names: tuple[str, ...]) -> str:
+    if near:
+        return _("Did you mean %(name)s?") % {"name": near}
+    return _("Known are: %(names)s.") % {"names": ", ".join(all_names)}
+
+
+class UnknownMetric(Unanswerable):
+    """A metric that the registry does not have."""
+
+    code = "unknown_metric"
+    status = 404
+
+    def __init__(self, name: str, near: str, known: tuple[str, ...]) -> None:
+        super().__init__(
+            _("There is no metric “%(name)s”. %(remedy)s")
+            % {"name": name[:60], "remedy": _suggestion(near, known)},
+            suggestion=near,
+        )
+
+
+class UnknownDimension(Unanswerable):
+    """A breakdown that does not exist."""
+
+    code = "unknown_dimension"
+
+    def __init__(self, name: str, near: str, known: tuple[str, ...]) -> None:
+        super().__init__(
+            _("There is no breakdown by “%(name)s”. %(remedy)s")
+            % {"name": name[:60], "remedy": _suggestion(near, known)},
+            suggestion=near,
+        )
+
+
+class NotBrokenDown(Unanswerable):
+    """A breakdown that this metric cannot have."""
+
+    code = "not_broken_down"
+    message = gettext_lazy(
+        "%(metric)s cannot be broken down by %(dimension)s. Only metrics of answers (nps, csat, ces, mean) can."
+    )
+
+
+class BadPeriod(Unanswerable):
+    """A day, a grain or a comparison that cannot be used."""
+
+    code = "bad_period"
+
+
+class TooManyRows(Unanswerable):
+    """More cells than anybody can read."""
+
+    code = "too_many_rows"
+    message = gettext_lazy(
+        "This would be %(count)s rows, more than %(limit)s. Choose a coarser grain or fewer breakdowns."
+    )
+
+
+class BadCriteria(Unanswerable):
+    """A condition that cannot be read; the message names the place, counted from 1."""
+
+    code = "bad_criteria"
+
+    def __init__(self, error: CriteriaError, text: str) -> None:
+        data: dict[str, Any] = {
+            "reason": error.code,
+            "position": error.position,
+            "suggestions": list(error.suggestions),
+        }
+        if error.position is None:
+            sentence = _("The condition cannot be used: %(problem)s")
+        else:
+            sentence = _("The condition cannot be read at character %(place)s (%(near)s): %(problem)s")
+            data["near"] = text[error.position : error.position + 12] or _("the end")
+        place = None if error.position is None else error.position + 1
+        super().__init__(
+            sentence % {"place": place, "near": data.get("near", ""), "problem": error.message}, **data
+        )

@@ -1,0 +1,66 @@
+"""Words for codes, reasons and units."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Text = str | Promise
+
+REASONS: dict[str, Text] = {
+    "no_valid_answers": _("no valid answers"),
+    "suppressed": _("hidden to protect a small group"),
+    "mixed_scales": _("several scales: break down by question, or choose one"),
+    "other_scale": _("answers on another scale"),
+    "one_answer": _("one answer only"),
+    "no_spread": _("all answers are alike"),
+    "rounded_spread": _("the spread is too small to tell"),
+    "small_sample_mean": _("fewer than 100 answers: the interval is approximate"),
+}
+"""Why there is no value, or what the interval does not show."""
+
+POPULATIONS: dict[str, Text] = {"customer": _("customers"), "staff": _("staff"), "test": _("tests")}
+
+UNITS: dict[str, Text] = {
+    "points": _("points"),
+    "percent": _("%"),
+    "mean": _("mean"),
+    "count": _("count"),
+}
+
+GRAINS: dict[str, Text] = {
+    "answer": _("answers"),
+    "signal": _("signals"),
+    "mention": _("mentions"),
+}
+
+COMPARISONS: dict[str, Text] = {
+    "previous": _("the period before"),
+    "previous_year": _("the same period last year"),
+}
+
+SENTIMENTS: dict[str, Text] = {
+    "negative": _("Negative"),
+    "neutral": _("Neutral"),
+    "positive": _("Positive"),
+}
+
+LANGUAGES: dict[str, Text] = {"zh": _("Chinese"), "en": _("English"), "other": _("Another language")}
+
+CONSTRUCTS: dict[str, Text] = {
+    "nps": _("Would recommend (NPS)"),
+    "csat": _("Satisfaction (CSAT)"),
+    "ces": _("Ease (CES)"),
+    "rating": _("Rating"),
+    "number": _("Number"),
+    "choice": _("Choice"),
+    "text": _("Text"),
+}
+
+PARTS: dict[str, Text] = {
+    "promoters": _("promoters"),
+    "passives": _("passives"),
+    "detractors": _("detractors"),
+    "positive": _("positive"),
+    "neutral": _("neutral"),
+    "negative": _("negative"),
+    "easy": _("found it easy (5–7)"),
+}

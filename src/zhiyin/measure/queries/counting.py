@@ -1,0 +1,272 @@
+"""Counts of a metric by its dimensions, as one ibis expression over rows or over a rollup.
+
+Every statistic is a sum of the weight `k` over the rows for which something holds. A row of a rollup stands for `k`
+rows; a row of the facts for one. So the same expression gives the same counts on both, and counts of any partition
+add up to the bit: sums of values are taken over whole millionths.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import reduce
+from operator import and_, or_
+from typing import Any
+
+import ibis
+
+from zhiyin.facts.conditions import Columns, Members, condition
+from zhiyin.facts.reading import Snapshot
+from zhiyin.measure.queries.criteria import FACT_FIELDS
+from zhiyin.measure.queries.dimensions import STEP, Dimension
+from zhiyin.measure.queries.periods import Span
+from zhiyin.measure.registry import Metric, metric_named
+from zhiyin.science.terms import Criterion
+
+MILLIONTHS = 1_000_000
+LARGEST = 1e9
+"""Answers beyond it are not ratings; their squares would not fit into the sums."""
+
+NOT_ASKED = ("not_asked", "not_reached")
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """One query for counts. Hashable: it is the shape under which the compiled SQL is kept.
+
+    `source` is `table` or a rollup of it. `paths` are the prefixes the actor may see, `within` that of the unit
+    asked about. `metrics` are codes. `respondents`: count the protected people instead.
+    """
+
+    table: str
+    source: str
+    metrics: tuple[str, ...]
+    dimensions: tuple[Dimension, ...]
+    span: Span
+    paths: tuple[str, ...]
+    within: str
+    population: str
+    criterion: Criterion | None
+    respondents: bool = False
+
+
+def counts_expression(counting: Counting, snapshot: Snapshot) -> Any:
+    """Rows: `d0, d1, …` (the dimensions), `protected`, and `m{i}_{statistic}` for each metric.
+
+    With `respondents`: only protected rows, and `m{i}_respondents`.
+    """
+    metrics = [metric_named(code) for code in counting.metrics]
+    facts = _filtered(snapshot.table(counting.source), counting)
+    if counting.criterion is not None:
+        facts = facts.filter(condition(counting.criterion, _columns(facts, counting, snapshot)))
+    if counting.table == "answers":
+        facts = facts.filter(facts.role == "plain")
+        constructs = sorted({construct for metric in metrics for construct in metric.constructs})
+        if all(metric.constructs for metric in metrics):
+            facts = facts.filter(_any(facts.construct == construct for construct in constructs))
+    if any(dimension.kind == "aspect" for dimension in counting.dimensions) and counting.table != "mentions":
+        facts = _with_aspects(facts, counting, snapshot)
+    protected = (facts.identity != "known") | (facts.population == "staff")
+    if counting.respondents:
+        facts = facts.filter(protected)
+    keys = {f"d{i}": _key(dimension, facts, counting) for i, dimension in enumerate(counting.dimensions)}
+    alone = len(metrics) == 1
+    found: dict[str, Any] = {}
+    for i, metric in enumerate(metrics):
+        valid = _valid(metric, facts, alone)
+        if counting.respondents:
+            found[f"m{i}_respondents"] = facts.respondent.nunique(where=valid)
+        else:
+            for name in metric.statistics:
+                found[f"m{i}_{name}"] = STATISTICS[name](facts, valid)
+            if metric.grain == "answer":
+                asked = ~facts.status.isin(NOT_ASKED)
+                if not alone and metric.constructs:
+                    asked &= facts.construct.isin(metric.constructs)
+                found[f"m{i}_asked"] = tally(facts, asked)
+    by = keys if counting.respondents else {**keys, "protected": protected}
+    return facts.group_by(**by).aggregate(**found) if by else facts.aggregate(**found)
+
+
+# What counts
+
+
+def tally(facts: Any, holds: Any) -> Any:
+    """How many rows there are for which it holds (None: all)."""
+    if "k" in facts.columns:
+        return facts.k.sum(where=holds) if holds is not None else facts.k.sum()
+    return facts.count(where=holds) if holds is not None else facts.count()
+
+
+def _total(facts: Any, amount: Any, holds: Any) -> Any:
+    return (amount * facts.k if "k" in facts.columns else amount).sum(where=holds)
+
+
+def _millionths(facts: Any) -> Any:
+    return (facts.value * MILLIONTHS).round().cast("int64")
+
+
+def _whole(facts: Any) -> Any:
+    return _millionths(facts).cast("decimal(19, 0)")
+
+
+def _unscaled(facts: Any) -> Any:
+    return facts.scale_min.isnull() | facts.scale_max.isnull()
+
+
+Statistic = Callable[[Any, Any], Any]
+
+STATISTICS: dict[str, Statistic] = {
+    "n": lambda t, valid: tally(t, valid),
+    "answered": lambda t, valid: tally(t, t.value.notnull()),
+    "promoters": lambda t, valid: tally(t, _and(valid, t.value >= 9)),
+    "detractors": lambda t, valid: tally(t, _and(valid, t.value <= 6)),
+    "satisfied": lambda t, valid: tally(t, _and(valid, t.value >= 4)),
+    "easy": lambda t, valid: tally(t, _and(valid, t.value >= 5)),
+    "total": lambda t, valid: _total(t, _millionths(t), valid),
+    "squares": lambda t, valid: _total(t, _whole(t) * _whole(t), valid),
+    "least_min": lambda t, valid: t.scale_min.min(where=valid),
+    "most_min": lambda t, valid: t.scale_min.max(where=valid),
+    "least_max": lambda t, valid: t.scale_max.min(where=valid),
+    "most_max": lambda t, valid: t.scale_max.max(where=valid),
+    "least_polarity": lambda t, valid: t.polarity.min(where=valid),
+    "most_polarity": lambda t, valid: t.polarity.max(where=valid),
+    "unscaled": lambda t, valid: tally(t, _and(valid, _unscaled(t))),
+    "positive": lambda t, valid: tally(t, _label(t) == "positive"),
+    "neutral": lambda t, valid: tally(t, _label(t) == "neutral"),
+    "negative": lambda t, valid: tally(t, _label(t) == "negative"),
+}
+"""Every statistic that a metric may name: facts and the rows that count → an aggregate."""
+
+
+def _label(facts: Any) -> Any:
+    return facts.aspect_label if "aspect_label" in facts.columns else facts.sentiment_label
+
+
+def _and(one: Any, two: Any) -> Any:
+    return two if one is None else one & two
+
+
+def _valid(metric: Metric, facts: Any, alone: bool) -> Any:
+    """The rows that count for the metric; None when all do."""
+    if metric.grain != "answer":
+        return _label(facts).notnull() if metric.columns else None
+    holds = facts.value.notnull() & (facts.value.abs() <= LARGEST)
+    if metric.scale is not None:
+        low, high = metric.scale.minimum, metric.scale.maximum
+        holds = (
+            (facts.scale_min == low)
+            & (facts.scale_max == high)
+            & (facts.polarity == 1)
+            & facts.value.between(low, high)
+        )
+    if metric.constructs and not alone:
+        holds &= _any(facts.construct == construct for construct in metric.constructs)
+    return holds
+
+
+# What is kept
+
+
+def _any(conditions: Iterable[Any]) -> Any:
+    return reduce(or_, conditions)
+
+
+def within_paths(facts: Any, paths: tuple[str, ...]) -> Any:
+    """Rows at one of the units or below. As ranges, so that sorted files are skipped by their statistics."""
+    return _any((facts.unit_path >= path) & (facts.unit_path < f"{path}~") for path in paths)
+
+
+def _filtered(facts: Any, counting: Counting) -> Any:
+    """Scope, unit, period and population: what every table of the question is narrowed to."""
+    holds = [facts.population == counting.population]
+    if counting.paths != ("",):
+        holds.append(within_paths(facts, counting.paths))
+    if counting.within:
+        holds.append(within_paths(facts, (counting.within,)))
+    start, end = counting.span.start, counting.span.end
+    if start is not None:
+        holds.append(facts.month >= f"{start:%Y-%m}")
+        if start.day != 1:
+            holds.append(facts.day >= start)
+    if end is not None:
+        holds.append(facts.month <= f"{end:%Y-%m}")
+        if not Span(None, end).is_whole_months:
+            holds.append(facts.day <= end)
+    return facts.filter(reduce(and_, holds))
+
+
+def _columns(facts: Any, counting: Counting, snapshot: Snapshot) -> Columns:
+    fields = {name: facts[name] for name in FACT_FIELDS if name in facts.columns}
+    if "signal_id" not in facts.columns:
+        return Columns(fields)
+    answers = _filtered(snapshot.table("answers"), counting)
+    answers = answers.filter(answers.role == "plain")
+    mentions = _filtered(snapshot.table("mentions"), counting)
+    return Columns(
+        fields,
+        {
+            "answers": Members(
+                answers,
+                "signal_id",
+                facts.signal_id,
+                {"construct": answers.construct, "value": answers.value},
+            ),
+            "aspects": Members(
+                mentions,
+                "signal_id",
+                facts.signal_id,
+                {
+                    "name": mentions.aspect,
+                    "sentiment": mentions.aspect_sentiment,
+                    "label": mentions.aspect_label,
+                },
+            ),
+        },
+    )
+
+
+def _with_aspects(facts: Any, counting: Counting, snapshot: Snapshot) -> Any:
+    """Each row once for every aspect that its signal speaks of."""
+    mentions = _filtered(snapshot.table("mentions"), counting)
+    spoken = mentions.select(spoken_in=mentions.signal_id, aspect=mentions.aspect)
+    return facts.join(spoken, facts.signal_id == spoken.spoken_in)
+
+
+# How it is broken down
+
+
+def _key(dimension: Dimension, facts: Any, counting: Counting) -> Any:
+    match dimension.kind:
+        case "level" | "children":
+            return _ancestor(facts, STEP * (dimension.level + 1), counting.paths)
+        case "time":
+            return _time_key(dimension.code, facts)
+        case _:
+            return facts[dimension.columns[0]]
+
+
+def _ancestor(facts: Any, length: int, paths: tuple[str, ...]) -> Any:
+    """The path cut at a level, but never above what the actor may see."""
+    cut = facts.unit_path.substr(0, length)
+    deeper = [path for path in paths if len(path) > length]
+    if not deeper:
+        return cut
+    return ibis.cases(*[(within_paths(facts, (path,)), path) for path in deeper], else_=cut)
+
+
+def _time_key(grain: str, facts: Any) -> Any:
+    match grain:
+        case "day":
+            return facts.day
+        case "week":
+            return facts.day.truncate("W")
+        case "month":
+            return facts.month
+        case "year":
+            return facts.month.substr(0, 4)
+    quarter = ibis.cases(
+        (facts.month.substr(5, 2) <= "03", "-Q1"),
+        (facts.month.substr(5, 2) <= "06", "-Q2"),
+        (facts.month.substr(5, 2) <= "09", "-Q3"),
+        else_="-Q4",
+    )
+    return facts.month.substr(0, 4) + quarter

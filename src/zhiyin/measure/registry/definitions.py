@@ -1,0 +1,225 @@
+"""The metrics that Zhiyin ships with. Numbers of the examples: METHODS A1, A3, A4."""
+
+from django.utils.translation import gettext_lazy as _
+
+from zhiyin.measure.registry.formulas import EASE, MEAN, NPS, VOLUME, share_of
+from zhiyin.measure.registry.metric import Example, Grain, Measure, Metric, Scale
+
+ANSWER_COLUMNS = ("construct", "role", "value", "scale_min", "scale_max", "polarity")
+
+DEFINITIONS: tuple[Metric, ...] = (
+    Metric(
+        code="nps",
+        version=1,
+        grain=Grain.ANSWER,
+        unit=Measure.POINTS,
+        polarity=1,
+        formula=NPS,
+        statistics=("n", "answered", "promoters", "detractors"),
+        columns=ANSWER_COLUMNS,
+        constructs=("nps",),
+        scale=Scale(0, 10),
+        label=_("Net promoter score"),
+        short=_("NPS"),
+        definition=_(
+            "Share of 9–10 minus share of 0–6 on “How likely are you to recommend us?”, scale 0–10 strictly. "
+            "Interval: adjusted Wald after Bonett and Price."
+        ),
+        origin=_("Reichheld 2003; interval: Bonett and Price 2012."),
+        limits=_(
+            "Not shown to predict growth better than satisfaction does (Keiningham et al. 2007). Other scales are "
+            "refused. Points, not percent. Two overlapping intervals do not mean that nothing has changed."
+        ),
+        example=Example({"promoters": 26, "detractors": 4, "n": 40}, 55.0, 31.26438, 73.49752, 5),
+    ),
+    Metric(
+        code="csat",
+        version=1,
+        grain=Grain.ANSWER,
+        unit=Measure.PERCENT,
+        polarity=1,
+        formula=share_of("satisfied"),
+        statistics=("n", "answered", "satisfied"),
+        columns=ANSWER_COLUMNS,
+        constructs=("csat",),
+        scale=Scale(1, 5),
+        label=_("Satisfaction (top two of five)"),
+        short=_("CSAT"),
+        definition=_("Share of 4 and 5 on a scale of 1–5. Interval: Wilson's score interval."),
+        origin=_("Top-two-box share; interval: Wilson 1927, Newcombe 1998."),
+        limits=_("Groups are pooled by counts; percentages of groups are never averaged. Scale 1–5 only."),
+        example=Example({"satisfied": 85, "n": 100}, 85.0, 76.7164, 90.6940, 4),
+    ),
+    Metric(
+        code="ces",
+        version=2,
+        grain=Grain.ANSWER,
+        unit=Measure.MEAN,
+        polarity=1,
+        formula=EASE,
+        statistics=("n", "answered", "total", "squares", "easy"),
+        columns=ANSWER_COLUMNS,
+        constructs=("ces",),
+        scale=Scale(1, 7),
+        label=_("Customer effort score 2.0"),
+        short=_("CES"),
+        definition=_(
+            "Mean of “They made it easy for me”, 1–7, 7 = strongly agree; beside it the share of 5–7. "
+            "Interval: Student's t."
+        ),
+        origin=_("Dixon, Freeman and Toman 2010; version 2.0 of 2013."),
+        limits=_(
+            "Version 1.0 asked for effort on 1–5 with the opposite polarity; it is never pooled with this one. "
+            "Below 100 answers the interval suffers from skew."
+        ),
+        example=Example(
+            {"n": 1000, "total": 4080, "squares": 20300, "easy": 460}, 4.08, 3.961327, 4.198673, 6
+        ),
+    ),
+    Metric(
+        code="mean",
+        version=1,
+        grain=Grain.ANSWER,
+        unit=Measure.MEAN,
+        polarity=1,
+        formula=MEAN,
+        statistics=(
+            "n",
+            "total",
+            "squares",
+            "least_min",
+            "most_min",
+            "least_max",
+            "most_max",
+            "least_polarity",
+            "most_polarity",
+            "unscaled",
+        ),
+        columns=ANSWER_COLUMNS,
+        label=_("Mean of the ratings"),
+        short=_("Mean"),
+        definition=_("Mean of all valid answers on one scale. Interval: Student's t."),
+        origin=_("Student 1908."),
+        limits=_(
+            "There is no mean over different scales: break down by item or construct, or choose one by a condition. "
+            "Below 100 answers the interval suffers from skew."
+        ),
+        example=Example({"n": 1000, "total": 4080, "squares": 20300}, 4.08, 3.961327, 4.198673, 6),
+    ),
+    Metric(
+        code="sentiment",
+        version=1,
+        grain=Grain.SIGNAL,
+        unit=Measure.PERCENT,
+        polarity=1,
+        formula=share_of("positive", "neutral", "negative"),
+        statistics=("n", "positive", "neutral", "negative"),
+        columns=("sentiment_label",),
+        by_aspect="aspect_positive_share",
+        aliases=("positive_share",),
+        label=_("Share of positive voices"),
+        short=_("Positive"),
+        definition=_(
+            "Share of the signals with a read text whose reading is positive; neutral and negative beside it. By "
+            "aspect: of what is said about the aspect. Interval: Wilson's score interval."
+        ),
+        origin=_("Reading of the text by the analyser named on each signal; people's corrections win."),
+        limits=_(
+            "The interval knows the sample, not the errors of the analyser. Signals without text are not counted."
+        ),
+        example=Example({"positive": 56, "neutral": 10, "negative": 4, "n": 70}, 80.0, 69.18, 87.70, 2),
+    ),
+    Metric(
+        code="negative_share",
+        version=1,
+        grain=Grain.SIGNAL,
+        unit=Measure.PERCENT,
+        polarity=-1,
+        formula=share_of("negative"),
+        statistics=("n", "negative"),
+        columns=("sentiment_label",),
+        by_aspect="aspect_negative_share",
+        label=_("Share of negative voices"),
+        short=_("Negative"),
+        definition=_(
+            "Share of the signals with a read text whose reading is negative. By aspect: of what is said about "
+            "the aspect. Interval: Wilson's score interval."
+        ),
+        origin=_("Reading of the text by the analyser named on each signal; people's corrections win."),
+        limits=_(
+            "The interval knows the sample, not the errors of the analyser. Signals without text are not counted."
+        ),
+        example=Example({"negative": 15, "n": 148}, 10.1351, 6.2386, 16.0487, 4),
+    ),
+    Metric(
+        code="volume",
+        version=1,
+        grain=Grain.SIGNAL,
+        unit=Measure.COUNT,
+        polarity=0,
+        formula=VOLUME,
+        statistics=("n",),
+        columns=(),
+        by_aspect="mention_volume",
+        label=_("Number of signals"),
+        short=_("Signals"),
+        definition=_("How many signals there are. By aspect: how many speak of it."),
+        origin=_("A count."),
+        limits=_("A rise may come from more customers, more invitations or a new channel."),
+        example=Example({"n": 812}, 812, None, None, 0),
+    ),
+    Metric(
+        code="mention_volume",
+        version=1,
+        grain=Grain.MENTION,
+        unit=Measure.COUNT,
+        polarity=0,
+        formula=VOLUME,
+        statistics=("n",),
+        columns=(),
+        label=_("Number of mentions"),
+        short=_("Mentions"),
+        definition=_("How many times an aspect is spoken of, once per signal and aspect."),
+        origin=_("A count."),
+        limits=_("A signal that speaks of three aspects counts three times: do not compare it with signals."),
+        example=Example({"n": 41}, 41, None, None, 0),
+    ),
+    Metric(
+        code="aspect_positive_share",
+        version=1,
+        grain=Grain.MENTION,
+        unit=Measure.PERCENT,
+        polarity=1,
+        formula=share_of("positive", "neutral", "negative"),
+        statistics=("n", "positive", "neutral", "negative"),
+        columns=("aspect_label",),
+        label=_("Share of positive mentions"),
+        short=_("Positive mentions"),
+        definition=_(
+            "Share of the mentions of aspects that are positive. Interval: Wilson's score interval."
+        ),
+        origin=_("Reading of the text by the analyser named on each signal; people's corrections win."),
+        limits=_("The interval knows the sample, not the errors of the analyser."),
+        example=Example(
+            {"positive": 81, "neutral": 82, "negative": 100, "n": 263}, 30.7985, 25.5289, 36.6210, 4
+        ),
+    ),
+    Metric(
+        code="aspect_negative_share",
+        version=1,
+        grain=Grain.MENTION,
+        unit=Measure.PERCENT,
+        polarity=-1,
+        formula=share_of("negative"),
+        statistics=("n", "negative"),
+        columns=("aspect_label",),
+        label=_("Share of negative mentions"),
+        short=_("Negative mentions"),
+        definition=_(
+            "Share of the mentions of aspects that are negative. Interval: Wilson's score interval."
+        ),
+        origin=_("Reading of the text by the analyser named on each signal; people's corrections win."),
+        limits=_("The interval knows the sample, not the errors of the analyser."),
+        example=Example({"negative": 1, "n": 29}, 3.4483, 0.6113, 17.1755, 4),
+    ),
+)
