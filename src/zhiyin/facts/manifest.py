@@ -24,7 +24,6 @@ class Manifest:
     as_of: datetime = NEVER  # the record's state at this time is in it
     generation: str = ""  # the folder of the tables; a rebuild makes a new one
     layout: str = ""  # fingerprint of the schemas
-    guard: datetime = NEVER  # rows received before this may be in it although they still wait as inserts
     versions: dict[str, int] = field(default_factory=dict)
     files: dict[str, list[str]] = field(default_factory=dict)
     rollups: dict[str, dict[str, str]] = field(default_factory=dict)  # rollup -> month -> file
@@ -46,7 +45,6 @@ class Manifest:
                 "as_of": self.as_of.isoformat(),
                 "generation": self.generation,
                 "layout": self.layout,
-                "guard": self.guard.isoformat(),
                 "versions": self.versions,
                 "files": self.files,
                 "rollups": self.rollups,
@@ -57,7 +55,6 @@ class Manifest:
     def from_json(cls, text: bytes) -> "Manifest":
         data: dict[str, Any] = orjson.loads(text)
         data["as_of"] = datetime.fromisoformat(data["as_of"])
-        data["guard"] = datetime.fromisoformat(data["guard"])
         return cls(**data)
 
 

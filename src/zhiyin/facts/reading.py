@@ -12,7 +12,6 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import ibis
@@ -21,6 +20,7 @@ import pyarrow as pa
 from zhiyin.facts.errors import FactsTimeout, FactsUnavailable
 from zhiyin.facts.manifest import FILE, Manifest, read_manifest
 from zhiyin.facts.rollups import SCHEMAS
+from zhiyin.facts.sources import source_sql
 
 RETRIES = 3  # on a new manifest, when a file could not be read
 KEPT_VIEWS = 4  # manifests whose views are kept
@@ -254,30 +254,3 @@ class Facts:
             while self._result_bytes > self._kept_bytes:
                 _, gone = self._results.popitem(last=False)
                 self._result_bytes -= gone.nbytes
-
-
-_TYPES: dict[Any, str] = {
-    pa.string(): "VARCHAR",
-    pa.date32(): "DATE",
-    pa.int8(): "TINYINT",
-    pa.int32(): "INTEGER",
-    pa.int64(): "BIGINT",
-    pa.float32(): "FLOAT",
-    pa.float64(): "DOUBLE",
-    pa.bool_(): "BOOLEAN",
-    pa.timestamp("us", tz="UTC"): "TIMESTAMPTZ",
-}
-
-
-def source_sql(place: Path, paths: list[str], schema: pa.Schema) -> str:
-    """A SELECT over exactly these files, or over no row with the same columns."""
-    if not paths:
-        return "SELECT " + ", ".join(f"NULL::{_TYPES[f.type]} AS {f.name}" for f in schema) + " WHERE false"
-    columns = ", ".join(f.name for f in schema)
-    listed = ", ".join("'" + str(place / path).replace("'", "''") + "'" for path in paths)
-    partitions = (
-        "hive_partitioning = true, hive_types = {'month': VARCHAR}"
-        if "/month=" in paths[0]
-        else "hive_partitioning = false"
-    )
-    return f"SELECT {columns} FROM read_parquet([{listed}], {partitions})"  # noqa: S608  (names are our own)

@@ -7,9 +7,13 @@ from the counts.
 
 import hashlib
 from dataclasses import dataclass
+from pathlib import Path
 
+import duckdb
 import pyarrow as pa
+import pyarrow.parquet as pq
 
+from zhiyin.facts.sources import source_sql
 from zhiyin.facts.tables import TABLES
 
 
@@ -50,3 +54,16 @@ def layout() -> str:
     """A fingerprint of all schemas: a lake written under another one has to be made again."""
     text = ";".join(f"{name}:{schema}" for name, schema in sorted(SCHEMAS.items()))
     return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def write_rollup(
+    database: duckdb.DuckDBPyConnection, place: Path, rollup: Rollup, paths: list[str], target: str
+) -> None:
+    """Count the rows of these files of the lake at `place` into the file `target` (both relative to it)."""
+    source = source_sql(place, paths, TABLES[rollup.table])
+    columns = ", ".join(rollup.columns)
+    rows: pa.Table = database.execute(
+        f"SELECT {columns}, count(*) AS k FROM ({source}) GROUP BY ALL ORDER BY ALL"  # noqa: S608
+    ).to_arrow_table()
+    (place / target).parent.mkdir(parents=True, exist_ok=True)
+    pq.write_table(rows.cast(rollup.schema), place / target, compression="zstd", compression_level=3)
