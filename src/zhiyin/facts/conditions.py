@@ -89,7 +89,7 @@ def _expression(condition: Condition, columns: Columns, *, exact: bool) -> ir.Bo
         case TextTest(operand, method, text):
             column = _column(operand, columns)
             found = getattr(column, method.lower())(text)
-    return found.fill_null(False) if exact else found  # type: ignore[no-any-return]
+    return found.fill_null(False) if exact else found
 
 
 def _membership(collection: str, inner: Condition, columns: Columns) -> ir.BooleanValue:

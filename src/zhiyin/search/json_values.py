@@ -33,23 +33,23 @@ class JsonValue(Func):
 
     def as_sqlite(
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_: Any
-    ) -> tuple[str, list[Any]]:
+    ) -> tuple[str, tuple[str | int, ...]]:
         """A lookup among the object's entries, since a JSON path cannot hold every key."""
         column, params = compiler.compile(self.source_expressions[0])
         # Only names of our own are put into the text; key and values travel as parameters.
         return (
             f"(SELECT entry.value FROM json_each({column}) AS entry"  # noqa: S608
             f" WHERE entry.key = %s AND entry.type IN ({_SQLITE_TYPES[self.of_type]}))",
-            [*params, self.key],
+            (*params, self.key),
         )
 
     def as_postgresql(
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_: Any
-    ) -> tuple[str, list[Any]]:
+    ) -> tuple[str, tuple[str | int, ...]]:
         """The arrow operators, guarded by the value's type."""
         column, params = compiler.compile(self.source_expressions[0])
         json_type, cast = _POSTGRESQL_TYPES[self.of_type]
         return (
             f"(CASE WHEN jsonb_typeof({column} -> %s) = '{json_type}' THEN ({column} ->> %s)::{cast} END)",
-            [*params, self.key, *params, self.key],
+            (*params, self.key, *params, self.key),
         )
