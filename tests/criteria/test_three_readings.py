@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import ibis
 import pyarrow as pa
 import pytest
+from django.db.models import OuterRef, Subquery
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -215,7 +216,9 @@ def read_by_django(criterion, data, tables) -> list[int]:
         [part_model(row_id=place + 1, **part) for place, row in enumerate(data) for part in row["parts"]]
         + [part_model(row=None, name="a", weight=1.0)]
     )
+    itself = row_model.objects.filter(pk=OuterRef("pk"))
     fields = {name: name for name in columns} | {"shop.code": "shop__code"}
+    fields["mood"] = Subquery(itself.values("score")[:1])
     parts = search.Members(part_model.objects.all(), "row", {"name": "name", "weight": "weight"})
     kept = row_model.objects.filter(search.condition(criterion, search.Paths(fields, {"parts": parts})))
     return sorted(key - 1 for key in kept.values_list("pk", flat=True))

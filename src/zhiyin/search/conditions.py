@@ -48,6 +48,9 @@ _LOOKUPS: Mapping[str, tuple[str, type[Anything]]] = {
 }
 """Each test as the lookup of a path and as a condition on an expression."""
 
+Path = str | Combinable
+"""Where a value lies: a lookup path, or an expression over the rows."""
+
 
 @dataclass(frozen=True)
 class Members:
@@ -55,20 +58,20 @@ class Members:
 
     rows: QuerySet[Anything]
     link: str
-    paths: Mapping[str, str]
+    paths: Mapping[str, Path]
     belongs_to: str = "pk"
 
 
 @dataclass(frozen=True)
 class Paths:
-    """Field names to lookup paths, and collection names to their members.
+    """Field names to lookup paths or expressions (a Subquery, say), and collection names to their members.
 
     An open namespace (`attributes`) maps to the path of the JSON field that holds its keys; a single key
     (`attributes.city`) may have a path of its own. Paths may follow foreign keys, but not lead to many rows:
     that is what collections are for.
     """
 
-    fields: Mapping[str, str]
+    fields: Mapping[str, Path]
     collections: Mapping[str, Members] = field(default_factory=dict)
 
 
@@ -140,10 +143,11 @@ class _Left:
     def __init__(self, operand: Operand, paths: Paths) -> None:
         if not isinstance(operand, Name):
             raise AssertionError(operand)
-        self.path = paths.fields.get(operand.full)
+        known = paths.fields.get(operand.full)
+        self.path = known if isinstance(known, str) else None
         self.expression: Combinable
-        if self.path is not None:
-            self.expression = F(self.path)
+        if known is not None:
+            self.expression = F(known) if isinstance(known, str) else known
         elif operand.key is not None and operand.name in paths.fields:
             self.expression = JsonValue(paths.fields[operand.name], key=operand.key, of_type=operand.type)
         else:
