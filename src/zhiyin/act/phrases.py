@@ -1,12 +1,17 @@
 """The words of this room: states, priorities, kinds of entries, and what a case is called."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, Final
 
+from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, ngettext
+
+from zhiyin.contact.phrases import Notice, words_for
 
 STATES: Final = {
     "open": _l("Open"),
@@ -60,3 +65,69 @@ def headline(title: str, data: Mapping[str, Any]) -> str:
         for score in data.get("scores", ())
         if score["construct"] in SCORES
     )
+
+
+def story_line(
+    kind: str, data: Mapping[str, Any], causes: Mapping[str, str], rules: Mapping[str, str]
+) -> str:
+    """One line of a case's story without its text; `causes` and `rules` name codes in the reader's language."""
+    cause = causes.get(data.get("cause", ""), data.get("cause", ""))
+    match kind:
+        case "opened" if data.get("rule"):
+            return _("opened by the rule “%(rule)s”") % {"rule": rules.get(data["rule"], data["rule"])}
+        case "opened":
+            return _("opened the case")
+        case "assigned" if data.get("to"):
+            return _("gave it to %(name)s") % {"name": data["to"]}
+        case "assigned":
+            return _("took it back from its owner")
+        case "comment" if data.get("contacted"):
+            return _("spoke with the customer")
+        case "comment":
+            return _("commented")
+        case "message":
+            return _("wrote to the customer")
+        case "cause":
+            return _("named the cause: %(cause)s") % {"cause": cause}
+        case "resolved":
+            return _("resolved it; cause: %(cause)s") % {"cause": cause}
+        case "reopened":
+            return _("took it up again")
+        case "undone":
+            return _("undid the last step")
+        case _:
+            return kind
+
+
+def _due(data: Mapping[str, Any]) -> str:
+    due = localtime(datetime.fromisoformat(data["due_at"]))
+    return _("First answer due %(due)s.") % {"due": date_format(due, "SHORT_DATETIME_FORMAT")}
+
+
+def _called(data: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "title": headline(data.get("title", ""), data.get("headline", {})),
+        "unit": data.get("unit", ""),
+        "number": data.get("case", ""),
+    }
+
+
+@words_for("case_opened")
+def case_opened(data: Mapping[str, Any]) -> Notice:
+    """A case has been opened at the reader's unit."""
+    return Notice(_("New case at %(unit)s: %(title)s") % _called(data), _due(data))
+
+
+@words_for("cases_opened")
+def cases_opened(data: Mapping[str, Any]) -> Notice:
+    """Many cases at once."""
+    count = int(data["count"])
+    title = ngettext("%(count)s new case", "%(count)s new cases", count) % {"count": count}
+    return Notice(title, _(", ").join(data["units"]))
+
+
+@words_for("case_assigned")
+def case_assigned(data: Mapping[str, Any]) -> Notice:
+    """The reader has been made responsible."""
+    words = _("%(by)s gave you case %(number)s: %(title)s") % {**_called(data), "by": data.get("by", "")}
+    return Notice(words, f"{data.get('unit', '')} · {_due(data)}")

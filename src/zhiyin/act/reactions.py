@@ -1,0 +1,19 @@
+"""What follows from customers having been heard: the alert rules look at it."""
+
+from zhiyin.accounts.actor import Actor
+from zhiyin.act.actions.apply_rules import apply_rules
+from zhiyin.journal.models import Event
+from zhiyin.journal.registry import reaction
+
+ALARM = Actor.system("alarm")
+
+
+@reaction("understand.signals_read")
+def look_at_what_was_read(event: Event) -> None:
+    apply_rules(ALARM, signals=event.data["signals"])
+
+
+@reaction("collect.signals_accepted")
+def look_at_scores_without_words(event: Event) -> None:
+    """A score without a word is never read, so that its acceptance is the moment to look at it."""
+    apply_rules(ALARM, signals=event.data["signals"], wordless=True)

@@ -1,0 +1,16 @@
+"""Where a customer can be written to."""
+
+from zhiyin.customers.models import Identity
+
+
+def mail_address(customer_id: int | None) -> str:
+    """The customer's mail address; empty when none is known."""
+    if customer_id is None:
+        return ""
+    return (
+        Identity.objects.filter(customer_id=customer_id, kind="email")
+        .order_by("id")
+        .values_list("value", flat=True)
+        .first()
+        or ""
+    )
