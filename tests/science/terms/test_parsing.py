@@ -4,6 +4,8 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from zhiyin.science.terms import (
     CriteriaError,
@@ -242,3 +244,51 @@ def test_criteria_about_different_things_cannot():
 def test_a_subject_refuses_a_name_given_twice():
     with pytest.raises(ValueError, match="nps twice"):
         Subject("signal", (Field("nps", Type.NUMBER), Field("nps", Type.TEXT)))
+
+
+PIECES = [
+    "nps",
+    "first",
+    "touchpoint",
+    "attributes",
+    "aspects",
+    "any(",
+    "count(",
+    "metric(",
+    "timestamp(",
+    "(",
+    ")",
+]
+PIECES += [
+    "[",
+    "]",
+    ",",
+    ".",
+    "!",
+    "&&",
+    "||",
+    "==",
+    "!=",
+    "<",
+    ">=",
+    "in",
+    "null",
+    "true",
+    "-1",
+    "2.5",
+    '"a"',
+    "'",
+]
+PIECES += ["contains", '"30d"', '"2026-03-01"', "visit", "\\", "（", "😀", "\0", "\ud800", "９"]
+
+
+@given(st.lists(st.sampled_from(PIECES) | st.text(max_size=4), max_size=15).map(" ".join))
+def test_any_text_is_either_read_or_refused_with_a_place(text):
+    place = 0
+    try:
+        criterion = read(text)
+    except CriteriaError as error:
+        place = error.position
+    else:
+        assert read(to_text(criterion)) == criterion
+    assert 0 <= place <= len(text)
