@@ -22,3 +22,39 @@ PLACED_KINDS: Final = tuple(kind for kind in UNIT_KINDS if kind != "unsorted")
 
 def unit_kind(kind: str) -> str:
     return str(UNIT_KINDS.get(kind, kind))
+
+
+# What the audit trail says, for every event of every room (a test looks for ones without words).
+EVENTS: Final[dict[str, "str | Promise"]] = {
+    "accounts.signed_in": _("Signed in"),
+    "accounts.signed_out": _("Signed out"),
+    "accounts.locked_out": _("Sign-in locked after wrong passwords"),
+    "accounts.user_created": _("Added a user"),
+    "accounts.user_changed": _("Changed a user"),
+    "accounts.user_deactivated": _("Deactivated a user"),
+    "accounts.user_reactivated": _("Reactivated a user"),
+    "accounts.password_reset": _("Reset a user’s password"),
+    "accounts.password_changed": _("Changed the own password"),
+    "accounts.profile_changed": _("Changed the own profile"),
+    "accounts.role_granted": _("Gave a role"),
+    "accounts.role_revoked": _("Took a role away"),
+    "accounts.key_created": _("Made an API key"),
+    "accounts.key_revoked": _("Revoked an API key"),
+    "accounts.unit_added": _("Added a unit"),
+    "accounts.unit_changed": _("Changed a unit"),
+    "accounts.unit_moved": _("Moved a unit"),
+    "accounts.unit_closed": _("Closed a unit"),
+    "accounts.unit_reopened": _("Reopened a unit"),
+    "accounts.unit_placed": _("Placed an unsorted unit"),
+    "accounts.unit_merged": _("Merged an unsorted unit"),
+    "accounts.units_imported": _("Imported units"),
+    "accounts.units_received": _("Unknown units arrived"),
+    "accounts.alias_added": _("Added an alias"),
+    "accounts.alias_removed": _("Removed an alias"),
+    "accounts.audit_downloaded": _("Downloaded the audit trail"),
+}
+
+
+def event_words(name: str) -> str:
+    """What happened, in words; the plain name of an event that an older or newer version wrote."""
+    return str(EVENTS.get(name, name))

@@ -39,7 +39,9 @@ def remove_alias(actor: Actor, *, unit_id: str | int, alias_id: str | int) -> No
     """The name no longer means this unit. Raises NotFound."""
     node = unit_by_id(actor, unit_id, "organisation.manage")
     with transaction.atomic():
-        alias = UnitAlias.objects.filter(pk=alias_id, unit_id=node.id).first()
+        text = str(alias_id)
+        known = text.isdecimal() and len(text) < 19
+        alias = UnitAlias.objects.filter(pk=int(text), unit_id=node.id).first() if known else None
         if alias is None:
             raise NotFound()
         alias.delete()

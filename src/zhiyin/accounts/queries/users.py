@@ -33,7 +33,8 @@ class Person:
 
     id: int
     username: str
-    name: str
+    name: str  # as shown: the display name, or the user name
+    display_name: str
     email: str
     is_active: bool
     language: str
@@ -99,6 +100,7 @@ def _people(actor: Actor, users: Iterable[User]) -> list[Person]:
                 id=user.pk,
                 username=user.username,
                 name=str(user),
+                display_name=user.display_name,
                 email=user.email,
                 is_active=user.is_active,
                 language=user.language,

@@ -1,0 +1,62 @@
+"""What every endpoint takes and gives: no unknown fields, no NUL, opaque ids, pages by cursor."""
+
+from typing import Annotated, Any
+
+from ninja import Schema
+from pydantic import AfterValidator, ConfigDict, Field, model_validator
+
+from zhiyin.journal.errors import Invalid
+
+
+def _without_nul(value: Any) -> Any:
+    if isinstance(value, str) and "\0" in value:
+        raise ValueError("must not contain NUL")
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            _without_nul(key)
+            _without_nul(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            _without_nul(inner)
+    return value
+
+
+class Input(Schema):
+    """A request body: an unknown field is a mistake that the sender wants to hear of."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _refuse_nul(cls, values: Any) -> Any:
+        if isinstance(values, dict):
+            _without_nul(values)
+        return values
+
+
+Text = Annotated[str, AfterValidator(_without_nul)]
+Cursor = Annotated[str, AfterValidator(_without_nul), Field(max_length=300)]
+PageSize = Annotated[int, Field(ge=1, le=100)]
+
+
+def page_of(found: list[Any], page_size: int, *, key: str = "id", cursor: str = "") -> dict[str, Any]:
+    """`{results, next, previous}` from one row more than the page holds; `next` is the cursor of the next page.
+
+    Pages are walked forward: `previous` is the empty cursor of the first page, or null on it.
+    """
+    more = len(found) > page_size
+    results = found[:page_size]
+    return {
+        "results": results,
+        "next": str(getattr(results[-1], key)) if more else None,
+        "previous": "" if cursor else None,
+    }
+
+
+def number_of(cursor: str) -> int | None:
+    """The cursor of a list that runs by number. Raises Invalid."""
+    if not cursor:
+        return None
+    if not (cursor.isascii() and cursor.isdecimal() and len(cursor) < 19):
+        raise Invalid("The cursor is not one that this list has given out.")
+    return int(cursor)
