@@ -1,8 +1,13 @@
-"""Who may see a case."""
+"""Who may see a case, and how long a step can be taken back."""
+
+from datetime import timedelta
+from typing import Final
 
 from django.db.models import Q
 
 from zhiyin.accounts.actor import Actor
+
+UNDO_WITHIN: Final = timedelta(minutes=15)
 
 
 def within(paths: tuple[str, ...], field: str = "unit__path") -> Q:

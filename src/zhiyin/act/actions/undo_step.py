@@ -1,6 +1,6 @@
 """Take back one's own last step on a case."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -8,11 +8,11 @@ from django.utils import timezone
 from zhiyin.accounts.actor import Actor
 from zhiyin.act.errors import NothingToUndo
 from zhiyin.act.models import Case
+from zhiyin.act.rules import UNDO_WITHIN
 from zhiyin.act.story import case_for, change, tell
 from zhiyin.contact.models import Hold
 from zhiyin.journal.record import record
 
-WITHIN = timedelta(minutes=15)
 TIMES = {"resolved_at", "touched_at"}
 
 
@@ -23,7 +23,7 @@ def undo_step(actor: Actor, *, case_id: int) -> Case:
     """
     case = case_for(actor, case_id)
     last = case.entries.order_by("-id").first()
-    fresh = last is not None and timezone.now() - last.at <= WITHIN
+    fresh = last is not None and timezone.now() - last.at <= UNDO_WITHIN
     if last is None or not fresh or "before" not in last.data or last.actor_id != f"{actor.kind}:{actor.id}":
         raise NothingToUndo()
     earlier = {
