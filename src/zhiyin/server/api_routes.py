@@ -1,5 +1,14 @@
 """Which room answers under which prefix of /api/v1. One line a router."""
 
-from zhiyin.server.api import api
+from zhiyin.accounts.endpoints import api_keys, events, me, units, users
+from zhiyin.collect.endpoints import signals
+from zhiyin.server.api import add, api
 
 __all__ = ["api"]
+
+add("/me", me.router)
+add("/users", users.router)
+add("/units", units.router)
+add("/api-keys", api_keys.router)
+add("/events", events.router)
+add("/signals", signals.router)

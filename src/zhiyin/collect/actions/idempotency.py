@@ -1,0 +1,82 @@
+"""The same request again is answered alike (draft-ietf-httpapi-idempotency-key-header-07)."""
+
+import hashlib
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any, NamedTuple
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from zhiyin.accounts.actor import Actor
+from zhiyin.collect.errors import BadKey, KeyInFlight, KeyReused
+from zhiyin.collect.models import IdempotencyKey
+
+KEPT_FOR = timedelta(days=2)
+
+_in_flight: set[tuple[str, str]] = set()
+_lock = threading.Lock()
+
+
+class Answer(NamedTuple):
+    """An HTTP status and a JSON body."""
+
+    status: int
+    body: dict[str, Any]
+
+
+def once(actor: Actor, key: str, body: bytes, work: Callable[[], Answer]) -> Answer:
+    """Do `work` and remember its answer, both in one transaction; or give the answer remembered.
+
+    Raises KeyReused for another body under the same key, KeyInFlight while the first request is at work.
+    """
+    if not 0 < len(key) <= 190 or not key.isprintable():
+        raise BadKey
+    owner = f"{actor.kind}:{actor.id}"
+    digest = hashlib.sha256(body).hexdigest()
+    with _flight(owner, key):
+        known = _remembered(owner, key, digest)
+        if known is not None:
+            return known
+        try:
+            with transaction.atomic():
+                answer = work()
+                IdempotencyKey.objects.create(
+                    key=key, actor=owner, digest=digest, status=answer.status, body=answer.body
+                )
+            return answer
+        except IntegrityError:  # another process was faster; ours is rolled back
+            known = _remembered(owner, key, digest)
+            if known is None:
+                raise
+            return known
+
+
+@contextmanager
+def _flight(owner: str, key: str) -> Iterator[None]:
+    with _lock:
+        if (owner, key) in _in_flight:
+            raise KeyInFlight
+        _in_flight.add((owner, key))
+    try:
+        yield
+    finally:
+        with _lock:
+            _in_flight.discard((owner, key))
+
+
+def _remembered(owner: str, key: str, digest: str) -> Answer | None:
+    row = IdempotencyKey.objects.filter(actor=owner, key=key).first()
+    if row is None:
+        return None
+    if row.digest != digest:
+        raise KeyReused
+    return Answer(row.status, row.body)
+
+
+def forget_old_keys() -> bool:
+    """Drop answers older than KEPT_FOR."""
+    IdempotencyKey.objects.filter(at__lt=timezone.now() - KEPT_FOR).delete()
+    return False

@@ -1,0 +1,77 @@
+"""From a JSON body to drafts: fast when all is well, with a JSON pointer for each thing that is not."""
+
+import re
+
+import msgspec
+
+from zhiyin.collect.errors import BadBatch, NotJson
+from zhiyin.science.collect.checking import Problem, escaped
+from zhiyin.science.collect.drafts import SignalDraft
+
+MOST_SIGNALS = 5_000
+
+_object = msgspec.json.Decoder(dict[str, msgspec.Raw])
+_all = msgspec.json.Decoder(list[SignalDraft])
+_each = msgspec.json.Decoder(list[msgspec.Raw])
+_one = msgspec.json.Decoder(SignalDraft)
+_PLACE = re.compile(r" - at `\$(?P<path>.*)`$")
+_STEP = re.compile(r"\.(?P<name>[A-Za-z_]\w*)|\[(?P<index>\d+)\]|\[\.\.\.\]|\[(?P<key>.*)\]")
+
+
+def decoded(body: bytes) -> tuple[list[SignalDraft | Problem], bool]:
+    """The drafts of a body, a Problem where one has not the form of a signal; whether it was a batch.
+
+    Raises NotJson, BadBatch.
+    """
+    try:
+        top = _object.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        if isinstance(error, msgspec.ValidationError):
+            raise BadBatch(limit=MOST_SIGNALS) from None
+        raise NotJson from None
+    if "signals" not in top:
+        return [_draft(body)], False
+    if len(top) > 1:
+        raise BadBatch(limit=MOST_SIGNALS)
+    return _batch(bytes(top["signals"])), True
+
+
+def _batch(body: bytes) -> list[SignalDraft | Problem]:
+    try:
+        drafts: list[SignalDraft | Problem] = list(_all.decode(body))
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        drafts = _one_by_one(body)
+    if not 1 <= len(drafts) <= MOST_SIGNALS:
+        raise BadBatch(limit=MOST_SIGNALS)
+    return drafts
+
+
+def _one_by_one(body: bytes) -> list[SignalDraft | Problem]:
+    try:
+        raws = _each.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        raise BadBatch(limit=MOST_SIGNALS) from None
+    if len(raws) > MOST_SIGNALS:
+        raise BadBatch(limit=MOST_SIGNALS)
+    return [_draft(bytes(raw)) for raw in raws]
+
+
+def _draft(body: bytes) -> SignalDraft | Problem:
+    try:
+        return _one.decode(body)
+    except msgspec.ValidationError as error:
+        return _problem(str(error))
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return Problem("", "invalid", {"detail": "not JSON in UTF-8"})
+
+
+def _problem(message: str) -> Problem:
+    found = _PLACE.search(message)
+    path = found["path"] if found else ""
+    detail = message[: found.start()] if found else message
+    pointer = "".join(
+        f"/{escaped(step['name'] or step['index'] or step['key'] or '')}"
+        for step in _STEP.finditer(path)
+        if step["name"] or step["index"] or step["key"]
+    )
+    return Problem(pointer, "invalid", {"detail": detail})

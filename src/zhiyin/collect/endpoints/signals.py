@@ -1,0 +1,112 @@
+"""`POST /api/v1/signals`: the door for programs."""
+
+from typing import Any
+
+import orjson
+from django.http import HttpRequest, HttpResponse
+from ninja import Router
+
+from zhiyin.accounts.actor import Actor
+from zhiyin.collect.actions.accept_signals import (
+    ACCEPTED,
+    DUPLICATE,
+    REJECTED,
+    REVISED,
+    Settled,
+    SignalDraft,
+)
+from zhiyin.collect.actions.gather_signals import accept_in_turn, gather_signal
+from zhiyin.collect.actions.idempotency import Answer, once
+from zhiyin.collect.endpoints.decoding import decoded
+from zhiyin.collect.endpoints.signals_schema import OPERATION
+from zhiyin.collect.errors import WrongMediaType
+from zhiyin.collect.phrases import reason
+from zhiyin.journal.errors import Forbidden, Invalid
+from zhiyin.science.collect.checking import Problem
+
+router = Router()
+
+SOURCE = "api"
+PROBLEM = "application/problem+json"
+
+
+@router.post(
+    "", operation_id="accept_signals", summary="Take in one signal or a batch", openapi_extra=OPERATION
+)
+def accept(request: HttpRequest) -> HttpResponse:
+    """Take in one signal, or `{"signals": [...]}` with up to 5,000.
+
+    What is answered as accepted, revised or duplicate is committed. A batch is answered item by item, in order:
+    200 when all were taken, 207 when some were rejected (each with its errors). A single signal is answered 201
+    (new), 200 (known already, or revised) or 422. The same `source` and `source_id` again adds nothing; other
+    content under them is a new revision. A signal without `source_id` is known by its content if it carries
+    `occurred_at`, else it is a new one each time: send an `Idempotency-Key` then.
+    """
+    if "json" not in (request.content_type or "json"):
+        raise WrongMediaType
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor.require("signals.import")
+    key = request.headers.get("Idempotency-Key")
+    if key is None:
+        answer = _answered(actor, request.body)
+    else:
+        answer = once(actor, key.strip('"'), request.body, lambda: _answered(actor, request.body))
+    media = PROBLEM if answer.status in (403, 422) else "application/json"
+    return HttpResponse(orjson.dumps(answer.body), status=answer.status, content_type=media)
+
+
+def _answered(actor: Actor, body: bytes) -> Answer:
+    drafts, is_batch = decoded(body)
+    if not is_batch:
+        return _single(actor, drafts[0])
+    good = [draft for draft in drafts if isinstance(draft, SignalDraft)]
+    outcome = iter(accept_in_turn(actor, good, source=SOURCE).settled if good else ())
+    settled = [
+        next(outcome) if isinstance(draft, SignalDraft) else Settled(REJECTED, None, draft)
+        for draft in drafts
+    ]
+    count = {
+        name: sum(1 for one in settled if one.status == status)
+        for name, status in (
+            ("accepted", ACCEPTED),
+            ("revised", REVISED),
+            ("duplicates", DUPLICATE),
+            ("rejected", REJECTED),
+        )
+    }
+    results = [_item(one, f"/signals/{position}") for position, one in enumerate(settled)]
+    return Answer(207 if count["rejected"] else 200, {**count, "results": results})
+
+
+def _single(actor: Actor, draft: SignalDraft | Problem) -> Answer:
+    one = Settled(REJECTED, None, draft) if isinstance(draft, Problem) else None
+    if one is None:
+        assert isinstance(draft, SignalDraft)
+        one = gather_signal(actor, draft, source=SOURCE)
+    item = _item(one, "")
+    if one.status != REJECTED:
+        return Answer(201 if one.status == ACCEPTED else 200, item)
+    assert one.problem is not None
+    refused = Forbidden if one.problem.code in ("unit_out_of_scope", "key_out_of_scope") else Invalid
+    return Answer(
+        refused.status,
+        {
+            "type": f"https://zhiyin.example/problems/{refused.code}",
+            "title": refused.code,
+            "status": refused.status,
+            "detail": item["errors"][0]["detail"],
+            "code": refused.code,
+            "errors": item["errors"],
+        },
+    )
+
+
+def _item(one: Settled, place: str) -> dict[str, Any]:
+    if one.problem is None:
+        return {"status": one.status, "id": str(one.id)}
+    error = {
+        "pointer": place + one.problem.pointer,
+        "code": one.problem.code,
+        "detail": reason(one.problem.code, one.problem.data),
+    }
+    return {"status": one.status, "id": None, "errors": [error]}

@@ -1,0 +1,145 @@
+"""How `POST /api/v1/signals` is described to programs (OpenAPI 3.1); a test holds it to the drafts' fields."""
+
+from typing import Any, Final
+
+from zhiyin.science.collect.checking import LONGEST_TEXT, LONGEST_TITLE, MOST_ANSWERS
+from zhiyin.science.collect.drafts import (
+    CONSTRUCTS,
+    CUSTOMER_KINDS,
+    IDENTITIES,
+    KINDS,
+    POPULATIONS,
+    ROLES,
+    STATUSES,
+)
+
+Schema = dict[str, Any]
+
+
+def _string(limit: int, about: str = "", **more: Any) -> Schema:
+    # no NUL characters
+    return {"type": "string", "maxLength": limit, "pattern": r"^[^\u0000]*$", "description": about, **more}
+
+
+def _choice(values: tuple[str, ...], default: str, about: str = "") -> Schema:
+    return {"type": "string", "enum": list(values), "default": default, "description": about}
+
+
+ANSWER: Final[Schema] = {
+    "type": "object",
+    "additionalProperties": False,
+    "properties": {
+        "item": _string(60, "The question's code within its source; the construct when left out."),
+        "construct": _choice(
+            CONSTRUCTS, "rating", "What is measured. Its usual scale is taken when none is given."
+        ),
+        "role": _choice(ROLES, "plain"),
+        "value": {
+            "type": ["number", "null"],
+            "description": "Within the scale; a whole number 0–10 for nps.",
+        },
+        "scale_min": {"type": ["number", "null"]},
+        "scale_max": {"type": ["number", "null"]},
+        "polarity": {"type": "integer", "enum": [1, -1], "default": 1, "description": "1: higher is better."},
+        "status": _choice(STATUSES, "answered"),
+        "choice": _string(190, "What was chosen, in words."),
+        "touchpoint": _string(80),
+        "factor": _string(50),
+        "product": _string(80),
+    },
+}
+CUSTOMER: Final[Schema] = {
+    "type": ["object", "null"],
+    "additionalProperties": False,
+    "required": ["value"],
+    "properties": {
+        "value": _string(190, minLength=1),
+        "kind": _choice(CUSTOMER_KINDS, "customer_number", "What kind of key it is."),
+        "name": _string(100),
+    },
+}
+SIGNAL: Final[Schema] = {
+    "type": "object",
+    "additionalProperties": False,
+    "properties": {
+        "source": _string(60, "The system it comes from; “api” when left out."),
+        "source_id": _string(190, "Its id there. The same again adds nothing; other content is a revision."),
+        "kind": _choice(KINDS, "survey"),
+        "channel": _string(40, "wechat, app, store, phone, …"),
+        "occurred_at": {
+            "type": ["string", "null"],
+            "format": "date-time",
+            "description": "RFC 3339; the time of receipt when left out, and marked as assumed.",
+        },
+        "unit": _string(150, "Code, name or alias. An unknown one arrives under “unsorted”."),
+        "touchpoint": _string(80, "Code or name."),
+        "customer": CUSTOMER,
+        "tier": _string(30),
+        "population": _choice(POPULATIONS, "customer"),
+        "identity": _choice(IDENTITIES, "known", "What the customer was promised."),
+        "title": _string(LONGEST_TITLE),
+        "text": _string(LONGEST_TEXT, "Personal data in it are masked before it is stored."),
+        "answers": {"type": "array", "maxItems": MOST_ANSWERS, "items": ANSWER},
+        "attributes": {
+            "type": "object",
+            "additionalProperties": {"type": ["string", "number", "boolean", "null"]},
+            "description": "Anything else worth keeping; masked like the text.",
+        },
+    },
+}
+ITEM: Final[Schema] = {
+    "type": "object",
+    "required": ["status", "id"],
+    "properties": {
+        "status": {"type": "string", "enum": ["accepted", "revised", "duplicate", "rejected"]},
+        "id": {"type": ["string", "null"]},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["pointer", "code", "detail"],
+                "properties": {name: {"type": "string"} for name in ("pointer", "code", "detail")},
+            },
+        },
+    },
+}
+BATCH: Final[Schema] = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["signals"],
+    "properties": {"signals": {"type": "array", "minItems": 1, "maxItems": 5_000, "items": SIGNAL}},
+}
+BATCH_ANSWER: Final[Schema] = {
+    "type": "object",
+    "required": ["accepted", "revised", "duplicates", "rejected", "results"],
+    "properties": {
+        **{name: {"type": "integer"} for name in ("accepted", "revised", "duplicates", "rejected")},
+        "results": {"type": "array", "items": ITEM},
+    },
+}
+
+
+def _json(schema: Schema, description: str) -> Schema:
+    return {"description": description, "content": {"application/json": {"schema": schema}}}
+
+
+OPERATION: Final[Schema] = {
+    "parameters": [
+        {
+            "name": "Idempotency-Key",
+            "in": "header",
+            "required": False,
+            "schema": {"type": "string", "minLength": 1, "maxLength": 190, "pattern": "^[!-~]+$"},
+            "description": "The same key with the same body is answered alike; with another body 422.",
+        }
+    ],
+    "requestBody": {
+        "required": True,
+        "content": {"application/json": {"schema": {"anyOf": [SIGNAL, BATCH]}}},
+    },
+    "responses": {
+        "200": _json({"anyOf": [BATCH_ANSWER, ITEM]}, "All were taken, or the one was known already"),
+        "201": _json(ITEM, "The one signal was accepted"),
+        "207": _json(BATCH_ANSWER, "Some were taken, some rejected; see each item"),
+    },
+}
