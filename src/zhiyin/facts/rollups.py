@@ -31,18 +31,21 @@ class Rollup:
         return pa.schema([*(source.field(c) for c in self.columns), pa.field("k", pa.int64())])
 
 
-_WHERE = ("month", "unit_id", "unit_path", "kind", "channel", "touchpoint", "population", "identity")
+_WHO = ("population", "identity")
+_WHERE = ("month", "unit_id", "unit_path", "kind", "channel", "touchpoint", *_WHO)
+_UNIT = ("month", "unit_id", "unit_path", *_WHO)
+_ANSWER = ("construct", "role", "item", "value", "scale_min", "scale_max", "polarity", "status")
 
 ROLLUPS: dict[str, Rollup] = {
     rollup.name: rollup
     for rollup in (
-        Rollup(
-            "answers_by_month",
-            "answers",
-            (*_WHERE, "construct", "role", "item", "value", "scale_min", "scale_max", "polarity", "status"),
-        ),
+        Rollup("answers_by_month", "answers", (*_WHERE, *_ANSWER)),
         Rollup("signals_by_month", "signals", (*_WHERE, "language", "has_text", "sentiment_label")),
         Rollup("mentions_by_month", "mentions", (*_WHERE, "aspect", "aspect_label")),
+        # Without channel, kind and touchpoint they have a hundredth of the rows: the home page reads these.
+        Rollup("answers_by_unit", "answers", (*_UNIT, *_ANSWER)),
+        Rollup("signals_by_unit", "signals", (*_UNIT, "sentiment_label")),
+        Rollup("mentions_by_unit", "mentions", (*_UNIT, "aspect", "aspect_label")),
     )
 }
 
