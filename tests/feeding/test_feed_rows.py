@@ -25,8 +25,14 @@ def test_a_new_key_waits_once_however_often_it_is_told() -> None:
 
 def test_a_waiting_insert_absorbs_a_change_in_any_month() -> None:
     feed("signal", [(1, "2026-01")], ready=False)
-    feed("signal", [(1, "2026-02")], "change")
+    feed("signal", [(1, "2026-02")], "change", ready=False)
     assert waiting() == {(1, "2026-01", "insert", False)}
+
+
+def test_a_change_that_needs_no_reading_lets_a_waiting_insert_go() -> None:
+    feed("signal", [(1, "2026-01")], ready=False)
+    feed("signal", [(1, "2026-01")], "change", ready=True)
+    assert waiting() == {(1, "2026-01", "insert", True)}
 
 
 def test_a_change_after_the_insert_was_claimed_waits_by_itself() -> None:

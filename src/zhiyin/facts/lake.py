@@ -36,10 +36,11 @@ RETENTION = timedelta(minutes=12)
 
 @dataclass(frozen=True, slots=True)
 class Rebuilding:
-    """A rebuild under way: the generation being made, its batch, the months that are done."""
+    """A rebuild under way: the generation being made, its batch, when it began, the months that are done."""
 
     generation: str
     batch: int
+    began: datetime
     done: tuple[str, ...]
 
 
@@ -223,7 +224,9 @@ class Lake:
             data = orjson.loads((self.place / REBUILD).read_bytes())
         except FileNotFoundError:
             return None
-        state = Rebuilding(data["generation"], data["batch"], tuple(data["done"]))
+        state = Rebuilding(
+            data["generation"], data["batch"], datetime.fromisoformat(data["began"]), tuple(data["done"])
+        )
         return None if state.generation == self.manifest.generation else state
 
     def begin_rebuild(self, batch: int) -> Rebuilding:
@@ -235,7 +238,7 @@ class Lake:
             state = self.rebuilding
             if state is None:
                 taken = [int(p.name[1:]) for p in self.place.glob("g*") if p.name[1:].isdecimal()]
-                state = Rebuilding(f"g{max(taken, default=0) + 1}", batch, ())
+                state = Rebuilding(f"g{max(taken, default=0) + 1}", batch, datetime.now(UTC), ())
                 self._note(state)
             return state
 

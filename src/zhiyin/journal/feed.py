@@ -25,7 +25,8 @@ def feed(
     `rows` are (key, month) with the month, "2026-11", in the organisation's zone: of a new key where it lies,
     else where it lay before this change. A waiting insert absorbs a change, since the feeder reads the state
     of its own time; an erasure takes the place of whatever waits. `ready=False` holds an insert or change
-    back until `make_ready`. Call it in the transaction of the change.
+    back until `make_ready`, or until a ready change of the same key: what has been read by then is told, the
+    rest follows. Call it in the transaction of the change.
     """
     pairs = list(dict.fromkeys(rows))
     with transaction.atomic():
@@ -36,6 +37,8 @@ def feed(
             elif change == "erase":
                 _erase(subject, chunk)
             else:
+                if ready:
+                    _release(subject, [key for key, _ in chunk])
                 _change(subject, chunk, change, ready)
 
 
@@ -45,12 +48,16 @@ def make_ready(subject: str, keys: Iterable[int]) -> None:
     with transaction.atomic():
         for start in range(0, len(wanted), CHUNK):
             chunk = wanted[start : start + CHUNK]
-            _waiting(subject, chunk).filter(ready=False).update(ready=True)
+            _release(subject, chunk)
             _change(subject, [(key, UNMOVED) for key in chunk], "change", True, anywhere=True)
 
 
 def _waiting(subject: str, keys: list[int]) -> QuerySet[Feed]:
     return Feed.objects.filter(subject=subject, key__in=keys, batch__isnull=True)
+
+
+def _release(subject: str, keys: list[int]) -> None:
+    _waiting(subject, keys).filter(ready=False).update(ready=True)
 
 
 def _write(subject: str, pairs: list[tuple[int, str]], change: str, ready: bool) -> None:

@@ -1,0 +1,1 @@
+"""Feeding the lake from the record."""

@@ -1,0 +1,64 @@
+"""Whether the lake says what the record says: counts and checksums by month."""
+
+from zhiyin.collect import feeds as collected
+from zhiyin.collect.feeds import PRIME
+from zhiyin.facts.lake import Lake
+from zhiyin.facts.reading import Facts, Snapshot
+from zhiyin.journal.models import Feed
+from zhiyin.measure.feeding.rebuilding import months, span_of
+
+MOST_WAITING = 20_000  # keys that are left out of both sides
+
+
+def agreement(lake: Lake) -> list[str]:
+    """Compare record and lake month by month, without the signals that still wait to be fed.
+
+    Returns what differs, in words; nothing when they agree. Raises LakeBusy while something is being fed.
+    """
+    with lake.writing():
+        found = lake.verify()
+        if found:
+            return found
+        if lake.rebuilding is not None:
+            return ["The lake is being made again; let the worker finish, or run the rebuild."]
+        waiting = set(Feed.objects.values_list("key", flat=True)[: MOST_WAITING + 1])
+        if len(waiting) > MOST_WAITING:
+            return ["Too much waits to be fed to compare; let the worker catch up first."]
+        facts = Facts(lake.place, check_every=0)
+        held = _held(facts, waiting)
+        for month in sorted({*months(), *held}):
+            expected = collected.checksum(span_of(month), waiting)
+            given = held.get(month, dict.fromkeys(expected, 0.0))
+            found += [
+                f"{month}: the record has {value:g} for {name}, the lake {given[name]:g}."
+                for name, value in expected.items()
+                if abs(value - given[name]) > 1e-6 * max(1.0, abs(value))
+            ]
+    return found
+
+
+def _held(facts: Facts, without: set[int]) -> dict[str, dict[str, float]]:
+    """Month -> the lake's counts and sums."""
+    left_out = sorted(without)
+
+    def signals(snapshot: Snapshot) -> "object":
+        table = snapshot.table("signals")
+        table = table.filter(~table.signal_id.isin(left_out)) if left_out else table
+        return table.group_by("month").agg(
+            signals=table.count(), ids=(table.signal_id % PRIME).sum(), revisions=table.revision.sum()
+        )
+
+    def answers(snapshot: Snapshot) -> "object":
+        table = snapshot.table("answers")
+        table = table.filter(~table.signal_id.isin(left_out)) if left_out else table
+        return table.group_by("month").agg(
+            answers=table.count(), answer_ids=(table.answer_id % PRIME).sum(), values=table.value.sum()
+        )
+
+    names = ("signals", "ids", "revisions", "answers", "answer_ids", "values")
+    found: dict[str, dict[str, float]] = {}
+    for build in (signals, answers):
+        for row in facts.execute(build).to_pylist():
+            sums = found.setdefault(row.pop("month"), dict.fromkeys(names, 0.0))
+            sums.update({name: float(value or 0) for name, value in row.items()})
+    return found

@@ -1,0 +1,115 @@
+"""Readings for the lake: what was understood of each signal, with people's corrections in their place."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from zhiyin.collect.feeds import Selection, chosen
+from zhiyin.journal.columns import rows_of
+from zhiyin.science.understand.sentiment import NEGATIVE, NEUTRAL, POSITIVE, label_of
+from zhiyin.understand.models import Correction, Reading
+
+# What a person's label counts as.
+SENTIMENT_OF = {NEGATIVE: -1.0, NEUTRAL: 0.0, POSITIVE: 1.0}
+_NO_MENTIONS = ("[]", "", None)
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """Columns of equal length per group: what holds for signals, and each aspect that a signal mentions, once.
+
+    `revision` is the revision that was read; a person's word holds for every revision and has None there.
+    """
+
+    signal_id: list[int]
+    revision: list[int | None]
+    language: list[str]
+    sentiment: list[float | None]
+    label: list[str]
+    mentioning: list[int]  # the signal
+    mentioning_revision: list[int | None]
+    aspect: list[str]
+    aspect_sentiment: list[float]  # -1..1, the mean over the aspect's mentions in this signal
+    aspect_label: list[str]
+
+
+def readings(selection: Selection) -> Understood:
+    """What was understood of these signals."""
+    corrected = _corrections(selection)
+    found = Understood([], [], [], [], [], [], [], [], [], [])
+    columns = Reading.objects.values_list(
+        "signal_id", "revision", "language", "sentiment", "label", "mentions"
+    )
+    for part in chosen(columns, selection, "signal__"):
+        for rows in rows_of(part):
+            for key, revision, language, sentiment, label, mentions in rows:
+                word = corrected.pop(key, None)
+                aspects = {} if mentions in _NO_MENTIONS else _by_aspect(mentions)
+                if word is not None:
+                    if word.sentiment is not None:
+                        sentiment = word.sentiment
+                        label = label_of((sentiment + 1) / 2)
+                    aspects = {
+                        name: value for name, value in (aspects | word.aspects).items() if value is not None
+                    }
+                _add(found, key, revision, language, sentiment, label, aspects)
+    for key, word in corrected.items():  # never read, but a person has said what it says
+        label = "" if word.sentiment is None else label_of((word.sentiment + 1) / 2)
+        aspects = {name: value for name, value in word.aspects.items() if value is not None}
+        _add(found, key, None, "", word.sentiment, label, aspects)
+    return found
+
+
+@dataclass(slots=True)
+class _Word:
+    sentiment: float | None
+    aspects: dict[str, float | None]  # None: not mentioned, says the person
+
+
+def _corrections(selection: Selection) -> dict[int, _Word]:
+    found: dict[int, _Word] = {}
+    columns = Correction.objects.order_by("id").values_list("signal_id", "field", "value")
+    for part in chosen(columns, selection, "signal__"):
+        for rows in rows_of(part):
+            for key, field, raw in rows:
+                word = found.setdefault(key, _Word(None, {}))
+                value = orjson.loads(raw) if isinstance(raw, str | bytes) else raw
+                if field == "sentiment":
+                    word.sentiment = _number(value)
+                else:
+                    word.aspects[value["aspect"]] = _number(value.get("sentiment"))
+    return found
+
+
+def _number(value: Any) -> float | None:
+    return SENTIMENT_OF[value] if isinstance(value, str) else None if value is None else float(value)
+
+
+def _by_aspect(raw: Any) -> dict[str, float | None]:
+    sums: dict[str, list[float]] = {}
+    for mention in orjson.loads(raw) if isinstance(raw, str | bytes) else raw:
+        sums.setdefault(mention["aspect"], []).append(mention["sentiment"])
+    return {aspect: sum(values) / len(values) for aspect, values in sums.items()}
+
+
+def _add(
+    found: Understood,
+    key: int,
+    revision: int | None,
+    language: str,
+    sentiment: float | None,
+    label: str,
+    aspects: dict[str, Any],
+) -> None:
+    found.signal_id.append(key)
+    found.revision.append(revision)
+    found.language.append(language)
+    found.sentiment.append(sentiment)
+    found.label.append(label)
+    for aspect, value in aspects.items():
+        found.mentioning.append(key)
+        found.mentioning_revision.append(revision)
+        found.aspect.append(aspect)
+        found.aspect_sentiment.append(value)
+        found.aspect_label.append(label_of((value + 1) / 2))
