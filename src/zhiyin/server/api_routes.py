@@ -1,7 +1,9 @@
 """Which room answers under which prefix of /api/v1. One line a router."""
 
 from zhiyin.accounts.endpoints import api_keys, events, me, units, users
+from zhiyin.act.endpoints import alert_rules, cases
 from zhiyin.collect.endpoints import signals
+from zhiyin.contact.endpoints import messages, notifications
 from zhiyin.server.api import add, api
 
 __all__ = ["api"]
@@ -12,3 +14,7 @@ add("/units", units.router)
 add("/api-keys", api_keys.router)
 add("/events", events.router)
 add("/signals", signals.router)
+add("/messages", messages.router)
+add("/notifications", notifications.router)
+add("/cases", cases.router)
+add("/alert-rules", alert_rules.router)

@@ -167,6 +167,26 @@ def list_cases(
     return CasePage(as_rows(ordered[(page - 1) * page_size : page * page_size]), total, page, pages)
 
 
+def cases_after(
+    actor: Actor,
+    *,
+    show: str = "open",
+    unit_id: int | None = None,
+    before: int | None = None,
+    limit: int = 50,
+) -> list[CaseRow]:
+    """Up to `limit` cases, newest first, with an id below `before`; `show` is one of FILTERS or "all"."""
+    actor.require("cases.read")
+    cases = visible_cases(actor)
+    if show != "all":
+        cases = narrowed(actor, cases, show)
+    if unit_id is not None:
+        cases = cases.filter(unit_id=unit_id)
+    if before is not None:
+        cases = cases.filter(id__lt=before)
+    return as_rows(cases.select_related("unit", "assignee", "signal").order_by("-id")[:limit])
+
+
 def _matching(search: str) -> Q:
     number = search.lstrip("#")
     if number.isdecimal() and len(number) < 19:
