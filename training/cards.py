@@ -142,8 +142,8 @@ Version {sentiment.version(model)} · {size / 1e6:.2f} MB · trained by `make mo
 **What it gives.** The probability that the writer is pleased; sentiment = 2p − 1, in −1 … 1; the label is neutral
 from p = {sentiment.NEUTRAL_FROM} to {sentiment.NEUTRAL_TO}, because there the model is hardly better than a coin.
 
-**How.** Character n-grams of {min(recipe.sizes)} to {max(recipe.sizes)} characters of the folded text, hashed into 2^{recipe.bits} buckets,
-scaled by their log-count ratio, a linear SVM (C = {recipe.cost}) on top (NB-SVM, Wang & Manning 2012), weights in
+**How.** Character n-grams of {min(recipe.sizes)} to {max(recipe.sizes)} characters of the folded text, hashed
+into 2^{recipe.bits} buckets, scaled by their log-count ratio, a linear SVM (C = {recipe.cost}) on top (NB-SVM, Wang & Manning 2012), weights in
 eight bits; Platt calibration on out-of-fold scores. Seeded: the same data on the same machine give the same bytes.
 
 **Data.** {DATA[model]}. {trained:,} rows trained on.

@@ -5,9 +5,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+import numpy as np
+
 from zhiyin.science.language import detection
 from zhiyin.science.language.folding import code_points, fold_codes
 from zhiyin.science.understand import sentiment
+from zhiyin.science.understand.aspects import dictionary
+from zhiyin.science.understand.aspects.mentions import Mention, mentions
 from zhiyin.science.understand.ngrams import Scorer
 
 # Reasons why a text was not read.
@@ -20,16 +24,6 @@ BATCH_CHARACTERS = 60_000
 BATCH_TEXTS = 1_000
 NAME = "zhiyin"
 VERSION = "1"
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """An aspect that a text speaks of: its code, the span in the text as given, its sentiment in −1 … 1."""
-
-    aspect: str
-    start: int
-    end: int
-    sentiment: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +47,7 @@ class Reading:
 @cache
 def analyser() -> str:
     """Name and version of everything that takes part in a reading; it changes when any of it does."""
-    parts = [sentiment.version(model) for model in sentiment.MODELS]
+    parts = [dictionary.version(), *(sentiment.version(model) for model in sentiment.MODELS)]
     return f"{NAME}/{VERSION}.{hashlib.sha256(' '.join(parts).encode()).hexdigest()[:8]}"
 
 
@@ -98,14 +92,16 @@ def _read_batch(texts: list[str], given: Sequence[str | None] | None) -> list[Re
     scorers = {model: Scorer(folded, sentiment.weights(model)) for model in sorted(needed)}
     logit = sentiment.logits(scorers, languages, folded)
     positive = sentiment.probability(logit).tolist()
+    model_of = np.array([sentiment.READERS.get(language, (None,))[0] for language in languages], dtype=object)
+    found = mentions(folded, scorers, model_of)
     name = analyser()
     return [
-        _reading(text, language, p, name)
-        for text, language, p in zip(texts, languages, positive, strict=True)
+        _reading(text, language, p, named, name)
+        for text, language, p, named in zip(texts, languages, positive, found, strict=True)
     ]
 
 
-def _reading(text: str, language: str, positive: float, name: str) -> Reading:
+def _reading(text: str, language: str, positive: float, named: tuple[Mention, ...], name: str) -> Reading:
     if positive != positive:
         return Reading(language, None, None, None, (), _reason(text, language), name)
     return Reading(
@@ -113,7 +109,7 @@ def _reading(text: str, language: str, positive: float, name: str) -> Reading:
         2 * positive - 1,
         sentiment.label_of(positive),
         max(positive, 1 - positive),
-        (),
+        named,
         None,
         name,
     )

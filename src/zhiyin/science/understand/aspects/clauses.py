@@ -1,0 +1,162 @@
+"""Clauses and sentences of a folded batch, and the opinion words in them."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from zhiyin.science.language.folding import BOUNDARY, LINE, SPACE, Codes, Folded, Ints
+from zhiyin.science.understand.aspects.dictionary import NO_ASPECT, Dictionary
+
+Bools = NDArray[np.bool_]
+Floats = NDArray[np.float64]
+
+_SENTENCE_ENDS = np.array([BOUNDARY, LINE, *map(ord, "。!?;…")], dtype=np.uint32)
+_CLAUSE_ENDS = np.array([*_SENTENCE_ENDS.tolist(), *map(ord, ",:~")], dtype=np.uint32)
+# What may follow a one-character opinion: 菜好！ 味道好啊 服务差的 上菜慢了.
+_AFTER_SHORT = np.array([*_CLAUSE_ENDS.tolist(), *map(ord, " 了的啊吧呀呢哦啦哈、得点过")], dtype=np.uint32)
+# How many characters may stand between a negation or a degree and the opinion, in Han and in Latin script.
+_TURN_REACH, _TURN_REACH_LATIN = 3, 12
+_GRADE_REACH = 1
+_TURNED = -0.8
+
+
+@dataclass(frozen=True)
+class Hits:
+    """The patterns found, in order: which, and where (positions in the folded codes)."""
+
+    pattern: Ints
+    begin: Ints
+    end: Ints
+
+    def __getitem__(self, mask: Bools) -> "Hits":
+        return Hits(self.pattern[mask], self.begin[mask], self.end[mask])
+
+
+@dataclass(frozen=True)
+class Parse:
+    """A batch's hits with its clauses and its opinions.
+
+    `clause_at` and `sentence_at` are the positions where each clause and sentence begins; the opinion arrays hold
+    one entry per opinion word: its position and its value after negation and degree.
+    """
+
+    hits: Hits
+    clause_at: Ints
+    sentence_at: Ints
+    opinion_at: Ints
+    opinion: Floats
+    length: int
+
+    def around(self, starts: Ints, position: Ints) -> tuple[Ints, Ints]:
+        """[begin, end) of the clause (or sentence) that holds each position."""
+        place = np.searchsorted(starts, position, side="right") - 1
+        ends = np.append(starts[1:], self.length)
+        return starts[place], ends[place]
+
+    def opinions(self, begin: Ints, end: Ints) -> tuple[Floats, Ints, Ints]:
+        """In each [begin, end): the sum of the opinions, how many lean to a side, how many are neutral."""
+        first = np.searchsorted(self.opinion_at, begin)
+        last = np.maximum(np.searchsorted(self.opinion_at, end), first)
+        total = np.concatenate(([0.0], np.cumsum(self.opinion)))
+        leaning = np.concatenate(([0], np.cumsum(self.opinion != 0)))
+        count = leaning[last] - leaning[first]
+        return total[last] - total[first], count, last - first - count
+
+
+def parse(folded: Folded, words: Dictionary) -> Parse:
+    """Finds the dictionary's words and cuts the batch into clauses."""
+    codes = folded.codes
+    hits = _find(codes, words)
+    ends = np.isin(codes, _CLAUSE_ENDS) & ~_decimal(codes) | _parting_space(codes)
+    sentence_ends = np.isin(codes, _SENTENCE_ENDS) | _full_stop(codes)
+    clause_at = np.flatnonzero(ends | sentence_ends) + 1
+    sentence_at = np.flatnonzero(sentence_ends) + 1
+    clause_at = np.union1d(clause_at, hits.begin[words.parts[hits.pattern]])
+    opinion_at, opinion = _opinions(hits, words, clause_at)
+    return Parse(hits, clause_at, sentence_at, opinion_at, opinion, len(codes))
+
+
+def _find(codes: Codes, words: Dictionary) -> Hits:
+    text = codes.tobytes().decode("utf-32-le")
+    found = np.array(words.automaton.find_matches_as_indexes(text), dtype=np.int64).reshape(-1, 3)
+    hits = Hits(found[:, 0], found[:, 1], found[:, 2])
+    # A Latin word counts whole only; every hit lies between boundaries, so its neighbours exist.
+    inside = _latin(codes[hits.begin - 1]) | _latin(codes[np.minimum(hits.end, len(codes) - 1)])
+    hits = hits[~(words.latin[hits.pattern] & inside)]
+    return hits[_short_ones_that_count(hits, codes, words)]
+
+
+def _short_ones_that_count(hits: Hits, codes: Codes, words: Dictionary) -> Bools:
+    """慢 is an opinion in 上菜慢 and 很慢, not in 慢慢来: it stands after a degree or before an end."""
+    closes = np.isin(codes[np.minimum(hits.end, len(codes) - 1)], _AFTER_SHORT)
+    modifies = words.turns[hits.pattern] | (words.grades[hits.pattern] != 1.0)
+    follows = np.zeros(len(hits.begin), dtype=np.bool_)
+    follows[1:] = modifies[:-1] & (hits.end[:-1] == hits.begin[1:])
+    bare = words.short[hits.pattern] & ~np.isnan(words.polarity[hits.pattern])
+    counts: Bools = ~bare | closes | follows | modifies
+    return counts
+
+
+def _opinions(hits: Hits, words: Dictionary, clause_at: Ints) -> tuple[Ints, Floats]:
+    clause = np.searchsorted(clause_at, hits.begin, side="right")
+    value = words.polarity[hits.pattern]
+    mine = ~np.isnan(value)
+    begin, own, latin = hits.begin[mine], clause[mine], words.latin[hits.pattern[mine]]
+    value = value[mine]
+    turns = words.turns[hits.pattern] & ~mine
+    gap, _ = _nearest_before(hits.end[turns], clause[turns], begin, own)
+    reach = np.where(latin, _TURN_REACH_LATIN, _TURN_REACH)
+    value = np.where(gap <= reach, value * _TURNED, value)
+    grades = words.grades[hits.pattern] != 1.0
+    gap, place = _nearest_before(hits.end[grades], clause[grades], begin, own)
+    grade = np.append(words.grades[hits.pattern[grades]], 1.0)[place]
+    return begin, np.where(gap <= _GRADE_REACH, value * grade, value)
+
+
+def _nearest_before(ends: Ints, clauses: Ints, begin: Ints, clause: Ints) -> tuple[Ints, Ints]:
+    """The distance to the last word that ends before each position in its clause, and which word it is (-1: none)."""
+    place = np.searchsorted(ends, begin, side="right") - 1
+    if not len(ends):
+        return np.full(len(begin), np.iinfo(np.int64).max), place
+    same = (place >= 0) & (clauses[place] == clause)
+    gap = np.where(same, begin - ends[place], np.iinfo(np.int64).max)
+    return gap, np.where(same, place, -1)
+
+
+def _latin(codes: Codes) -> Bools:
+    latin: Bools = (codes >= ord("a")) & (codes <= ord("z"))
+    return latin
+
+
+def _han(codes: Codes) -> Bools:
+    han: Bools = (codes >= 0x3400) & (codes < 0xA000)
+    return han
+
+
+def _parting_space(codes: Codes) -> Bools:
+    """A blank next to a Han character does a comma's work."""
+    space: Bools = codes == SPACE
+    space[1:] &= _han(codes[:-1]) | np.append(_han(codes[2:]), False)
+    return space
+
+
+def _full_stop(codes: Codes) -> Bools:
+    stop: Bools = codes == ord(".")
+    stop[:-1] &= (
+        (codes[1:] == SPACE) | (codes[1:] == BOUNDARY) | (codes[1:] == ord(".")) | (codes[1:] == LINE)
+    )
+    return stop
+
+
+def _decimal(codes: Codes) -> Bools:
+    """The comma of 1,299 and the colon of 12:30."""
+    digit = (codes >= ord("0")) & (codes <= ord("9"))
+    inside = np.zeros(len(codes), dtype=np.bool_)
+    inside[1:-1] = digit[:-2] & digit[2:]
+    return inside
+
+
+def aspect_hits(parse_: Parse, words: Dictionary) -> Hits:
+    """The hits that name an aspect."""
+    return parse_.hits[words.aspect[parse_.hits.pattern] != NO_ASPECT]
