@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from zhiyin.accounts.pages.preferences import chosen_theme
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -31,11 +33,12 @@ NAVIGATION: tuple[Place, ...] = (
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Context for `theme/page.html`."""
     actor = getattr(request, "actor", None)
+    theme = chosen_theme(request)
     if actor is None or actor.kind != "user":
-        return {"navigation": []}
+        return {"navigation": [], "theme_choice": theme}
     entries = []
     for place in NAVIGATION:
         if actor.may(place.permission):
             here = request.path == "/" if place.prefix == "/" else request.path.startswith(place.prefix)
             entries.append({"label": place.label, "url": reverse(place.url_name), "current": here})
-    return {"navigation": entries, "actor": actor}
+    return {"navigation": entries, "actor": actor, "theme_choice": theme}

@@ -3,6 +3,7 @@
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from zhiyin.accounts.pages.preferences import set_theme
 from zhiyin.server.api_routes import api
 from zhiyin.server.pages import health
 
@@ -13,6 +14,7 @@ urlpatterns = [
     path("healthz", health.alive, name="alive"),
     path("readyz", health.ready, name="ready"),
     path("language", set_language, name="set-language"),
+    path("theme", set_theme, name="set-theme"),
     path("api/v1/", api.urls),
     path("", include("zhiyin.accounts.urls")),
     path("", include("zhiyin.collect.urls")),

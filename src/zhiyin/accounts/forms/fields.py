@@ -1,0 +1,47 @@
+"""Fields that several forms share."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from zhiyin.accounts.actor import Actor
+from zhiyin.accounts.permissions import ROLE_LABELS
+from zhiyin.accounts.phrases import PLACED_KINDS, UNIT_KINDS
+from zhiyin.accounts.queries.unit_details import placed_units
+from zhiyin.accounts.rules.granting import grantable_roles
+
+# Two ideographic spaces a level: the only indentation that a list of options knows.
+_INDENT = "　"
+
+LANGUAGES = (("", _("As the browser")), ("zh-hans", "中文"), ("en", "English"))
+THEMES = (("", _("As the system")), ("light", _("Light")), ("dark", _("Dark")))
+
+
+def unit_choices(actor: Actor, permission: str, top: Any = None) -> list[tuple[str, Any]]:
+    """The units where the permission holds; first `top` as the empty choice for those to whom it holds everywhere."""
+    units = placed_units(actor, permission)
+    highest = min((unit.depth for unit in units), default=1)
+    choices: list[tuple[str, Any]] = []
+    if top is not None and actor.may(permission, ""):
+        choices.append(("", top))
+    for unit in units:
+        closed = _("%(unit)s (closed)") % {"unit": unit.label} if not unit.is_active else unit.label
+        choices.append((str(unit.id), _INDENT * (unit.depth - highest) + str(closed)))
+    return choices
+
+
+def role_choices(actor: Actor) -> list[tuple[str, Any]]:
+    return [(role, ROLE_LABELS[role]) for role in grantable_roles(actor)]
+
+
+def kind_choices() -> list[tuple[str, Any]]:
+    return [(kind, UNIT_KINDS[kind]) for kind in PLACED_KINDS]
+
+
+class NameField(forms.CharField):
+    """A line of text without the characters that no name has."""
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        return " ".join(text.split()) if isinstance(text, str) else text
