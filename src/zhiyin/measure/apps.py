@@ -5,3 +5,6 @@ class MeasureConfig(AppConfig):
     name = "zhiyin.measure"
     label = "measure"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        import zhiyin.measure.feeding.loops  # noqa: F401, PLC0415  (registers itself)

@@ -1,0 +1,110 @@
+"""Filling an empty installation with the sample, through the same doors that real data use."""
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+
+from django.utils import timezone
+
+from zhiyin.accounts.actions.create_user import create_user
+from zhiyin.accounts.actions.import_units import import_unit_rows
+from zhiyin.accounts.actor import Actor
+from zhiyin.accounts.queries.units import match_units
+from zhiyin.accounts.rules.unit_rows import UnitRow
+from zhiyin.collect.actions.accept_signals import AnswerDraft, CustomerDraft, SignalDraft, accept_signals
+from zhiyin.collect.queries.signals import any_signals
+from zhiyin.journal.record import record
+from zhiyin.journeys.actions.receive_touchpoints import receive_touchpoints
+from zhiyin.server.sample.generate import SIGNALS, Said, generate
+from zhiyin.server.sample.marker import mark_as_sample
+from zhiyin.server.sample.organisation import GROUP, PEOPLE, REGIONS, places
+from zhiyin.server.settling import background_worker, settle
+
+SAMPLER = Actor.system("sample")
+BATCH = 2_000
+
+
+def fill_if_empty(*, progress: Callable[[str], None] = lambda text: None, signals: int = SIGNALS) -> bool:
+    """Make the sample organisation and everything heard in its twelve months. False when there are signals already.
+
+    Returns when all of it is read and in the lake.
+    """
+    if any_signals():
+        return False
+    progress("Making the sample organisation: 44 units, 6 people …")
+    _build()
+    now = timezone.localtime()
+    receive_touchpoints(SAMPLER, {said.touchpoint for said in generate(now, signals=500)})
+    with background_worker():
+        done = 0
+        for batch in _batches(generate(now, signals=signals), BATCH):
+            accept_signals(SAMPLER, [_draft(said) for said in batch], source="sample")
+            done += len(batch)
+            progress(f"{done:,} of about {signals:,} voices heard …")
+        progress("Reading them and feeding the lake …")
+        settle()
+    mark_as_sample()
+    record(SAMPLER, "server.sample_installed")
+    return True
+
+
+def _build() -> None:
+    code, name, short = GROUP
+    rows = [UnitRow(number=1, code=code, name=name, short_name=short, parent="", kind="group")]
+    for region, region_name, region_short in REGIONS:
+        rows.append(
+            UnitRow(
+                number=len(rows) + 1, code=region, name=region_name, short_name=region_short, parent=code, kind="region"
+            )
+        )
+    for place in places():
+        rows.append(
+            UnitRow(
+                number=len(rows) + 1,
+                code=place.code,
+                name=place.name,
+                short_name=place.short_name,
+                parent=place.region,
+                kind="branch" if place.business == "bank" else "store",
+                city=place.city,
+                aliases=(place.platform_name,) if place.platform_name else (),
+            )
+        )
+    import_unit_rows(SAMPLER, rows)
+    known = match_units({unit for _, _, _, unit, _ in PEOPLE if unit})
+    for username, person, role, unit, _ in PEOPLE:
+        create_user(
+            SAMPLER,
+            username=username,
+            display_name=person,
+            email=f"{username}@yunling.example",
+            role=role,
+            unit_id=known[unit].id if unit else None,
+        )
+
+
+def _batches(said: Iterable[Said], size: int) -> Iterator[list[Said]]:
+    stream = iter(said)
+    while batch := list(islice(stream, size)):
+        yield batch
+
+
+def _draft(said: Said) -> SignalDraft:
+    return SignalDraft(
+        source=said.source,
+        source_id=said.source_id,
+        kind=said.kind,
+        channel=said.channel,
+        occurred_at=said.occurred_at,
+        unit=said.place.code,
+        touchpoint=said.touchpoint,
+        customer=CustomerDraft(value=said.customer, name=said.name) if said.customer else None,
+        tier=said.tier,
+        identity=said.identity,
+        text=said.text,
+        answers=[
+            AnswerDraft(item=item, construct=construct, role=role, value=value, scale_min=low, scale_max=high)
+            for item, construct, role, value, low, high in said.answers
+        ],
+        attributes=said.attributes,
+    )
+
