@@ -1,5 +1,6 @@
 """Rows for a lake, small and plain."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -99,15 +100,21 @@ def ids(lake: Lake, name: str = "signals") -> list[int]:
     return sorted(row["signal_id"] for row in published(lake, name))
 
 
-def recounted(lake: Lake, name: str) -> list[dict[str, Any]]:
-    """What a rollup must say, counted from the rows by hand."""
+def counts(lake: Lake, name: str) -> dict[tuple[Any, ...], int]:
+    """What a rollup says: its columns' values -> count, over all its files."""
+    found: dict[tuple[Any, ...], int] = {}
+    for row in published(lake, name):
+        key = tuple(row[column] for column in ROLLUPS[name].columns)
+        found[key] = found.get(key, 0) + row["k"]
+    return found
+
+
+def recounted(lake: Lake, name: str) -> dict[tuple[Any, ...], int]:
+    """What it must say, counted from the rows by hand."""
     rollup = ROLLUPS[name]
-    counts: dict[tuple[Any, ...], int] = {}
-    for row in published(lake, rollup.table):
-        key = tuple(row[column] for column in rollup.columns)
-        counts[key] = counts.get(key, 0) + 1
-    found = [{**dict(zip(rollup.columns, key, strict=True)), "k": k} for key, k in counts.items()]
-    return sorted(found, key=lambda row: sorted((k, str(v)) for k, v in row.items()))
+    return dict(
+        Counter(tuple(row[column] for column in rollup.columns) for row in published(lake, rollup.table))
+    )
 
 
 def bytes_hold(place: Path, key: int) -> bool:

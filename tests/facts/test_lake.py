@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.facts.casts import bytes_hold, ids, published, recounted, rows, state
+from tests.facts.casts import bytes_hold, counts, ids, published, recounted, rows, state
 from zhiyin.facts.errors import LakeBusy
 from zhiyin.facts.generation import Generation, Rewrite
 from zhiyin.facts.lake import Lake
@@ -72,7 +72,7 @@ def test_a_batch_killed_at_any_table_is_completed_by_the_same_batch(
     for name in ("signals", "answers", "mentions"):
         assert where(lake, name) == [(1, FEBRUARY), (2, JANUARY), (3, JANUARY), (4, FEBRUARY)]
     for name in ROLLUPS:
-        assert published(lake, name) == recounted(lake, name)
+        assert counts(lake, name) == recounted(lake, name)
 
 
 def test_a_batch_killed_before_publishing_is_not_seen_and_then_published(
@@ -132,7 +132,7 @@ def test_a_revision_moves_a_signal_to_another_month(lake: Lake) -> None:
         2: JANUARY,
     }
     for name in ROLLUPS:
-        assert published(lake, name) == recounted(lake, name)
+        assert counts(lake, name) == recounted(lake, name)
 
 
 def test_the_last_signal_of_a_month_can_go(lake: Lake) -> None:
@@ -209,7 +209,7 @@ def test_a_missing_file_and_a_torn_rollup_are_found(lake: Lake) -> None:
     lake.commit(1, rows([state(1)]))
     gone = lake.manifest.files["answers"][0]
     (lake.place / gone).unlink()
-    torn = lake.manifest.rollups["signals_by_month"][JANUARY]
+    (torn,) = lake.manifest.rollups["signals_by_month"][JANUARY]
     (lake.place / torn).write_bytes(b"PAR1")
     assert {problem.split()[0] for problem in lake.verify()} == {gone, torn}
 

@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.facts.casts import published, recounted, rows, state
+from tests.facts.casts import counts, published, recounted, rows, state
 from zhiyin.facts.generation import Rewrite
 from zhiyin.facts.lake import Lake
 from zhiyin.facts.rollups import ROLLUPS
@@ -27,7 +27,7 @@ a_state = st.builds(
 # one batch: each signal's new state; the keys alone mean that it is erased
 a_batch = st.tuples(st.lists(a_state, max_size=5), st.sets(st.integers(1, 6), max_size=2))
 
-FEW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+FEW = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def commit(lake: Lake, held: States, new: States) -> None:
@@ -59,7 +59,7 @@ def test_the_lake_holds_the_last_state_of_each_signal_and_its_rollups_count_it(
         for name in ("signals", "answers", "mentions"):
             assert published(lake, name) == expected(held, name)
         for name in ROLLUPS:
-            assert published(lake, name) == recounted(lake, name)
+            assert counts(lake, name) == recounted(lake, name)
         assert lake.verify() == []
 
 
@@ -76,5 +76,7 @@ def test_any_partition_of_the_rows_into_batches_gives_the_same_lake(
         bounds = [0, *sorted(cuts), len(states)]
         for batch, (start, end) in enumerate(itertools.pairwise(bounds), 1):
             parts.commit(batch, rows(states[start:end]))
-        for name in ("signals", "answers", "mentions", *ROLLUPS):
+        for name in ("signals", "answers", "mentions"):
             assert published(whole, name) == published(parts, name)
+        for name in ROLLUPS:
+            assert counts(whole, name) == counts(parts, name)

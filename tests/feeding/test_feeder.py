@@ -178,7 +178,10 @@ def test_a_revision_moves_a_signal_to_another_month(accept: Accept, rows: Rows) 
         (1, "2026-03", 2),
         (2, "2026-01", 1),
     ]
-    assert {row["month"]: row["k"] for row in rows("answers_by_month")} == {"2026-01": 1, "2026-03": 1}
+    assert sorted((row["month"], row["k"]) for row in rows("answers_by_month")) == [
+        ("2026-01", 1),
+        ("2026-03", 1),
+    ]
 
 
 def test_a_signal_that_moves_twice_before_it_is_fed_is_there_once(accept: Accept, rows: Rows) -> None:
@@ -310,10 +313,7 @@ def test_a_rebuilt_lake_is_the_same_as_the_fed_one(accept: Accept, rows: Rows) -
             "positive",
         )
     feed_all()
-    fed = {
-        name: rows(name)
-        for name in ("signals", "answers", "mentions", "answers_by_month", "signals_by_month")
-    }
+    fed = {name: rows(name) for name in ("signals", "answers", "mentions")}
     told: list[tuple[int, int]] = []
     assert rebuild(feeder.lake(), lambda done, total: told.append((done, total))) == 7
     assert {name: rows(name) for name in fed} == fed

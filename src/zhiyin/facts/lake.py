@@ -197,9 +197,9 @@ class Lake:
 
     def _rollups(
         self, generation: Generation, files: dict[str, dict[str, list[str]]], old: Manifest, number: int
-    ) -> dict[str, dict[str, str]]:
-        """The rollups, with those months made anew whose files are not those of the old manifest."""
-        found: dict[str, dict[str, str]] = {}
+    ) -> dict[str, dict[str, list[str]]]:
+        """The rollups: new files are counted by themselves, a month whose files were replaced is counted anew."""
+        found: dict[str, dict[str, list[str]]] = {}
         for name, rollup in ROLLUPS.items():
             known = old.rollups.get(name, {}) if old.generation == generation.name else {}
             before: dict[str, set[str]] = {}
@@ -207,12 +207,14 @@ class Lake:
                 before.setdefault(month_in(path), set()).add(path)
             found[name] = {}
             for month, paths in sorted(files[rollup.table].items()):
-                if month in known and before.get(month) == set(paths):
-                    found[name][month] = known[month]
-                else:
+                counted = before.get(month, set()) if month in known else set()
+                kept = known[month] if counted and counted.issubset(paths) else []
+                fresh = [path for path in paths if path not in counted] if kept else paths
+                if fresh:
                     target = f"{generation.name}/rollups/{name}/{month}.{number}.parquet"
-                    write_rollup(self._duckdb(), self.place, rollup, paths, target)
-                    found[name][month] = target
+                    write_rollup(self._duckdb(), self.place, rollup, fresh, target)
+                    kept = [*kept, target]
+                found[name][month] = kept
         return found
 
     # Rebuilding

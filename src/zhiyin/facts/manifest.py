@@ -26,16 +26,15 @@ class Manifest:
     layout: str = ""  # fingerprint of the schemas
     versions: dict[str, int] = field(default_factory=dict)
     files: dict[str, list[str]] = field(default_factory=dict)
-    rollups: dict[str, dict[str, str]] = field(default_factory=dict)  # rollup -> month -> file
+    rollups: dict[str, dict[str, list[str]]] = field(default_factory=dict)  # rollup -> month -> files
 
     def paths(self, table: str) -> list[str]:
         """The Parquet files of a table or of a rollup."""
-        return self.files.get(table) or list(self.rollups.get(table, {}).values())
+        return self.files.get(table) or [p for parts in self.rollups.get(table, {}).values() for p in parts]
 
     def all_paths(self) -> set[str]:
-        return {p for files in self.files.values() for p in files} | {
-            p for months in self.rollups.values() for p in months.values()
-        }
+        """Every file that it names."""
+        return {path for name in (*self.files, *self.rollups) for path in self.paths(name)}
 
     def to_json(self) -> bytes:
         return orjson.dumps(

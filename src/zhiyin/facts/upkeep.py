@@ -102,8 +102,10 @@ def problems_of(place: Path, manifest: Manifest, generation: Generation) -> list
                 found.append(f"{path} is missing.")
             elif file.stat().st_size != size:
                 found.append(f"{path} has {file.stat().st_size} bytes instead of {size}.")
-    for months in manifest.rollups.values():
-        found += [f"{path} cannot be read." for path in months.values() if not _is_parquet(place / path)]
+    for rollup in manifest.rollups:
+        found += [
+            f"{path} cannot be read." for path in manifest.paths(rollup) if not _is_parquet(place / path)
+        ]
     return found
 
 
