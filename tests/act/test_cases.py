@@ -82,7 +82,7 @@ def test_an_analyst_reads_but_does_not_work(case: Case, an: User) -> None:
 def test_the_frontline_sees_the_voice_but_not_who_it_is(case: Case, fang: User, mei: User) -> None:
     seen = read_case(actor_for(fang), case.id)
     assert seen.voice is not None
-    assert seen.voice.text == "等了一个小时"
+    assert seen.voice.words == "等了一个小时"
     assert seen.customer is not None
     assert (seen.customer.name, seen.customer.address, seen.customer.tier) == ("", "", "gold")
     assert seen.may_write

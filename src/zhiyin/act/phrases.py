@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from django.utils.translation import gettext_noop, ngettext
 
 from zhiyin.contact.phrases import Notice, words_for
+from zhiyin.theme.wording import moment
 
 STATES: Final = {
     "open": _l("Open"),
@@ -60,11 +59,14 @@ def headline(title: str, data: Mapping[str, Any]) -> str:
     parts = [aspect_label(code) for code in data.get("aspects", ())]
     if not parts:
         parts = [_(FEELINGS.get(data.get("label", ""), "Feedback"))]
-    return _(", ").join(parts) + "".join(
-        " · " + _(SCORES[score["construct"]]) % {"value": plain(score["value"])}
-        for score in data.get("scores", ())
-        if score["construct"] in SCORES
-    )
+    scores = [score_words(score["construct"], score["value"]) for score in data.get("scores", ())]
+    return " · ".join([_(", ").join(parts), *scores])
+
+
+def score_words(construct: str, value: float) -> str:
+    """NPS 3."""
+    words = SCORES.get(construct)
+    return _(words) % {"value": plain(value)} if words else f"{construct} {plain(value)}"
 
 
 def story_line(
@@ -100,8 +102,7 @@ def story_line(
 
 
 def _due(data: Mapping[str, Any]) -> str:
-    due = localtime(datetime.fromisoformat(data["due_at"]))
-    return _("First answer due %(due)s.") % {"due": date_format(due, "SHORT_DATETIME_FORMAT")}
+    return _("First answer due %(due)s.") % {"due": moment(datetime.fromisoformat(data["due_at"]))}
 
 
 def _called(data: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 
 from zhiyin.accounts.actor import Actor
 from zhiyin.act.models import AlertRule, Case, CaseEntry, RootCause
-from zhiyin.act.phrases import story_line
+from zhiyin.act.phrases import score_words, story_line
 from zhiyin.act.queries.addresses import mail_address
 from zhiyin.act.queries.cases import CaseRow, as_rows
 from zhiyin.act.queries.people import people_for
@@ -27,12 +27,12 @@ from zhiyin.understand.queries.fields import CONSTRUCT_FIELDS
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """One answer: its construct, the item it was given to, value and scale."""
+    """One answer: its construct, the item it was given to, its value, and all that in words."""
 
     construct: str
     item: str
     value: float
-    scale_max: float | None
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +40,7 @@ class Voice:
     """What was said, with the reading's evidence: mentions are {"aspect", "start", "end", "sentiment"}."""
 
     signal_id: int
-    title: str
-    text: str
+    words: str
     mentions: Sequence[Mapping[str, Any]]
     label: str
     channel: str
@@ -165,14 +164,16 @@ def _rule_name(rule: AlertRule) -> str:
 def _voice(signal: Signal) -> Voice:
     reading = reading_of(signal)
     scores = tuple(
-        Score(answer.construct, answer.item, answer.value, answer.scale_max)
+        Score(answer.construct, answer.item, answer.value, score_words(answer.construct, answer.value))
         for answer in signal.answers.all()
         if answer.construct in CONSTRUCT_FIELDS and answer.value is not None and answer.role == "plain"
     )
     return Voice(
         signal_id=signal.id,
-        title=signal.title,
-        text=signal.text,
+        # as the reader saw it: the mentions point into this
+        words=f"{signal.title}\n{signal.text}"
+        if signal.title and signal.text
+        else signal.title or signal.text,
         mentions=reading.mentions if reading else [],
         label=reading.label if reading else "",
         channel=signal.channel,

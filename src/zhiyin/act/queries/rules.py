@@ -45,6 +45,16 @@ class RuleRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Example:
+    """A voice that would have opened a case, by its name, not its words."""
+
+    signal_id: int
+    title: str
+    unit: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Replay:
     """What a condition would have done: how many cases in how many days, out of how many signals looked at."""
 
@@ -52,7 +62,7 @@ class Replay:
     signals: int
     days: int
     is_partial: bool
-    examples: tuple[tuple[int, str, str, datetime], ...]  # signal id, title, unit, when
+    examples: tuple[Example, ...]
 
 
 def list_rules(actor: Actor) -> list[RuleRow]:
@@ -130,6 +140,7 @@ def replay(actor: Actor, *, criteria: str, unit_path: str = "", days: int = REPL
         days=days,
         is_partial=is_partial,
         examples=tuple(
-            (one.id, headline("", headline_of(one)), one.unit.label, one.occurred_at) for one in examples
+            Example(one.id, headline("", headline_of(one)), one.unit.label, one.occurred_at)
+            for one in examples
         ),
     )

@@ -14,6 +14,7 @@ from zhiyin.collect.models import Answer, Signal
 from zhiyin.measure.errors import BadCriteria
 from zhiyin.science.act.telling import telling_aspects
 from zhiyin.science.terms import CriteriaError, Criterion, calls, parse
+from zhiyin.science.understand.sentiment import label_of
 from zhiyin.understand.models import Reading
 from zhiyin.understand.queries.fields import CONSTRUCT_FIELDS, SIGNAL_SUBJECT
 
@@ -99,7 +100,7 @@ def _aspect(mention: Mapping[str, Any]) -> dict[str, Any]:
     sentiment = mention.get("sentiment")
     label = None
     if sentiment is not None:
-        label = "positive" if sentiment > 0 else "negative" if sentiment < 0 else "neutral"
+        label = label_of((sentiment + 1) / 2)
     return {"name": mention["aspect"], "sentiment": sentiment, "label": label}
 
 
