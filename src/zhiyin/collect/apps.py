@@ -5,3 +5,6 @@ class CollectConfig(AppConfig):
     name = "zhiyin.collect"
     label = "collect"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        import zhiyin.collect.background  # noqa: F401, PLC0415  (registers itself)

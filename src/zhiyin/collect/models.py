@@ -21,14 +21,17 @@ class Import(models.Model):
     layout: "models.JSONField[Any, Any]" = models.JSONField(
         default=dict
     )  # encoding, delimiter, sheet, header row
-    state = models.CharField(max_length=12, default="uploaded")  # uploaded, running, done, failed
+    state = models.CharField(max_length=12, default="uploaded")  # uploaded, running, done, failed, cancelled
     rows = models.BigIntegerField(default=0)
     position = models.BigIntegerField(default=0)  # rows settled so far: where a killed import goes on
     accepted = models.BigIntegerField(default=0)
     revised = models.BigIntegerField(default=0)
     duplicates = models.BigIntegerField(default=0)
     rejected = models.BigIntegerField(default=0)
-    problem = models.TextField(blank=True)
+    problem: "models.JSONField[Any, Any]" = models.JSONField(
+        default=dict
+    )  # {"code", "data"}, see collect.phrases
+    created_by_kind = models.CharField(max_length=10, default="user")
     created_by = models.CharField(max_length=150)
     created_by_id = models.CharField(max_length=40)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -41,7 +44,8 @@ class Reject(models.Model):
 
     imported = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="rejects")
     row = models.BigIntegerField()
-    reason = models.CharField(max_length=200)  # a code from collect.rules with its data, as JSON
+    code = models.CharField(max_length=40)  # why; its sentence is in collect.phrases
+    data: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
     raw: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
 
     class Meta:

@@ -3,6 +3,7 @@
 import os
 import socket
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -47,6 +48,7 @@ class Running:
     actor_kind: str
     actor_id: str
     actor_name: str
+    listener: Callable[[int, int | None], None] | None = None  # hears of progress in this process
 
     @classmethod
     def of(cls, job_id: int) -> "Running":
@@ -71,6 +73,8 @@ class Running:
         if total is not None:
             fields["total"] = total
         self._update(**fields)
+        if self.listener is not None:
+            self.listener(done, total)
 
     def beat(self) -> None:
         """A sign of life. Raises JobTakenAway."""

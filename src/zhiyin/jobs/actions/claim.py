@@ -27,12 +27,22 @@ def claim_next() -> Running | None:
     return None
 
 
-def _candidates(now: datetime) -> list[Job]:
+def claim_about(subject: str) -> Running | None:
+    """The job about that subject which waits or whose worker died, now ours; None when there is none."""
+    now = timezone.now()
+    for candidate in _candidates(now, subject=subject):
+        running = _take(candidate, now)
+        if running is not None:
+            return running
+    return None
+
+
+def _candidates(now: datetime, **about: str) -> list[Job]:
     due = Q(not_before__isnull=True) | Q(not_before__lte=now)
-    waiting = list(Job.objects.filter(due, state="waiting").order_by("id")[:5])
+    waiting = list(Job.objects.filter(due, state="waiting", **about).order_by("id")[:5])
     orphans = [
         found
-        for found in Job.objects.filter(state="running").order_by("id")
+        for found in Job.objects.filter(state="running", **about).order_by("id")
         if found.heartbeat_at is None or found.heartbeat_at < now - STALE_AFTER or _died_here(found.worker)
     ]
     return orphans + waiting

@@ -3,7 +3,6 @@
 import base64
 import hashlib
 import os
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -20,13 +19,15 @@ _encode = msgspec.json.Encoder(order="deterministic").encode
 
 
 @lru_cache(maxsize=4)
-def _key(secret: str) -> bytes:
-    return hashlib.sha256(b"zhiyin.collect" + secret.encode()).digest()
+def _keyed_start(secret: str) -> "hashlib.blake2b":
+    return hashlib.blake2b(digest_size=16, key=hashlib.sha256(b"zhiyin.collect" + secret.encode()).digest())
 
 
 def keyed(data: bytes) -> bytes:
     """16 bytes that nobody can guess back to a short content without the installation's secret."""
-    return hashlib.blake2b(data, digest_size=16, key=_key(settings.SECRET_KEY)).digest()
+    digest = _keyed_start(settings.SECRET_KEY).copy()
+    digest.update(data)
+    return digest.digest()
 
 
 def content_hash(draft: SignalDraft) -> bytes:
@@ -34,7 +35,7 @@ def content_hash(draft: SignalDraft) -> bytes:
     return keyed(_encode(draft))
 
 
-def row_key(cells: Iterable[str], seen: Counter[bytes]) -> str:
+def row_key(cells: Iterable[str], seen: dict[bytes, int]) -> str:
     """The identity of a row without an id: the hash of its cells and how often it was seen before in its file."""
     return _numbered(keyed("\x1f".join(cells).encode("utf-8", "surrogatepass")), seen)
 
@@ -45,7 +46,7 @@ def give_ids(drafts: Sequence[SignalDraft], source: str) -> None:
     A draft without an id is known by what it says, when it says when that was: the same again is the same. A
     draft without id and time is a new voice each time, for two customers may well say the same.
     """
-    seen: Counter[bytes] = Counter()
+    seen: dict[bytes, int] = {}
     for draft in drafts:
         if not draft.source:
             draft.source = source
@@ -56,8 +57,8 @@ def give_ids(drafts: Sequence[SignalDraft], source: str) -> None:
                 draft.source_id = _numbered(content_hash(draft), seen)
 
 
-def _numbered(digest: bytes, seen: Counter[bytes]) -> str:
-    earlier = seen[digest]
+def _numbered(digest: bytes, seen: dict[bytes, int]) -> str:
+    earlier = seen.get(digest, 0)
     seen[digest] = earlier + 1
     key = "~" + base64.urlsafe_b64encode(digest)[:22].decode()
     return f"{key}.{earlier}" if earlier else key

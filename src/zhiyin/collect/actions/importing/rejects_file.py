@@ -1,0 +1,46 @@
+"""The rows that were not taken, as a CSV file for a spreadsheet program: to be repaired and handed over again."""
+
+import csv
+import io
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from zhiyin.accounts.actor import Actor
+from zhiyin.collect.phrases import reason
+from zhiyin.collect.queries.imports import RejectedRow, import_of, rejects_of
+from zhiyin.collect.rules import neutral
+
+
+def rejects_lines(actor: Actor, import_id: int) -> Iterator[str]:
+    """The file line by line: UTF-8 with a mark for Excel, formulas made harmless. Raises NotFound."""
+    seen = import_of(actor, import_id)
+    names = [column["name"] for column in seen.mapping["columns"]]
+    yield "\ufeff" + _line([_("Row"), _("Why it was not taken"), *names])
+    for row in rejects_of(actor, import_id):
+        yield _line(_cells(row, names))
+
+
+def write_rejects(actor: Actor, import_ids: Iterable[int], path: Path) -> None:
+    """Write the rejected rows of several imports into one file, readable by us alone."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with os.fdopen(
+        os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8", newline=""
+    ) as out:
+        for import_id in import_ids:
+            for number, line in enumerate(rejects_lines(actor, import_id)):
+                out.write(line.lstrip("\ufeff") if number == 0 and out.tell() else line)
+
+
+def _cells(row: RejectedRow, names: list[str]) -> list[str]:
+    data = {name: value for name, value in row.data.items() if name != "pointer"}
+    beyond = [str(value) for name, value in row.raw.items() if name not in names]
+    return [str(row.row), reason(row.code, data), *(str(row.raw.get(name, "")) for name in names), *beyond]
+
+
+def _line(cells: list[str]) -> str:
+    out = io.StringIO()
+    csv.writer(out).writerow([neutral(cell) for cell in cells])
+    return out.getvalue()

@@ -1,0 +1,179 @@
+"""Taking in a file, batch by batch; each batch is one transaction with the place where the next one begins."""
+
+import sqlite3
+from collections.abc import Iterator
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import OperationalError, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from zhiyin.accounts.actor import Actor
+from zhiyin.collect.actions.accept_signals import (
+    ACCEPTED,
+    DUPLICATE,
+    REJECTED,
+    REVISED,
+    SignalDraft,
+    accept_signals,
+)
+from zhiyin.collect.actions.accepting.identify import row_key
+from zhiyin.collect.actions.accepting.write import masked_value
+from zhiyin.collect.actions.importing.store import stored_path
+from zhiyin.collect.actions.importing.table import data_rows
+from zhiyin.collect.errors import DiskFull, FileProblem
+from zhiyin.collect.models import Import, Reject
+from zhiyin.collect.phrases import fault
+from zhiyin.collect.queries.acting import actor_again
+from zhiyin.jobs.registry import job
+from zhiyin.jobs.running import Running
+from zhiyin.journal.errors import Forbidden
+from zhiyin.journal.record import record
+from zhiyin.science.collect.checking import Problem
+from zhiyin.science.collect.mapping import Mapping, RowReader
+from zhiyin.science.collect.problems import FileFault
+
+BATCH = 4_000
+LONGEST_REJECTED_CELL = 1_000
+
+Numbered = tuple[int, list[str]]
+
+
+@job("collect.import_file")
+def run_import(running: Running) -> dict[str, Any]:
+    """Take in the rows after the last one settled; returns the counts. A killed import goes on where it stopped.
+
+    Raises FileProblem, DiskFull, Forbidden, JobTakenAway; what was settled before stays so.
+    """
+    row = Import.objects.get(id=running.payload["import"])
+    actor = actor_again(running.actor_kind, running.actor_id, running.actor_name)
+    try:
+        _Taking(actor, row, running).run()
+    except FileFault as error:
+        _stop(row, error.code, error.data)
+        raise FileProblem(fault(error.code, error.data)) from error
+    except FileNotFoundError as error:
+        _stop(row, "file_gone", {})
+        raise FileProblem(fault("file_gone", {})) from error
+    except Forbidden:
+        _stop(row, "forbidden", {})
+        raise
+    except (OperationalError, OSError) as error:
+        if not _is_full(error):
+            _stop(row, "fault", {})
+            raise
+        _stop(row, "disk_full", {})
+        raise DiskFull from error
+    row.refresh_from_db()
+    return {name: getattr(row, name) for name in ("accepted", "revised", "duplicates", "rejected")}
+
+
+def _stop(row: Import, code: str, data: dict[str, Any]) -> None:
+    Import.objects.filter(id=row.pk).update(state="failed", problem={"code": code, "data": data})
+
+
+def _is_full(error: Exception) -> bool:
+    cause = error.__cause__ if isinstance(error, OperationalError) else error
+    if isinstance(cause, sqlite3.Error):
+        return "full" in str(cause)
+    return getattr(cause, "errno", None) == 28 or getattr(cause, "sqlstate", "") == "53100"
+
+
+class _Taking:
+    """One run over the file."""
+
+    def __init__(self, actor: Actor, row: Import, running: Running) -> None:
+        self.actor = actor
+        self.row = row
+        self.running = running
+        self.mapping = Mapping.from_json(row.mapping)
+        self.reader = RowReader(self.mapping, ZoneInfo(settings.TIME_ZONE))
+        self.names = [column.name for column in self.mapping.columns]
+        self.seen: dict[bytes, int] = {}
+        self.settled = row.accepted + row.revised + row.duplicates + row.rejected
+
+    def run(self) -> None:
+        actor, row = self.actor, self.row
+        actor.require("signals.import")
+        path = stored_path(row.stored_as)
+        if not row.rows:
+            # The whole file is read once before anything is taken: a damaged one is refused as a whole.
+            row.rows = sum(1 for _ in data_rows(path, row.layout))
+            Import.objects.filter(id=row.pk).update(rows=row.rows)
+        self.running.progress(self.settled, row.rows)
+        for batch in self._batches(data_rows(path, row.layout)):
+            self._take(batch)
+        with transaction.atomic():
+            self.running.progress(self.settled, row.rows)
+            Import.objects.filter(id=row.pk).update(state="done", finished_at=timezone.now())
+            record(actor, "collect.import_finished", {"rows": self.settled}, subject=f"import:{row.pk}")
+
+    def _batches(
+        self, rows: Iterator[Numbered]
+    ) -> Iterator[list[tuple[int, list[str], SignalDraft | Problem]]]:
+        batch: list[tuple[int, list[str], SignalDraft | Problem]] = []
+        has_ids = any(column.field == "id" for column in self.mapping.columns)
+        for number, cells in rows:
+            while cells and not cells[-1].strip():
+                cells.pop()
+            if not cells:
+                continue
+            key = "" if has_ids else row_key(cells, self.seen)
+            if number <= self.row.position:
+                continue  # settled before; its key had to be counted all the same
+            draft = self.reader.draft(cells)
+            if isinstance(draft, SignalDraft) and not draft.source_id:
+                draft.source_id = key or row_key(cells, self.seen)
+            batch.append((number, cells, draft))
+            if len(batch) == BATCH:
+                yield batch
+                batch = []
+        if batch:
+            yield batch
+
+    def _take(self, batch: list[tuple[int, list[str], SignalDraft | Problem]]) -> None:
+        drafts = [draft for _, _, draft in batch if isinstance(draft, SignalDraft)]
+        numbers = [number for number, _, draft in batch if isinstance(draft, SignalDraft)]
+        self.settled += len(batch)
+        with transaction.atomic():
+            outcome = accept_signals(
+                self.actor, drafts, source=self.mapping.source, imported_id=self.row.pk, rows=numbers
+            )
+            problems = {
+                number: one.problem
+                for number, one in zip(numbers, outcome.settled, strict=True)
+                if one.status == REJECTED and one.problem is not None
+            }
+            problems.update({number: draft for number, _, draft in batch if isinstance(draft, Problem)})
+            if problems:
+                self._keep_rejects({number: cells for number, cells, _ in batch}, problems)
+            Import.objects.filter(id=self.row.pk).update(
+                position=batch[-1][0],
+                accepted=F("accepted") + outcome.count(ACCEPTED),
+                revised=F("revised") + outcome.count(REVISED),
+                duplicates=F("duplicates") + outcome.count(DUPLICATE),
+                rejected=F("rejected") + len(problems),
+            )
+            self.running.progress(self.settled, self.row.rows)
+
+    def _keep_rejects(self, cells: dict[int, list[str]], problems: dict[int, Problem]) -> None:
+        Reject.objects.bulk_create(
+            Reject(
+                imported=self.row,
+                row=number,
+                code=problem.code,
+                data={**problem.data, "pointer": problem.pointer},
+                raw=self._raw(cells[number]),
+            )
+            for number, problem in sorted(problems.items())
+        )
+
+    def _raw(self, cells: list[str]) -> dict[str, str]:
+        names = [*self.names, *(f"+{extra}" for extra in range(1, len(cells) - len(self.names) + 1))]
+        return {
+            name: str(masked_value(cell.replace("\0", "\u2400")))[:LONGEST_REJECTED_CELL]
+            for name, cell in zip(names, cells, strict=False)
+            if cell
+        }

@@ -1,0 +1,136 @@
+"""What `zhiyin import` does: the same steps as the page, in this process."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from zhiyin.accounts.actor import Actor
+from zhiyin.collect.actions.importing.rejects_file import write_rejects
+from zhiyin.collect.actions.importing.store import stored_path
+from zhiyin.collect.actions.start_import import receive_file, start_import
+from zhiyin.collect.errors import FileProblem
+from zhiyin.collect.models import Import
+from zhiyin.collect.phrases import fault
+from zhiyin.collect.queries.imports import import_of
+from zhiyin.collect.rules import checked_mapping
+from zhiyin.jobs.actions.claim import claim_about
+from zhiyin.jobs.running import Running
+from zhiyin.jobs.worker import carry_out, signs_of_life
+from zhiyin.journal.errors import Invalid, NotFound
+from zhiyin.science.collect.columns import FIELDS
+from zhiyin.science.collect.drafts import SCALES
+from zhiyin.science.collect.mapping import Mapping
+
+COUNTS = ("accepted", "revised", "duplicates", "rejected")
+
+
+def import_files(
+    actor: Actor,
+    paths: Sequence[str | Path],
+    *,
+    source: str | None = None,
+    kind: str | None = None,
+    channel: str | None = None,
+    unit: str | None = None,
+    columns: dict[str, str] | None = None,
+    progress: Callable[[int, int | None], None] | None = None,
+) -> dict[str, Any]:
+    """Take in files one after the other; `columns` maps a field to the column that is it.
+
+    Returns accepted, revised, duplicates, rejected over all files, `rejects` (a CSV file with the rows that were
+    not taken, or None) and `files` with the counts of each. A file whose import was interrupted is gone on with.
+    Raises NotFound, FileProblem, DiskFull, Invalid; files before the one that failed are taken in.
+    """
+    total: dict[str, Any] = dict.fromkeys(COUNTS, 0)
+    files, ids = [], []
+    for path in paths:
+        import_id = _one(actor, Path(path), source, kind, channel, unit, columns or {}, progress)
+        done = import_of(actor, import_id)
+        counts = {name: getattr(done, name) for name in COUNTS}
+        files.append({"file": str(path), "import": str(import_id), **counts})
+        ids.append(import_id)
+        for name in COUNTS:
+            total[name] += counts[name]
+    rejects = None
+    if total["rejected"]:
+        rejects = Path(settings.DATA) / "rejects" / f"import-{ids[-1]}.csv"
+        write_rejects(actor, ids, rejects)
+    return {**total, "rejects": str(rejects) if rejects else None, "files": files}
+
+
+def _one(
+    actor: Actor,
+    path: Path,
+    source: str | None,
+    kind: str | None,
+    channel: str | None,
+    unit: str | None,
+    columns: dict[str, str],
+    progress: Callable[[int, int | None], None] | None,
+) -> int:
+    if not path.is_file():
+        raise NotFound(_("There is no file %(path)s."), path=str(path))
+    import_id = receive_file(actor, path.name, _pieces(path))
+    mapping = Mapping.from_json(import_of(actor, import_id).mapping)
+    mapping.source = source or mapping.source
+    mapping.kind = kind or mapping.kind
+    mapping.channel = channel or mapping.channel
+    mapping.unit = unit or mapping.unit
+    for name, column in columns.items():
+        _choose(mapping, name, column)
+    chosen = checked_mapping(mapping.as_json()).as_json()
+    import_id, running = _interrupted(actor, import_id, chosen)
+    if running is None:
+        running = Running.of(start_import(actor, import_id, mapping=chosen, claimed=True))
+    with signs_of_life():
+        carry_out(replace(running, listener=progress))
+    done = import_of(actor, import_id)
+    if done.state != "done":
+        raise FileProblem(fault(done.problem.get("code", "fault"), done.problem.get("data", {})))
+    return import_id
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while piece := file.read(1 << 20):
+            yield piece
+
+
+def _choose(mapping: Mapping, name: str, wanted: str) -> None:
+    if name not in FIELDS:
+        raise Invalid(
+            _("“%(field)s” is no field. Use one of: %(fields)s."), field=name, fields=", ".join(FIELDS)
+        )
+    column = next((column for column in mapping.columns if column.name == wanted), None)
+    if column is None:
+        names = ", ".join(column.name for column in mapping.columns)
+        raise Invalid(
+            _("There is no column “%(column)s”. The columns are: %(names)s."), column=wanted, names=names
+        )
+    for other in mapping.columns:
+        if other.field == name and name not in SCALES:
+            other.field = "attribute"
+    column.field = name
+
+
+def _interrupted(actor: Actor, import_id: int, mapping: dict[str, Any]) -> tuple[int, Running | None]:
+    """An earlier import of the same bytes in the same way that did not come to its end; the new one is dropped.
+
+    If its process died, the job comes with it, now ours.
+    """
+    new = Import.objects.get(id=import_id)
+    unfinished = Import.objects.filter(digest=new.digest, state__in=("failed", "cancelled", "running"))
+    for old in unfinished.filter(created_by_kind=actor.kind, created_by_id=actor.id).exclude(id=new.pk):
+        if old.mapping != mapping:
+            continue
+        running = claim_about(f"import:{old.pk}") if old.state == "running" else None
+        if old.state == "running" and running is None:
+            continue  # somebody is at it
+        stored_path(new.stored_as).unlink(missing_ok=True)
+        new.delete()
+        return old.pk, running
+    return import_id, None

@@ -1,0 +1,57 @@
+"""What a mapping may be, and how cells leave the house again."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from zhiyin.journal.errors import Invalid
+from zhiyin.science.collect.columns import CUSTOMER_FIELDS, FIELDS, REPEATED
+from zhiyin.science.collect.drafts import KINDS, SCALES
+from zhiyin.science.collect.mapping import Mapping
+
+# A cell that begins like this is run as a formula by spreadsheet programs.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def checked_mapping(stored: dict[str, Any]) -> Mapping:
+    """A mapping chosen by a person or a program. Raises Invalid with what cannot be."""
+    try:
+        mapping = Mapping.from_json(stored)
+    except (TypeError, KeyError) as error:
+        raise Invalid(_("The mapping has not the form that the import shows.")) from error
+    if mapping.kind not in KINDS:
+        raise Invalid(_("This kind is not known: %(kind)s."), kind=str(mapping.kind))
+    mapping.source = mapping.source.strip()
+    if not 1 <= len(mapping.source) <= 60:
+        raise Invalid(_("A source has a name of 1 to 60 characters."))
+    taken: dict[str, str] = {}
+    for column in mapping.columns:
+        if column.field not in FIELDS:
+            raise Invalid(
+                _("“%(column)s” cannot be “%(field)s”."), column=column.name, field=str(column.field)
+            )
+        group = "customer" if column.field in CUSTOMER_FIELDS else column.field
+        if group not in REPEATED and group in taken:
+            raise Invalid(
+                _("“%(one)s” and “%(two)s” cannot both be the same thing. Keep one as an attribute."),
+                one=taken[group],
+                two=column.name,
+            )
+        taken[group] = column.name
+        low, high = column.scale_min, column.scale_max
+        if column.field in SCALES:
+            usual = SCALES[column.field]
+            column.scale_min = low = usual[0] if low is None else low
+            column.scale_max = high = usual[1] if high is None else high
+            if not low < high:
+                raise Invalid(
+                    _("The scale of “%(column)s” needs a lowest value below its highest."), column=column.name
+                )
+            if column.field == "nps" and (low, high) != (0, 10):
+                raise Invalid(_("“%(column)s”: NPS has the scale 0–10."), column=column.name)
+    return mapping
+
+
+def neutral(cell: str) -> str:
+    """The cell, with an apostrophe before what a spreadsheet program would run as a formula."""
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell

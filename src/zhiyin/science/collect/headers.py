@@ -1,0 +1,179 @@
+"""What columns are called, in Chinese and English."""
+
+import re
+import unicodedata
+from typing import Final
+
+_JUNK = re.compile(r"[\s_\-—–:：()（）\[\]【】<>《》/\\.。、*#?？!！\"'“”]+")
+
+
+def plain(name: str) -> str:
+    """A header without what people write differently: width, case, spaces, punctuation."""
+    return _JUNK.sub("", unicodedata.normalize("NFKC", name).casefold())
+
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(plain(name) for name in text.split("|"))
+
+
+# field -> names. A header is compared as a whole first, then by what it contains (see CONTAINED).
+NAMES: Final[dict[str, frozenset[str]]] = {
+    "id": _names(
+        "id|编号|唯一标识|记录编号|记录id|评价id|评价编号|评论id|"
+        "评论编号|点评id|反馈id|反馈编号|答卷编号|答卷id|问卷编号|"
+        "工单号|工单编号|工单id|投诉编号|单据号|流水号|"
+        "通话id|会话id|response id|responseid|respondent id|record id|"
+        "review id|feedback id|comment id|ticket id|ticket number|case id|case number|survey id|submission id|"
+        "source id|source_id|external id|uuid|guid|uniqueid|unique id|row id"
+    ),
+    "time": _names(
+        "time|时间|日期|date|datetime|timestamp|评价时间|评价日期|"
+        "评论时间|评论日期|点评时间|反馈时间|反馈日期|提交时间|提交日期|"
+        "提交答卷时间|填写时间|答题时间|完成时间|结束时间|创建时间|创建日期|"
+        "发表时间|发布时间|投诉时间|受理时间|来电时间|通话时间|"
+        "下单时间|消费时间|就餐时间|到店时间|服务时间|发生时间|submitted at|submitted|submit time|submission date|"
+        "submission time|submit date|created at|created|create time|"
+        "creation date|created date|date created|recorded date|"
+        "response date|response time|review date|review time|"
+        "feedback date|feedback time|comment date|comment time|"
+        "survey date|completed at|completed|end date|enddate|occurred at|occurred_at|posted at|date submitted|"
+        "at|when|visit date|call time|opened at|ts"
+    ),
+    "text": _names(
+        "text|评论|评价|评价内容|评论内容|点评|点评内容|内容|反馈|"
+        "反馈内容|意见|意见建议|意见和建议|意见与建议|建议|留言|留言内容|"
+        "描述|详情|正文|文本|原文|备注说明|投诉内容|投诉描述|问题描述|"
+        "诉求内容|诉求|来电内容|对话内容|聊天内容|用户评价|用户评论|客户评价|"
+        "客户反馈|客户意见|客户原声|原声|开放题|原因|理由|推荐原因|"
+        "打分原因|评分原因|您的建议|comment|comments|review|reviews|"
+        "review text|review body|review content|feedback|feedback text|verbatim|content|message|body|description|"
+        "suggestion|suggestions|remark|remarks|open text|"
+        "opentext|free text|freetext|customer comment|customer comments|"
+        "user review|reason|answer text|response text|opinion|comment text|voice|what they said|transcript"
+    ),
+    "title": _names("title|标题|主题|评论标题|评价标题|review title|subject|headline|summary|概要|摘要"),
+    "unit": _names(
+        "unit|门店|门店名|门店名称|店铺|店铺名|店铺名称|店名|店|"
+        "分店|分店名称|商户|商户名称|餐厅|餐厅名称|网点|网点名称|支行|"
+        "支行名称|分行|机构|机构名称|营业厅|部门|单位|组织|"
+        "所属门店|所属机构|所属网点|服务门店|消费门店|store|store name|shop|"
+        "shop name|branch|branch name|location|location name|"
+        "outlet|outlet name|restaurant|restaurant name|unit name|"
+        "site|site name|department|office|business unit|property|hotel name|hotel|venue"
+    ),
+    "unit_code": _names(
+        "unit code|unitcode|unit id|门店编号|门店编码|门店代码|门店id|门店号|"
+        "店铺编号|店铺编码|店铺id|店号|店码|网点编号|网点代码|"
+        "网点号|机构编号|机构代码|机构号|支行编号|商户编号|商户号|"
+        "store id|store code|store no|store number|storeid|shop id|"
+        "shop code|branch id|branch code|branch no|location id|"
+        "location code|outlet id|outlet code|site id|site code"
+    ),
+    "channel": _names(
+        "channel|渠道|来源渠道|反馈渠道|评价渠道|渠道名称|触达渠道|"
+        "平台|平台名称|来源平台|评价平台|来源|platform|source channel|"
+        "feedback channel|review platform|medium|触点渠道|review source|origin|source"
+    ),
+    "customer_number": _names(
+        "customer|customer id|customer_id|customerid|customer no|"
+        "customer number|customer code|client id|member id|"
+        "member no|member number|memberid|user id|userid|uid|会员号|会员编号|"
+        "会员id|会员卡号|会员|客户号|客户编号|客户id|客户|"
+        "客户代码|用户id|用户编号|用户号|顾客编号|顾客id|顾客号|"
+        "顾客|账号|account id|respondent|buyer id|guest id|guest"
+    ),
+    "mobile": _names(
+        "mobile|手机|手机号|手机号码|联系电话|电话|电话号码|"
+        "联系方式|来电号码|phone|phone number|mobile number|mobile phone|"
+        "tel|telephone|cell|cellphone|客户电话|客户手机|会员手机|会员手机号"
+    ),
+    "email": _names(
+        "email|e-mail|邮箱|电子邮箱|邮件地址|邮箱地址|email address|mail|recipient email|客户邮箱"
+    ),
+    "openid": _names("openid|open id|微信openid|wechat openid"),
+    "unionid": _names("unionid|union id"),
+    "wecom": _names("external userid|external_userid|外部联系人id|企业微信id|wecom id"),
+    "customer_name": _names(
+        "name|姓名|客户姓名|顾客姓名|会员姓名|客户名称|用户名|"
+        "昵称|用户昵称|客户昵称|customer name|user name|username|"
+        "nickname|full name|reviewer|reviewer name|author|guest name|联系人"
+    ),
+    "tier": _names(
+        "tier|会员等级|会员级别|会员层级|等级|级别|客户等级|"
+        "客户级别|客户层级|用户等级|vip等级|vip|level|membership|"
+        "membership level|membership tier|member level|member tier|"
+        "customer tier|customer level|loyalty tier|segment tier"
+    ),
+    "touchpoint": _names(
+        "touchpoint|touch point|触点|接触点|触点名称|环节|服务环节|"
+        "体验环节|旅程环节|旅程触点|journey stage|stage|step|场景"
+    ),
+    "kind": _names("kind|反馈类型|记录类型|数据类型|来源类型|feedback type|record type|signal kind"),
+    "anonymous": _names("anonymous|匿名|是否匿名|匿名评价|is anonymous|isanonymous|anonymous review"),
+    # scores
+    "nps": _names(
+        "nps|nps分|nps评分|nps得分|nps分数|nps打分|净推荐值|推荐值|"
+        "推荐意愿|推荐度|推荐可能性|推荐分|推荐分数|推荐打分|推荐程度|"
+        "nps score|nps rating|net promoter score|likelihood to recommend|"
+        "how likely are you to recommend|ltr|recommend|"
+        "recommendation|recommend score|recommendation score|would recommend|推荐指数"
+    ),
+    "csat": _names(
+        "csat|满意度|总体满意度|整体满意度|满意度评分|满意度打分|"
+        "满意度得分|满意度分数|服务满意度|满意|满意程度|csat score|"
+        "csat rating|satisfaction|overall satisfaction|"
+        "customer satisfaction|satisfaction score|satisfaction rating|"
+        "sat score|osat"
+    ),
+    "ces": _names(
+        "ces|ces分|ces评分|ces得分|费力度|客户费力度|轻松度|"
+        "容易程度|便捷度|费力程度|ces score|effort|effort score|"
+        "customer effort|customer effort score|ease|ease score|made it easy"
+    ),
+    "rating": _names(
+        "rating|ratings|stars|star|star rating|评分|星级|打分|得分|"
+        "分数|评星|总评分|总分|综合评分|总体评分|整体评分|总体评价|"
+        "星级评分|评价星级|评价分数|评价得分|用户评分|"
+        "score|overall rating|overall score|review rating|review score|"
+        "rate|grade|points"
+    ),
+}
+
+# Parts of a header that give a field away when the whole is not known; in this order.
+CONTAINED: Final[tuple[tuple[str, str], ...]] = (
+    (
+        "nps",
+        "nps|净推荐|推荐意愿|推荐可能|愿意推荐|愿意向|likelytorecommend|likelihoodtorecommend|recommendus",
+    ),
+    ("ces", "费力|轻松程度|customereffort|madeiteasy|howeasy"),
+    ("csat", "csat|满意度|满意程度|多满意|satisfaction|satisfiedareyou|howsatisfied"),
+    ("mobile", "手机号|联系电话|phonenumber|mobilenumber"),
+    ("email", "邮箱|emailaddress"),
+    ("unit_code", "门店编|店铺编|网点编|机构编|门店代码|门店id|storeid|storecode|shopid|branchid|branchcode"),
+    ("time", "时间|日期|datetime|timestamp|submittedat|createdat|date"),
+    ("rating", "星级|评分|打分|starrating|rating"),
+    (
+        "text",
+        "评论内容|评价内容|反馈内容|意见|建议|原因|理由|"
+        "评语|留言|描述|verbatim|comment|feedback|reviewtext|suggestion",
+    ),
+    ("unit", "门店|店铺|网点|支行|分店|餐厅|storename|branchname"),
+    ("customer_number", "会员号|会员编号|客户编号|用户id|customerid|memberid|userid"),
+    ("tier", "会员等级|会员级别|客户等级|membertier|loyaltytier|membershiplevel"),
+    ("channel", "渠道|channel"),
+    ("touchpoint", "触点|touchpoint"),
+)
+
+
+def field_named(name: str) -> tuple[str, bool] | None:
+    """The field that a header names, and whether the whole header does (else a part of it); or None."""
+    key = plain(name)
+    if not key:
+        return None
+    for field, names in NAMES.items():
+        if key in names:
+            return field, True
+    for field, parts in CONTAINED:
+        if any(part in key for part in parts.split("|")):
+            return field, False
+    return None
