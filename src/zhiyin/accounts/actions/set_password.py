@@ -46,8 +46,11 @@ def reset_password(actor: Actor, *, user_id: str | int) -> str:
     return password
 
 
-def change_own_password(actor: Actor, *, present: str, new: str) -> None:
-    """Replace one's own password, knowing the present one. Raises WrongPassword, WeakPassword, Forbidden."""
+def change_own_password(actor: Actor, *, present: str, new: str) -> User:
+    """Replace one's own password, knowing the present one; every session ends. Raises WrongPassword, WeakPassword.
+
+    Returns the user, whose present session the page may let go on.
+    """
     user = User.objects.filter(pk=actor.id, is_active=True).first() if actor.kind == "user" else None
     if user is None:
         raise NotFound()
@@ -59,6 +62,7 @@ def change_own_password(actor: Actor, *, present: str, new: str) -> None:
         user.must_change_password = False
         user.save(update_fields=["password", "must_change_password"])
         record(actor, "accounts.password_changed", subject=f"user:{user.pk}")
+    return user
 
 
 def _check(password: str, user: User) -> None:

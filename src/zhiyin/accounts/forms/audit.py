@@ -21,7 +21,10 @@ class AuditForm(forms.Form):
     actor = forms.CharField(label=_("Who"), max_length=150, required=False)
     name = forms.ChoiceField(label=_("What"), required=False)
     subject = forms.CharField(
-        label=_("On what"), max_length=80, required=False, widget=forms.TextInput(attrs={"placeholder": "user:12"})
+        label=_("On what"),
+        max_length=80,
+        required=False,
+        widget=forms.TextInput(attrs={"placeholder": "user:12"}),
     )
     since = forms.DateField(
         label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")

@@ -24,7 +24,7 @@ def set_theme(request: HttpRequest) -> HttpResponse:
 
 
 def chosen_theme(request: HttpRequest) -> str:
-    """"light", "dark", or "" when it is left to the system."""
+    """ "light", "dark", or "" when it is left to the system."""
     theme = request.COOKIES.get(THEME_COOKIE, "")
     return theme if theme in THEMES else ""
 

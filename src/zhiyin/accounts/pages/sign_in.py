@@ -57,9 +57,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             return response
         form.add_error(None, _("User name and password do not go together."))
         status = 422
-    return render(
-        request, "accounts/sign_in.html", {"form": form, "next": _onward(request)}, status=status
-    )
+    return render(request, "accounts/sign_in.html", {"form": form, "next": _onward(request)}, status=status)
 
 
 @require_POST

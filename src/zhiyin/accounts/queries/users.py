@@ -143,6 +143,33 @@ def keys_made_by(actor: Actor, user_id: int) -> int:
 
 
 @dataclass(frozen=True, slots=True)
+class Account:
+    """One's own account."""
+
+    username: str
+    display_name: str
+    email: str
+    language: str
+    theme: str
+    must_change_password: bool
+
+
+def own_account(actor: Actor) -> Account:
+    """Raises NotFound for a key and for the system."""
+    user = User.objects.filter(pk=actor.id).first() if actor.kind == "user" else None
+    if user is None:
+        raise NotFound()
+    return Account(
+        username=user.username,
+        display_name=user.display_name,
+        email=user.email,
+        language=user.language,
+        theme=user.theme,
+        must_change_password=user.must_change_password,
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Allowed:
     """One permission and where it holds; no place at all is "nowhere"."""
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -198,3 +199,26 @@ def _decoded(data: bytes) -> str:
         except UnicodeDecodeError:
             continue
     raise UnreadableUnits(reason=_("its characters are neither UTF-8 nor GB18030."))
+
+
+def rows_from_json(text: str) -> list[UnitRow]:
+    """Rows that were shown for a look and come back to be carried out. Raises UnreadableUnits."""
+    try:
+        rows = [
+            UnitRow(**{**values, "aliases": tuple(str(alias) for alias in values["aliases"])})
+            for values in json.loads(text)
+        ]
+    except (ValueError, TypeError, KeyError) as error:
+        raise UnreadableUnits(reason=_("it changed on its way.")) from error
+    if len(rows) > MOST_ROWS or not all(_sound(row) for row in rows):
+        raise UnreadableUnits(reason=_("it changed on its way."))
+    return rows
+
+
+def _sound(row: UnitRow) -> bool:
+    lines = (row.code, row.name, row.short_name, row.parent, row.kind, row.city, row.problem, *row.aliases)
+    if not isinstance(row.number, int) or not all(isinstance(v, str) and "\0" not in v for v in lines):
+        return False
+    short = all(len(getattr(row, column)) <= most for column, most in _LONGEST.items())
+    usable = short and bool(row.code) and row.kind in {"", *PLACED_KINDS}
+    return (usable or bool(row.problem)) and all(len(alias) <= 150 for alias in row.aliases)
