@@ -4,6 +4,7 @@ from zhiyin.accounts.endpoints import api_keys, events, me, units, users
 from zhiyin.act.endpoints import alert_rules, cases
 from zhiyin.collect.endpoints import signals
 from zhiyin.contact.endpoints import messages, notifications
+from zhiyin.measure.endpoints import measures
 from zhiyin.server.api import add, api
 
 __all__ = ["api"]
@@ -18,3 +19,5 @@ add("/messages", messages.router)
 add("/notifications", notifications.router)
 add("/cases", cases.router)
 add("/alert-rules", alert_rules.router)
+add("/measures", measures.router)
+add("/metrics", measures.registry_router)

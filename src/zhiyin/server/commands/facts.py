@@ -11,11 +11,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from zhiyin.measure.feeding.rebuild import rebuild
+    from zhiyin.measure.feeding.feeder import lake
+    from zhiyin.measure.feeding.rebuilding import rebuild
     from zhiyin.server.progress import Progress
 
     progress = Progress("signals")
-    count = rebuild(progress=progress)
+    count = rebuild(lake(), progress)
     progress.finish()
     print(f"{count:,} signals in the lake")
     return 0

@@ -17,7 +17,8 @@ def run(options: argparse.Namespace) -> int:
     import django
 
     django.setup()
-    from zhiyin.measure.feeding.rebuild import rebuild
+    from zhiyin.measure.feeding.feeder import lake
+    from zhiyin.measure.feeding.rebuilding import rebuild
     from zhiyin.server.archive import read_archive
     from zhiyin.server.installation import prepare
     from zhiyin.server.progress import Progress
@@ -25,7 +26,7 @@ def run(options: argparse.Namespace) -> int:
     read_archive(Path(options.file), replace=options.replace)
     prepare()
     progress = Progress("signals fed")
-    count = rebuild(progress=progress)
+    count = rebuild(lake(), progress)
     progress.finish()
     print(f"Restored; {count:,} signals in the lake.")
     return 0

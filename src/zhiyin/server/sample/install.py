@@ -53,7 +53,12 @@ def _build() -> None:
     for region, region_name, region_short in REGIONS:
         rows.append(
             UnitRow(
-                number=len(rows) + 1, code=region, name=region_name, short_name=region_short, parent=code, kind="region"
+                number=len(rows) + 1,
+                code=region,
+                name=region_name,
+                short_name=region_short,
+                parent=code,
+                kind="region",
             )
         )
     for place in places():
@@ -107,4 +112,3 @@ def _draft(said: Said) -> SignalDraft:
         ],
         attributes=said.attributes,
     )
-

@@ -1,0 +1,99 @@
+"""Real processes of the product for tests: started in a session of their own, killed only by us."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from http.client import HTTPConnection
+from pathlib import Path
+
+ZHIYIN = [sys.executable, "-m", "zhiyin.server.command_line"]
+
+
+class Installation:
+    """A data directory and the commands on it."""
+
+    def __init__(self, data: Path, **settings: str) -> None:
+        self.data = data
+        inherited = {
+            name: value for name, value in os.environ.items() if not name.startswith(("ZHIYIN_", "DJANGO_"))
+        }
+        self.environment = {**inherited, "ZHIYIN_DATA": str(data), **settings}
+
+    def start(self, *words: str) -> subprocess.Popen[bytes]:
+        """A command in a session of its own; its output goes to `log` in the data directory."""
+        self.data.mkdir(parents=True, exist_ok=True)
+        with (self.data / "log").open("ab") as log:
+            return subprocess.Popen(
+                [*ZHIYIN, *words], env=self.environment, stdout=log, stderr=log, start_new_session=True
+            )
+
+    def run(self, *words: str, check: bool = True, **more: object) -> subprocess.CompletedProcess[str]:
+        done = subprocess.run(
+            [*ZHIYIN, *words], env=self.environment, capture_output=True, text=True, check=False
+        )
+        assert not check or done.returncode == 0, done.stderr
+        return done
+
+    def python(self, code: str) -> str:
+        """Run code inside the product on this data directory; returns what it printed."""
+        lead = (
+            "import os, django; os.environ['DJANGO_SETTINGS_MODULE'] = 'zhiyin.server.settings'; django.setup()\n"
+            "from zhiyin.server.installation import prepare; prepare()\n"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", lead + code],
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    @contextlib.contextmanager
+    def served(self, *words: str) -> Iterator[int]:
+        """`zhiyin up` until the block ends; yields its port once it answers."""
+        port = free_port()
+        process = self.start("up", "--port", str(port), *words)
+        try:
+            wait_until_it_answers(port, process)
+            yield port
+        finally:
+            process.terminate()
+            process.wait(30)
+
+
+def kill(process: subprocess.Popen[bytes]) -> None:
+    """`kill -9` of a process that we started, and of what it started in its session."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port
+
+
+def answers(port: int) -> bool:
+    try:
+        connection = HTTPConnection("127.0.0.1", port, timeout=5)
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status == 200
+    except OSError:
+        return False
+
+
+def wait_until_it_answers(port: int, process: subprocess.Popen[bytes], seconds: float = 60) -> None:
+    deadline = time.monotonic() + seconds
+    while not answers(port):
+        assert process.poll() is None, f"ended with {process.returncode}"
+        assert time.monotonic() < deadline, "does not answer"
+        time.sleep(0.05)
