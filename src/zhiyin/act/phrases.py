@@ -6,18 +6,17 @@ from typing import Any, Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
-from django.utils.translation import gettext_noop, ngettext
+from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
 from zhiyin.contact.phrases import Notice, words_for
 from zhiyin.theme.wording import moment
 
 STATES: Final = {
-    "open": _l("Open"),
-    "working": _l("Being worked on"),
-    "resolved": _l("Resolved"),
+    "open": gettext_lazy("Open"),
+    "working": gettext_lazy("Being worked on"),
+    "resolved": gettext_lazy("Resolved"),
 }
-PRIORITIES: Final = {1: _l("Urgent"), 2: _l("High"), 3: _l("Normal")}
+PRIORITIES: Final = {1: gettext_lazy("Urgent"), 2: gettext_lazy("High"), 3: gettext_lazy("Normal")}
 
 # construct -> how its score is written in a headline
 SCORES: Final = {

@@ -5,35 +5,35 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy
 
 STATES: Final = {
-    "waiting": _l("Waiting"),
-    "sending": _l("Being sent"),
-    "sent": _l("Sent"),
-    "failed": _l("Not sent"),
-    "unknown": _l("Outcome unknown"),
-    "refused": _l("Not allowed"),
+    "waiting": gettext_lazy("Waiting"),
+    "sending": gettext_lazy("Being sent"),
+    "sent": gettext_lazy("Sent"),
+    "failed": gettext_lazy("Not sent"),
+    "unknown": gettext_lazy("Outcome unknown"),
+    "refused": gettext_lazy("Not allowed"),
 }
 PURPOSES: Final = {
-    "case_reply": _l("Reply in a case"),
-    "notification": _l("Notification"),
+    "case_reply": gettext_lazy("Reply in a case"),
+    "notification": gettext_lazy("Notification"),
 }
 REASONS: Final = {
-    "no_address": _l("no address is known"),
-    "bad_address": _l("the address cannot be used"),
-    "opted_out": _l("they asked not to be contacted"),
-    "on_hold": _l("a complaint of theirs is still open"),
-    "out_of_date": _l("the news is too old to be sent"),
-    "no_mail_server": _l("no mail server is set up; set ZHIYIN_SMTP_URL"),
-    "unreachable": _l("the mail server could not be reached"),
-    "server_down": _l("the mail server could not be reached for a day"),
-    "server_busy": _l("the mail server asked to try again later"),
-    "refused_by_server": _l("the mail server refused it"),
-    "broke_off": _l("the connection broke off while the message was handed over"),
-    "interrupted": _l("the sender was interrupted"),
-    "bad_header": _l("a header cannot be written"),
-    "marked_by_hand": _l("marked as sent by hand"),
+    "no_address": gettext_lazy("no address is known"),
+    "bad_address": gettext_lazy("the address cannot be used"),
+    "opted_out": gettext_lazy("they asked not to be contacted"),
+    "on_hold": gettext_lazy("a complaint of theirs is still open"),
+    "out_of_date": gettext_lazy("the news is too old to be sent"),
+    "no_mail_server": gettext_lazy("no mail server is set up; set ZHIYIN_SMTP_URL"),
+    "unreachable": gettext_lazy("the mail server could not be reached"),
+    "server_down": gettext_lazy("the mail server could not be reached for a day"),
+    "server_busy": gettext_lazy("the mail server asked to try again later"),
+    "refused_by_server": gettext_lazy("the mail server refused it"),
+    "broke_off": gettext_lazy("the connection broke off while the message was handed over"),
+    "interrupted": gettext_lazy("the sender was interrupted"),
+    "bad_header": gettext_lazy("a header cannot be written"),
+    "marked_by_hand": gettext_lazy("marked as sent by hand"),
 }
 
 
