@@ -52,9 +52,12 @@ def is_api(request: HttpRequest) -> bool:
 def error_response(request: HttpRequest, error: ZhiyinError) -> HttpResponse:
     """The error as a page or a problem."""
     if is_api(request):
-        return problem(
+        response = problem(
             request, error.status, error.code, str(error), **({"data": error.data} if error.data else {})
         )
+        if error.status == 429 and "seconds" in error.data:
+            response["Retry-After"] = str(error.data["seconds"])
+        return response
     if error.status == 403 and not request.user.is_authenticated:
         return redirect(f"{reverse('accounts:sign-in')}?{urlencode({'next': request.get_full_path()})}")
     context = {"status": error.status, "message": str(error), "code": error.code}

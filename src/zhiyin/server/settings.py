@@ -108,7 +108,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_CALLABLE = "zhiyin.accounts.pages.sign_in.locked_out"
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
-AXES_IPWARE_PROXY_COUNT = CONFIG.proxies or None
+AXES_CLIENT_IP_CALLABLE = "zhiyin.accounts.client_address.client_address"
 NINJA_NUM_PROXIES = CONFIG.proxies
 
 LANGUAGE_CODE = CONFIG.language

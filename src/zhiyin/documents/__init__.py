@@ -1,0 +1,1 @@
+"""Writers of files: plain data in, safe file out."""

@@ -1,0 +1,102 @@
+"""Annotating a file of texts: what `zhiyin understand` does. Nothing is stored."""
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from itertools import islice
+from pathlib import Path
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+
+from zhiyin.collect.actions.importing.table import data_rows, inspect_table
+from zhiyin.documents.delimited import lines
+from zhiyin.documents.spreadsheet_safety import neutral
+from zhiyin.journal.errors import Invalid, NotFound
+from zhiyin.science.understand.reading import Reading, read
+
+ADDED = ("language", "sentiment", "sentiment_label", "sentiment_confidence", "aspects")
+BATCH = 2_000
+LONGEST_CELL = 32_767  # what a cell of a spreadsheet holds
+
+Row = list[object]
+
+
+def annotate(file: str, column: str, out: str, *, progress: Callable[[int, int | None], None]) -> None:
+    """Write `out` (.csv, .tsv or .xlsx): the input's columns and rows in order, with the readings of `column` beside them.
+
+    `out` appears whole or not at all. Raises NotFound, Invalid, FileFault.
+    """
+    source, target = Path(file), Path(out)
+    if not source.is_file():
+        raise NotFound(f"There is no file {file}.")
+    if target.suffix.lower() not in {".csv", ".tsv", ".xlsx"}:
+        raise Invalid(f"--out must end in .csv, .tsv or .xlsx, not {target.suffix or 'nothing'!r}.")
+    table = inspect_table(source)
+    names = [found.name for found in table.columns]
+    if column not in names:
+        raise Invalid(f"There is no column {column!r}. The file has: {', '.join(names)}.")
+    rows = _annotated(source, table.layout, names, names.index(column), progress)
+    part = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        if target.suffix.lower() == ".xlsx":
+            _write_xlsx(part, rows)
+        else:
+            with part.open("w", encoding="utf-8", newline="") as stream:
+                stream.writelines(lines(rows, delimiter="\t" if target.suffix.lower() == ".tsv" else ","))
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _annotated(
+    source: Path,
+    layout: dict[str, object],
+    names: list[str],
+    at: int,
+    progress: Callable[[int, int | None], None],
+) -> Iterator[Row]:
+    yield [*names, *(name if name not in names else f"{name}_read" for name in ADDED)]
+    stream = (row for _, row in data_rows(source, layout))
+    done = 0
+    while batch := list(islice(stream, BATCH)):
+        readings = read([row[at] if at < len(row) else "" for row in batch])
+        for row, reading in zip(batch, readings, strict=True):
+            yield [*row, *[""] * (len(names) - len(row)), *_cells(reading)]
+        done += len(batch)
+        progress(done, None)
+
+
+def _cells(reading: Reading) -> list[object]:
+    aspects = [
+        {
+            "aspect": mention.aspect,
+            "start": mention.start,
+            "end": mention.end,
+            "sentiment": round(mention.sentiment, 3),
+        }
+        for mention in reading.mentions
+    ]
+    return [
+        reading.language or "",
+        None if reading.sentiment is None else round(reading.sentiment, 4),
+        reading.label or "",
+        None if reading.confidence is None else round(reading.confidence, 4),
+        json.dumps(aspects, ensure_ascii=False),
+    ]
+
+
+def _write_xlsx(place: Path, rows: Iterator[Row]) -> None:
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("Zhiyin")
+    for row in rows:
+        cells: list[object] = []
+        for value in row:
+            if isinstance(value, str):
+                cell = WriteOnlyCell(sheet, value=neutral(value)[:LONGEST_CELL])
+                cell.data_type = "s"  # never a formula
+                cells.append(cell)
+            else:
+                cells.append(value)
+        sheet.append(cells)
+    book.save(place)
