@@ -12,6 +12,9 @@ class Unit(MP_Node):  # type: ignore[misc]  # treebeard has no types
     """A node of the organisation tree: group, region, store. `path` is its place, four characters a level."""
 
     steplen = 4
+    path: str
+    depth: int
+    numchild: int
 
     code = models.CharField(max_length=60, unique=True)
     name = models.CharField(max_length=150)
@@ -21,9 +24,13 @@ class Unit(MP_Node):  # type: ignore[misc]  # treebeard has no types
     is_active = models.BooleanField(default=True)
     is_unsorted = models.BooleanField(default=False)  # arrived in data before anybody placed it
     # the unit that this name turned out to mean; later data go there, what was heard before stays here
-    merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL)
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     # None: its parent's, and the calendar "default" at the top
-    calendar = models.ForeignKey("Calendar", null=True, blank=True, on_delete=models.SET_NULL)
+    calendar = models.ForeignKey(
+        "Calendar", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -13,8 +13,10 @@ from zhiyin.journal.record import record
 
 def hold_role(user_id: int, role: str, unit_id: int | None) -> bool:
     """Write the grant down unless it is held already; the caller has checked and journals."""
-    _, created = RoleGrant.objects.get_or_create(user_id=user_id, role=role, unit_id=unit_id)
-    return created
+    if RoleGrant.objects.filter(user_id=user_id, role=role, unit=unit_id).exists():
+        return False
+    RoleGrant.objects.create(user_id=user_id, role=role, unit_id=unit_id)
+    return True
 
 
 def grant_role(actor: Actor, *, user_id: str | int, role: str, unit_id: str | int | None = None) -> bool:

@@ -32,7 +32,7 @@ def add_unit(actor: Actor, fields: UnitFields, *, parent_id: str | int | None) -
         _refuse_taken(fields.code, None)
         unit = insert_unit(fields, parent.id if parent else None)
         record(actor, "accounts.unit_added", subject=f"unit:{unit.pk}", unit_path=unit.path)
-    return unit.pk
+    return int(unit.pk)
 
 
 def insert_unit(fields: UnitFields, parent_id: int | None) -> Unit:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from ninja.security import APIKeyCookie, HttpBearer
 
 from zhiyin.accounts.actor import Actor, Grant
+from zhiyin.accounts.endpoints.throttling import count_request
 from zhiyin.accounts.models import ApiKey
 
 USED_AT_MOST_EVERY = timedelta(minutes=1)
@@ -22,6 +23,7 @@ class KeyAuthentication(HttpBearer):
         now = timezone.now()
         if key is None or (key.expires_at and key.expires_at <= now):
             return None
+        count_request(str(key.pk))
         if key.last_used_at is None or now - key.last_used_at > USED_AT_MOST_EVERY:
             ApiKey.objects.filter(id=key.id).update(last_used_at=now)
         scopes = frozenset(key.scopes) if key.scopes else None

@@ -68,11 +68,9 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return redirect("accounts:sign-in")
 
 
-def locked_out(
-    request: HttpRequest, credentials: dict[str, str], *args: object, **kwargs: object
-) -> HttpResponse:
+def locked_out(request: HttpRequest, *_ignored: object) -> HttpResponse:
     """Too many wrong passwords: say so, and until when. A further attempt starts the time again."""
-    note_lock(Actor.system("sign-in"), username=str(credentials.get("username", "")), lasts=LOCK_LASTS)
+    note_lock(Actor.system("sign-in"), username=request.POST.get("username", ""), lasts=LOCK_LASTS)
     context = {
         "until": timezone.now() + LOCK_LASTS,
         "minutes": int(LOCK_LASTS.total_seconds() // 60),

@@ -57,7 +57,7 @@ def unit_details(actor: Actor, unit_id: str | int, permission: str = "organisati
         for end in range(STEP, len(node.path), STEP)
         if (found := tree.by_path.get(node.path[:end])) and actor.may(permission, found.path)
     ]
-    formerly = []
+    formerly: list[Formerly] = []
     for path, until in (
         FormerPlace.objects.filter(unit_id=node.id).order_by("-pk").values_list("path", "left_at")
     ):

@@ -108,7 +108,7 @@ def read_unit_rows(data: bytes) -> list[UnitRow]:
     }
     if not {"code", "name"} & set(columns.values()):
         raise UnreadableUnits(reason=_("no column is headed “code” or “name”."))
-    rows = []
+    rows: list[UnitRow] = []
     for number, cells in numbered:
         if len(rows) == MOST_ROWS:
             raise UnreadableUnits(reason=_("it has more than 20,000 rows."))
