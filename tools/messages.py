@@ -6,6 +6,7 @@ with Babel. The message ids are English and need no catalogue of their own.
 
 import io
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -91,7 +92,10 @@ def update(room: Path) -> None:
 
 def compiled(room: Path) -> bytes:
     out = io.BytesIO()
-    write_mo(out, read(catalogue_of(room)))
+    catalog = read(catalogue_of(room))
+    # Babel would write today's date, and no two compilations would be alike
+    catalog.creation_date = catalog.revision_date = datetime(2026, 1, 1, tzinfo=UTC)
+    write_mo(out, catalog)
     return out.getvalue()
 
 
