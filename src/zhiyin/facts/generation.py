@@ -31,6 +31,7 @@ INSERTS = "zhiyin-inserts"
 CHANGES = "zhiyin-changes"
 MOST_FILES = 8  # of one month of one table, before they are made one
 
+ROW_GROUP = 131_072  # rows
 _SCATTERED = ("signal_id", "answer_id", "occurred_at", "received_at")  # nearly all values differ
 
 
@@ -51,10 +52,10 @@ def _properties(table: str) -> WriterProperties:
         name: ColumnProperties(dictionary_enabled=False) for name in _SCATTERED if name in TABLES[table].names
     }
     columns["respondent"] = ColumnProperties(
-        dictionary_enabled=False, bloom_filter_properties=BloomFilterProperties(True)
+        dictionary_enabled=False, bloom_filter_properties=BloomFilterProperties(True, fpp=0.01, ndv=ROW_GROUP)
     )
     return WriterProperties(
-        compression="ZSTD", compression_level=3, max_row_group_size=131_072, column_properties=columns
+        compression="ZSTD", compression_level=3, max_row_group_size=ROW_GROUP, column_properties=columns
     )
 
 

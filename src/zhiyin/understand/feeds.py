@@ -12,7 +12,7 @@ from zhiyin.understand.models import Correction, Reading
 
 # What a person's label counts as.
 SENTIMENT_OF = {NEGATIVE: -1.0, NEUTRAL: 0.0, POSITIVE: 1.0}
-_NO_MENTIONS = ("[]", "", None)
+_NO_MENTIONS: tuple[Any, ...] = ("[]", [], None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +43,12 @@ def readings(selection: Selection) -> Understood:
     )
     for part in chosen(columns, selection, "signal__"):
         for rows in rows_of(part):
-            for key, revision, language, sentiment, label, mentions in rows:
-                word = corrected.pop(key, None)
-                aspects = {} if mentions in _NO_MENTIONS else _by_aspect(mentions)
-                if word is not None:
-                    if word.sentiment is not None:
-                        sentiment = word.sentiment
-                        label = label_of((sentiment + 1) / 2)
-                    aspects = {
-                        name: value for name, value in (aspects | word.aspects).items() if value is not None
-                    }
-                _add(found, key, revision, language, sentiment, label, aspects)
-    for key, word in corrected.items():  # never read, but a person has said what it says
-        label = "" if word.sentiment is None else label_of((word.sentiment + 1) / 2)
-        aspects = {name: value for name, value in word.aspects.items() if value is not None}
-        _add(found, key, None, "", word.sentiment, label, aspects)
+            _add(
+                found,
+                [_corrected(row, corrected.pop(row[0])) if row[0] in corrected else row for row in rows],
+            )
+    # never read, but a person has said what it says
+    _add(found, [_corrected((key, None, "", None, "", []), word) for key, word in corrected.items()])
     return found
 
 
@@ -86,30 +77,44 @@ def _number(value: Any) -> float | None:
     return SENTIMENT_OF[value] if isinstance(value, str) else None if value is None else float(value)
 
 
-def _by_aspect(raw: Any) -> dict[str, float | None]:
+def _by_aspect(raw: Any) -> dict[str, float]:
+    """Aspect -> the mean sentiment of its mentions."""
+    mentions = orjson.loads(raw) if isinstance(raw, str | bytes) else raw
+    if len(mentions) == 1:
+        return {mentions[0]["aspect"]: mentions[0]["sentiment"]}
     sums: dict[str, list[float]] = {}
-    for mention in orjson.loads(raw) if isinstance(raw, str | bytes) else raw:
+    for mention in mentions:
         sums.setdefault(mention["aspect"], []).append(mention["sentiment"])
     return {aspect: sum(values) / len(values) for aspect, values in sums.items()}
 
 
-def _add(
-    found: Understood,
-    key: int,
-    revision: int | None,
-    language: str,
-    sentiment: float | None,
-    label: str,
-    aspects: dict[str, Any],
-) -> None:
-    found.signal_id.append(key)
-    found.revision.append(revision)
-    found.language.append(language)
-    found.sentiment.append(sentiment)
-    found.label.append(label)
-    for aspect, value in aspects.items():
-        found.mentioning.append(key)
-        found.mentioning_revision.append(revision)
-        found.aspect.append(aspect)
-        found.aspect_sentiment.append(value)
-        found.aspect_label.append(label_of((value + 1) / 2))
+def _corrected(row: tuple[Any, ...], word: _Word) -> tuple[Any, ...]:
+    """A reading's row with the person's word in its place."""
+    key, revision, language, sentiment, label, mentions = row
+    if word.sentiment is not None:
+        sentiment, label = word.sentiment, label_of((word.sentiment + 1) / 2)
+    aspects: dict[str, float | None] = {**_by_aspect(mentions), **word.aspects}
+    said = [{"aspect": aspect, "sentiment": value} for aspect, value in aspects.items() if value is not None]
+    return key, revision, language, sentiment, label, said
+
+
+def _add(found: Understood, rows: list[tuple[Any, ...]]) -> None:
+    if not rows:
+        return
+    keys, revisions, languages, sentiments, labels, all_mentions = zip(*rows, strict=True)
+    found.signal_id.extend(keys)
+    found.revision.extend(revisions)
+    found.language.extend(languages)
+    found.sentiment.extend(sentiments)
+    found.label.extend(labels)
+    for key, revision, mentions in zip(keys, revisions, all_mentions, strict=True):
+        if mentions in _NO_MENTIONS:
+            continue
+        for aspect, value in _by_aspect(mentions).items():
+            found.mentioning.append(key)
+            found.mentioning_revision.append(revision)
+            found.aspect.append(aspect)
+            found.aspect_sentiment.append(value)
+    found.aspect_label.extend(
+        label_of((value + 1) / 2) for value in found.aspect_sentiment[len(found.aspect_label) :]
+    )

@@ -52,7 +52,7 @@ def _shared(rows: Sequence[tuple[Any, ...]], read: Understood) -> Columns:
     raw = _columns(rows, SIGNAL_COLUMNS)
     ids = pa.array(raw["id"], pa.int64())
     revision = pa.array(raw["revision"], pa.int32())
-    occurred = _moments(raw["occurred_at"])
+    occurred = _moments(raw["occurred"])
     local = pc.local_timestamp(occurred.cast(pa.timestamp("us", tz=settings.TIME_ZONE)))
     reading = _reading_of(ids, revision, read)
     return {
@@ -60,7 +60,7 @@ def _shared(rows: Sequence[tuple[Any, ...]], read: Understood) -> Columns:
         "day": local.cast(pa.date32()),
         "hour": pc.hour(local).cast(pa.int8()),
         "occurred_at": occurred,
-        "received_at": _moments(raw["received_at"]),
+        "received_at": _moments(raw["received"]),
         "signal_id": ids,
         "revision": revision,
         "unit_id": pa.array(raw["unit_id"], pa.int64()),
