@@ -19,11 +19,13 @@ ROOT_CAUSES: Final = (
     ("other", "其他", "Other"),
 )
 
+TIME_ZONE: Final = "Asia/Shanghai"
+WEEKLY: Final = {str(day): [["09:00", "21:00"]] for day in range(1, 8)}
 CALENDAR: Final = {
     "code": "default",
     "name": "每天 09:00–21:00",
-    "time_zone": "Asia/Shanghai",
-    "weekly": {str(day): [["09:00", "21:00"]] for day in range(1, 8)},
+    "time_zone": TIME_ZONE,
+    "weekly": WEEKLY,
 }
 
 RULES: Final = (

@@ -58,10 +58,10 @@ def may_contact(*, channel: str, to: str, purpose: str, customer_id: int | None)
         opted_out |= Q(address=f"customer:{customer_id}")
     if OptOut.objects.filter(opted_out).exists():
         return Verdict(False, "opted_out")
-    on_hold = customer_id is not None and purpose not in ANSWERS
-    if on_hold and Hold.objects.filter(customer_id=customer_id).exists():
-        return Verdict(False, "on_hold")
-    return ALLOWED
+    if customer_id is None or purpose in ANSWERS:
+        return ALLOWED
+    on_hold = Hold.objects.filter(customer_id=customer_id).exists()
+    return Verdict(False, "on_hold") if on_hold else ALLOWED
 
 
 def out_of_date(purpose: str, created_at: datetime, now: datetime) -> bool:

@@ -80,8 +80,9 @@ def _carry_out(
     view = read_case(request.actor, case_id)  # type: ignore[attr-defined]
     if problem and "version" in form.fields:
         # whoever tries again does so knowing the newest state, which the page shows
-        form.data = form.data.copy()
-        form.data["version"] = str(view.row.version)
+        typed = request.POST.copy()
+        typed["version"] = str(view.row.version)
+        form.data = typed
     return _page(request, view, bound={name: form}, problem=problem, status=status)
 
 

@@ -27,8 +27,8 @@ def cases(request: HttpRequest) -> HttpResponse:
     found = list_cases(actor, show=show, search=search, page=page)
     held = counts(actor)
 
-    def address(**changes: object) -> str:
-        query = {"show": show, "q": search, **changes}
+    def address(**changes: str | int) -> str:
+        query: dict[str, str | int] = {"show": show, "q": search, **changes}
         return "?" + urlencode({name: value for name, value in query.items() if value})
 
     return render(

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from zhiyin.accounts.models import Calendar, Unit
-from zhiyin.act.defaults import CALENDAR
+from zhiyin.act.defaults import TIME_ZONE, WEEKLY
 from zhiyin.science.calendar.clock import due
 from zhiyin.science.calendar.hours import WorkingCalendar, read_calendar
 
@@ -20,7 +20,7 @@ def calendar_of(unit: Unit) -> WorkingCalendar:
     calendars = Calendar.objects.prefetch_related("days")
     calendar = calendars.filter(id=nearest).first() or calendars.filter(code="default").first()
     if calendar is None:
-        return read_calendar(CALENDAR["time_zone"], CALENDAR["weekly"])
+        return read_calendar(TIME_ZONE, WEEKLY)
     return read_calendar(
         calendar.time_zone, calendar.weekly, {day.day: day.intervals for day in calendar.days.all()}
     )

@@ -28,8 +28,8 @@ def outbox(request: HttpRequest) -> HttpResponse:
     number = int(before) if before.isascii() and before.isdecimal() and len(before) < 19 else None
     rows = list_messages(actor, state=state, purpose=purpose, before=number, limit=PAGE + 1)
 
-    def address(**changes: object) -> str:
-        query = {"state": state, "purpose": purpose, **changes}
+    def address(**changes: str | int) -> str:
+        query: dict[str, str | int] = {"state": state, "purpose": purpose, **changes}
         return "?" + urlencode({name: value for name, value in query.items() if value})
 
     held = messages_by_state(actor)

@@ -62,7 +62,7 @@ def hand_over(message: Message) -> Outcome:
     mail = compose(message)
     try:
         in_ascii(message.to_address)
-        content = mail.message().as_bytes(linesep="\r\n")
+        content = mail.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]  # Django's own messages take it
     except ValueError as error:  # BadHeaderError is one
         return Outcome("failed", f"bad_header: {type(error).__name__}")
     backend: BaseEmailBackend = get_connection()
@@ -72,6 +72,7 @@ def hand_over(message: Message) -> Outcome:
         backend.open()
     except BROKEN as error:
         return Outcome("waiting", f"unreachable: {_said(error)}")
+    assert backend.connection is not None
     try:
         return _talk(backend.connection, settings.DEFAULT_FROM_EMAIL, message.to_address, content)
     finally:
