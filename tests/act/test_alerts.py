@@ -26,7 +26,7 @@ from zhiyin.journal.models import Delivery, Event
 from zhiyin.journal.record import record
 from zhiyin.measure.errors import BadCriteria
 
-STAFF = {"aspect": "staff_attitude", "start": 0, "end": 2, "sentiment": -0.9}
+STAFF = {"aspect": "staff_attitude", "start": 0, "end": 2, "sentiment": -0.95}
 pytestmark = pytest.mark.django_db
 
 
@@ -56,13 +56,13 @@ def test_an_ordinary_voice_opens_none(rules: None, tell: Tell, score: dict[str, 
 
 
 def test_strong_words_about_staff_open_an_urgent_case(rules: None, tell: Tell) -> None:
-    signal = tell(text="店员骂人", sentiment=-0.95, mentions=[STAFF])
+    signal = tell(text="店员骂人", sentiment=-0.99, mentions=[STAFF])
     (case,) = apply_rules(SYSTEM, signals=[signal.id])
     assert Case.objects.get(id=case).priority == 1
 
 
 def test_a_case_is_named_by_the_reading_and_never_by_the_words(rules: None, tell: Tell, mei: User) -> None:
-    signal = tell(text="店员骂人，我叫王小明", sentiment=-0.95, mentions=[STAFF], nps=1)
+    signal = tell(text="店员骂人，我叫王小明", sentiment=-0.99, mentions=[STAFF], nps=1)
     apply_rules(SYSTEM, signals=[signal.id])
     (row,) = list_cases(actor_for(mei)).rows
     assert "NPS 1" in row.title

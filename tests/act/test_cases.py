@@ -243,6 +243,8 @@ def test_lists_are_sorted_by_the_clock_and_filtered(case: Case, tell: Tell, mei:
     assert [row.id for row in list_cases(reader, show="mine").rows] == [case.id]
     assert [row.id for row in list_cases(reader, show="untaken").rows] == [late.id]
     assert [row.id for row in list_cases(reader, search=f"#{case.id}").rows] == [case.id]
+    with translation.override("en"):
+        assert [row.id for row in list_cases(reader, search="queue").rows] == [case.id]
     assert [row.id for row in list_cases(reader, search="东一店").rows] == [late.id, case.id]
     assert counts(reader) == {"mine": 1, "untaken": 1, "late": 1, "open": 2, "resolved": 0}
 

@@ -42,7 +42,7 @@ RULES: Final = (
         "name": "言辞强烈不满：人员、卫生或安全",
         "name_en": "Strong words about staff, hygiene or safety",
         "criteria": (
-            "sentiment <= -0.8 && any(aspects, sentiment <= -0.5 && "
+            "sentiment <= -0.95 && any(aspects, sentiment <= -0.9 && "
             'name in ["staff_attitude", "hygiene", "safety", "complaint_handling"])'
         ),
         "priority": 1,

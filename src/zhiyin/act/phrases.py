@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy, gettext_noop, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
 from zhiyin.contact.phrases import Notice, words_for
+from zhiyin.science.understand.aspects.dictionary import aspects
 from zhiyin.theme.wording import moment
 
 STATES: Final = {
@@ -37,9 +38,10 @@ def named(code: Any, names: Mapping[Any, "str | Promise"]) -> str:
     return str(names.get(code, code))
 
 
-def aspect_label(code: str) -> str:
-    """What an aspect is called."""
-    return code.replace("_", " ")
+def aspect_names() -> dict[str, str]:
+    """What each aspect is called in the reader's language, by code."""
+    english = (get_language() or "").startswith("en")
+    return {aspect.code: aspect.en if english else aspect.zh for aspect in aspects()}
 
 
 def plain(value: float) -> str:
@@ -55,7 +57,8 @@ def headline(title: str, data: Mapping[str, Any]) -> str:
     """
     if title:
         return title
-    parts = [aspect_label(code) for code in data.get("aspects", ())]
+    names = aspect_names()
+    parts = [names.get(code, code) for code in data.get("aspects", ())]
     if not parts:
         parts = [_(FEELINGS.get(data.get("label", ""), "Feedback"))]
     scores = [score_words(score["construct"], score["value"]) for score in data.get("scores", ())]

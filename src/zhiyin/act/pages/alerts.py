@@ -14,6 +14,7 @@ from zhiyin.act.actions.save_rule import save_rule
 from zhiyin.act.actions.switch_rule import switch_rule
 from zhiyin.act.errors import BadRule, ChangedMeanwhile
 from zhiyin.act.forms import RuleForm
+from zhiyin.act.phrases import aspect_names
 from zhiyin.act.queries.rules import RuleRow, list_rules, read_rule, replay
 from zhiyin.journal.errors import NotFound
 from zhiyin.measure.errors import BadCriteria
@@ -133,6 +134,7 @@ def _page(
             "found": found,
             "problem": problem,
             "may_change": row is None or row.may_change,
+            "aspects": list(aspect_names().items()),
             "names": [name for name in SIGNAL_SUBJECT.names() if name != "text"],
         },
         status=status,

@@ -22,6 +22,7 @@ from zhiyin.contact.phrases import reason_label
 from zhiyin.contact.queries.messages import MessageRow, list_messages
 from zhiyin.contact.rules import may_contact, shown_address
 from zhiyin.customers.models import Customer
+from zhiyin.measure.phrases import CHANNELS
 from zhiyin.understand.queries.fields import CONSTRUCT_FIELDS
 
 
@@ -44,7 +45,6 @@ class Voice:
     mentions: Sequence[Mapping[str, Any]]
     label: str
     channel: str
-    kind: str
     occurred_at: datetime
     scores: tuple[Score, ...]
 
@@ -176,8 +176,7 @@ def _voice(signal: Signal) -> Voice:
         else signal.title or signal.text,
         mentions=reading.mentions if reading else [],
         label=reading.label if reading else "",
-        channel=signal.channel,
-        kind=signal.kind,
+        channel=str(CHANNELS.get(signal.channel, signal.channel)),
         occurred_at=signal.occurred_at,
         scores=scores,
     )

@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q, QuerySet, TextField
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from zhiyin.accounts.actor import Actor
 from zhiyin.act.models import Case
-from zhiyin.act.phrases import PRIORITIES, STATES, headline, named
+from zhiyin.act.phrases import PRIORITIES, STATES, aspect_names, headline, named
 from zhiyin.act.rules import readable
 from zhiyin.science.act.standing import standing
 
@@ -157,7 +158,8 @@ def list_cases(
     if unit_path:
         cases = cases.filter(unit__path__startswith=unit_path)
     if search.strip():
-        cases = cases.filter(_matching(search.strip()))
+        named_by = Cast("headline", TextField())
+        cases = cases.annotate(named_by=named_by).filter(_matching(search.strip()))
     total = cases.count()
     pages = max(1, -(-total // page_size))
     page = min(max(1, page), pages)
@@ -199,6 +201,9 @@ def _matching(search: str) -> Q:
         | Q(assignee__display_name__icontains=search)
         | Q(assignee__username__icontains=search)
     )
+    for code, name in aspect_names().items():
+        if search.casefold() in name.casefold():
+            condition |= Q(named_by__contains=f'"{code}"')
     return condition
 
 
