@@ -1,7 +1,5 @@
 """The audit trail."""
 
-import csv
-import io
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -17,7 +15,7 @@ from zhiyin.accounts.actions.download_audit import download_audit
 from zhiyin.accounts.forms.audit import AuditForm
 from zhiyin.accounts.pages.frame import settings_page, signed_in
 from zhiyin.accounts.queries.audit import Happening, event_names, happenings
-from zhiyin.accounts.rules.cells import spreadsheet_safe
+from zhiyin.documents.delimited import lines
 
 PAGE = 50
 
@@ -83,18 +81,13 @@ def download(request: HttpRequest) -> HttpResponseBase:
 def _csv(rows: Iterator[Happening], language: str) -> Iterator[str]:
     """Lines are written after the request has ended, and with it the reader's language."""
     with override(language):
-        yield from _lines(rows)
+        yield from lines(_rows(rows))
 
 
-def _lines(rows: Iterator[Happening]) -> Iterator[str]:
-    buffer = io.StringIO()
-    writer = csv.writer(buffer)
-    writer.writerow(["at", "event", "words", "actor_kind", "actor_id", "actor", "subject", "unit", "data"])
-    yield "\ufeff" + buffer.getvalue()  # the mark by which spreadsheet programs know UTF-8
-    for event in rows:
-        buffer.seek(0)
-        buffer.truncate()
-        cells = [
+def _rows(events: Iterator[Happening]) -> Iterator[list[str]]:
+    yield ["at", "event", "words", "actor_kind", "actor_id", "actor", "subject", "unit", "data"]
+    for event in events:
+        yield [
             timezone.localtime(event.at).isoformat(timespec="seconds"),
             event.name,
             event.words,
@@ -105,5 +98,3 @@ def _lines(rows: Iterator[Happening]) -> Iterator[str]:
             event.unit_label,
             json.dumps(event.data, ensure_ascii=False),
         ]
-        writer.writerow([spreadsheet_safe(cell) for cell in cells])
-        yield buffer.getvalue()

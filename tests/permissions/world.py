@@ -1,0 +1,124 @@
+"""Two sides of one organisation: what a person of the east owns, and the same things in the west."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from tests.conftest import Organisation, actor_for, person
+from zhiyin.accounts.actions.create_api_key import create_api_key
+from zhiyin.accounts.actions.receive_units import receive_units
+from zhiyin.accounts.models import RoleGrant, Unit, UnitAlias, User
+from zhiyin.accounts.permissions import ROLES
+from zhiyin.act.models import AlertRule, Case, RootCause
+from zhiyin.collect.models import Answer, Import, Signal
+from zhiyin.contact.models import Message
+from zhiyin.customers.models import Customer, Identity
+
+# What the west's things say: it must not be read on any page of somebody of the east.
+SECRET = "西区的秘密"
+
+
+@dataclass(frozen=True)
+class Side:
+    """Things at one unit, each of a kind that a route may name."""
+
+    unit: Unit  # a store
+    region: Unit
+    person: User
+    grant: RoleGrant
+    key: int
+    alias: UnitAlias
+    signal: Signal
+    case: Case
+    resolved: Case
+    rule: AlertRule
+    message: Message
+    imported: Import
+    unsorted: int  # of neither side, for those who place it on one
+
+
+@dataclass(frozen=True)
+class World:
+    own: Side
+    foreign: Side
+    people: dict[str, User]  # role at the east, "whole" (administrator of everything), "no role"
+
+
+def build(organisation: Organisation) -> World:
+    whole = person("whole", "全权", ("administrator", None))
+    people = {role: person(f"the-{role}", role, (role, organisation.east)) for role in ROLES}
+    unsorted = receive_units(actor_for(whole), ["机场店"])["机场店"].id
+    RootCause.objects.get_or_create(code="queue", defaults={"name": "排队"})
+    return World(
+        own=_side(whole, organisation.east_one, organisation.east, "east", unsorted),
+        foreign=_side(whole, organisation.west_one, organisation.west, "west", unsorted),
+        people={**people, "whole": whole, "no role": person("nobody", "无名")},
+    )
+
+
+def _side(whole: User, unit: Unit, region: Unit, name: str, unsorted: int) -> Side:
+    words = SECRET if name == "west" else "东区的话"
+    now = timezone.now()
+    clerk = person(f"clerk-{name}", words, ("frontline", unit))
+    customer = Customer.objects.create(name=words)
+    Identity.objects.create(customer=customer, kind="email", value=f"{name}@example.com")
+    signal = _signal(unit, customer, words, 1 if name == "east" else 2)
+    second = _signal(unit, customer, words, 3 if name == "east" else 4)
+    common: dict[str, Any] = {
+        "unit": unit,
+        "unit_path": unit.path,
+        "customer_id": customer.pk,
+        "opened_at": now,
+        "due_at": now + timedelta(hours=4),
+        "title": words,
+    }
+    case = Case.objects.create(signal=signal, **common)
+    return Side(
+        unit=unit,
+        region=region,
+        person=clerk,
+        grant=RoleGrant.objects.get(user=clerk),
+        key=create_api_key(actor_for(whole), label=words, role="readonly", unit_id=unit.pk)[0],
+        alias=UnitAlias.objects.create(unit=unit, alias=f"{words}店"),
+        signal=signal,
+        case=case,
+        resolved=Case.objects.create(signal=second, state="resolved", resolved_at=now, **common),
+        rule=AlertRule.objects.create(code=f"rule-{name}", name=words, criteria="nps <= 6", unit=unit),
+        message=Message.objects.create(
+            channel="mail",
+            to_address=f"{name}@example.com",
+            subject=words,
+            body=words,
+            purpose="case_reply",
+            about=f"case:{case.pk}",
+            key=f"{name}:1",
+            state="unknown",
+            unit_path=unit.path,
+        ),
+        imported=Import.objects.create(
+            file_name=f"{words}.csv", digest=name, source="test", created_by_id=str(clerk.pk)
+        ),
+        unsorted=unsorted,
+    )
+
+
+def _signal(unit: Unit, customer: Customer, words: str, number: int) -> Signal:
+    now = timezone.now()
+    signal = Signal.objects.create(
+        id=number,
+        kind="survey",
+        channel="sms",
+        source="test",
+        source_id=str(number),
+        content_hash=b"",
+        occurred_at=now,
+        received_at=now,
+        unit=unit,
+        unit_path=unit.path,
+        customer=customer,
+        text=words,
+    )
+    Answer.objects.create(signal=signal, item="nps", construct="nps", value=3, scale_min=0, scale_max=10)
+    return signal
