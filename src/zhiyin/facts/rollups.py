@@ -31,10 +31,10 @@ class Rollup:
         return pa.schema([*(source.field(c) for c in self.columns), pa.field("k", pa.int64())])
 
 
-_WHO = ("population", "identity")
 _UNIT = ("month", "unit_id", "unit_path", "population", "identity")
 _WHERE = (*_UNIT, "kind", "channel", "touchpoint")
-_ANSWER = ("construct", "role", "item", "value", "status")
+# A value means nothing without its scale: the query engine refuses to pool two of them.
+_ANSWER = ("construct", "role", "item", "value", "scale_min", "scale_max", "polarity", "status")
 _SIGNAL = ("language", "has_text", "sentiment_label")
 _MENTION = ("aspect", "aspect_label")
 
