@@ -15,12 +15,12 @@ from zhiyin.accounts.actor import Actor
 from zhiyin.accounts.models import RoleGrant, User
 from zhiyin.collect.actions import run_import as running_module
 from zhiyin.collect.actions.accept_signals import Outcome
-from zhiyin.collect.actions.importing.rejects_file import rejects_lines
 from zhiyin.collect.actions.start_import import receive_file, start_import
 from zhiyin.collect.command import import_files
 from zhiyin.collect.errors import DiskFull, FileProblem
 from zhiyin.collect.models import Answer, Import, Reject, Signal, SignalRevision
 from zhiyin.collect.queries.imports import imports_page
+from zhiyin.collect.queries.rejects_file import rejects_lines
 from zhiyin.jobs.models import Job
 from zhiyin.jobs.worker import take_up_one
 from zhiyin.journal.errors import Invalid, NotFound
@@ -264,7 +264,7 @@ def test_a_full_disk_at_upload_leaves_nothing_behind(
     def full(_descriptor: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("zhiyin.collect.actions.importing.store.os.fsync", full)
+    monkeypatch.setattr("zhiyin.collect.actions.store_upload.os.fsync", full)
     with pytest.raises(DiskFull):
         receive_file(SYSTEM, "a.csv", [write().read_bytes()])
     assert list((tmp_path / "uploads").iterdir()) == []

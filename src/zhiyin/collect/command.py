@@ -9,21 +9,18 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from zhiyin.accounts.actor import Actor
-from zhiyin.collect.actions.importing.rejects_file import write_rejects
-from zhiyin.collect.actions.importing.store import stored_path
 from zhiyin.collect.actions.start_import import receive_file, start_import
 from zhiyin.collect.errors import FileProblem
 from zhiyin.collect.models import Import
 from zhiyin.collect.phrases import fault
 from zhiyin.collect.queries.imports import import_of
-from zhiyin.collect.rules import checked_mapping
+from zhiyin.collect.queries.rejects_file import write_rejects
+from zhiyin.collect.queries.tables import stored_path
+from zhiyin.collect.rules import with_choices
 from zhiyin.jobs.actions.claim import claim_about
 from zhiyin.jobs.running import Running
 from zhiyin.jobs.worker import carry_out, signs_of_life
-from zhiyin.journal.errors import Invalid, NotFound
-from zhiyin.science.collect.columns import FIELDS
-from zhiyin.science.collect.drafts import SCALES
-from zhiyin.science.collect.mapping import Mapping
+from zhiyin.journal.errors import NotFound
 
 COUNTS = ("accepted", "revised", "duplicates", "rejected")
 
@@ -75,14 +72,14 @@ def _one(
     if not path.is_file():
         raise NotFound(_("There is no file %(path)s."), path=str(path))
     import_id = receive_file(actor, path.name, _pieces(path))
-    mapping = Mapping.from_json(import_of(actor, import_id).mapping)
-    mapping.source = source or mapping.source
-    mapping.kind = kind or mapping.kind
-    mapping.channel = channel or mapping.channel
-    mapping.unit = unit or mapping.unit
-    for name, column in columns.items():
-        _choose(mapping, name, column)
-    chosen = checked_mapping(mapping.as_json()).as_json()
+    chosen = with_choices(
+        import_of(actor, import_id).mapping,
+        source=source,
+        kind=kind,
+        channel=channel,
+        unit=unit,
+        columns=columns,
+    ).as_json()
     import_id, running = _interrupted(actor, import_id, chosen)
     if running is None:
         running = Running.of(start_import(actor, import_id, mapping=chosen, claimed=True))
@@ -98,23 +95,6 @@ def _pieces(path: Path) -> Iterator[bytes]:
     with path.open("rb") as file:
         while piece := file.read(1 << 20):
             yield piece
-
-
-def _choose(mapping: Mapping, name: str, wanted: str) -> None:
-    if name not in FIELDS:
-        raise Invalid(
-            _("“%(field)s” is no field. Use one of: %(fields)s."), field=name, fields=", ".join(FIELDS)
-        )
-    column = next((column for column in mapping.columns if column.name == wanted), None)
-    if column is None:
-        names = ", ".join(column.name for column in mapping.columns)
-        raise Invalid(
-            _("There is no column “%(column)s”. The columns are: %(names)s."), column=wanted, names=names
-        )
-    for other in mapping.columns:
-        if other.field == name and name not in SCALES:
-            other.field = "attribute"
-    column.field = name
 
 
 def _interrupted(actor: Actor, import_id: int, mapping: dict[str, Any]) -> tuple[int, Running | None]:

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.db import models
+from django.db.models import Q
 
 from zhiyin.accounts.models import Employee, Unit
 from zhiyin.customers.models import Account, Customer
@@ -100,7 +101,11 @@ class Signal(models.Model):
         constraints = [models.UniqueConstraint(fields=["source", "source_id"], name="signal_once")]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["occurred_at"], name="signal_time"),
-            models.Index(fields=["unit_path", "occurred_at"], name="signal_unit_time"),
+            models.Index(fields=["unit", "occurred_at"], name="signal_unit_time"),
+            # the few that are protected, found without looking at the many that are not
+            models.Index(
+                fields=["identity", "occurred_at"], name="signal_protected", condition=~Q(identity="known")
+            ),
         ]
 
 

@@ -84,3 +84,90 @@ def fault(code: str, data: dict[str, Any]) -> str:
     if phrase is None:
         return _("This file cannot be read.")
     return str(phrase) % data if data else str(phrase)
+
+
+FIELD_LABELS: Final = {
+    "attribute": gettext_lazy("Attribute (kept as it is)"),
+    "ignore": gettext_lazy("Leave out"),
+    "time": gettext_lazy("Time"),
+    "text": gettext_lazy("Text"),
+    "title": gettext_lazy("Title"),
+    "unit": gettext_lazy("Unit (store, branch)"),
+    "channel": gettext_lazy("Channel"),
+    "nps": gettext_lazy("Score: NPS (0–10)"),
+    "csat": gettext_lazy("Score: satisfaction"),
+    "ces": gettext_lazy("Score: effort"),
+    "rating": gettext_lazy("Score: rating or stars"),
+    "number": gettext_lazy("Other number"),
+    "id": gettext_lazy("Id of the feedback"),
+    "customer_number": gettext_lazy("Customer: number"),
+    "wecom": gettext_lazy("Customer: WeCom id"),
+    "openid": gettext_lazy("Customer: WeChat openid"),
+    "unionid": gettext_lazy("Customer: WeChat unionid"),
+    "mobile": gettext_lazy("Customer: mobile number"),
+    "email": gettext_lazy("Customer: e-mail"),
+    "customer_name": gettext_lazy("Customer: name"),
+    "tier": gettext_lazy("Customer tier"),
+    "touchpoint": gettext_lazy("Touchpoint"),
+    "kind": gettext_lazy("Kind of feedback"),
+    "anonymous": gettext_lazy("Anonymous (yes/no)"),
+}
+
+KIND_LABELS: Final = {
+    "survey": gettext_lazy("Survey"),
+    "review": gettext_lazy("Review"),
+    "ticket": gettext_lazy("Ticket or complaint"),
+    "call": gettext_lazy("Call"),
+    "chat": gettext_lazy("Chat"),
+    "post": gettext_lazy("Post"),
+    "mystery_visit": gettext_lazy("Mystery visit"),
+}
+
+STATE_LABELS: Final = {
+    "uploaded": gettext_lazy("Columns to be agreed"),
+    "running": gettext_lazy("Under way"),
+    "done": gettext_lazy("Done"),
+    "failed": gettext_lazy("Stopped"),
+    "cancelled": gettext_lazy("Called off"),
+}
+
+EVIDENCE: Final = {
+    "name": gettext_lazy("by its name"),
+    "part_of_name": gettext_lazy("by a part of its name"),
+    "values": gettext_lazy("values %(low)s to %(high)s"),
+    "values_outside": gettext_lazy(
+        "values %(low)s to %(high)s: some lie outside the scale and will not be taken"
+    ),
+    "values_are_times": gettext_lazy("its values are times"),
+    "no_values": gettext_lazy("no values in the first rows"),
+    "scale_assumed": gettext_lazy("scale %(low)s–%(high)s assumed from the values: please check"),
+    "content_disagrees": gettext_lazy("its name suggests “%(field)s”, its content does not"),
+    "words_not_scores": gettext_lazy("holds words, not scores"),
+    "longest_words": gettext_lazy("the longest words of all columns (%(length)s characters on average)"),
+    "other_column_taken": gettext_lazy("“%(name)s” is taken for this already"),
+    "name_is_no_key": gettext_lazy("a name alone does not tell who it is"),
+    "day_first": gettext_lazy("the day comes first"),
+    "month_first": gettext_lazy("the month comes first"),
+}
+
+ENCODING_EVIDENCE: Final = {
+    "mark": gettext_lazy("by its byte order mark"),
+    "zeros": gettext_lazy("by its zero bytes"),
+    "valid": gettext_lazy("every byte is valid"),
+    "fallback": gettext_lazy("it is not valid UTF-8, and valid in this"),
+}
+
+
+def evidence(found: dict[str, Any]) -> str:
+    """Why a column was taken for what it was, in words."""
+    phrase = EVIDENCE.get(found["code"])
+    if phrase is None:
+        return ""
+    data = {name: _short(name, value) for name, value in found.items() if name != "code"}
+    return str(phrase) % data if data else str(phrase)
+
+
+def _short(name: str, value: Any) -> Any:
+    if name == "field":
+        return FIELD_LABELS.get(value, value)
+    return f"{value:g}" if isinstance(value, float) else value

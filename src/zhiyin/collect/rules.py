@@ -30,7 +30,7 @@ def checked_mapping(stored: dict[str, Any]) -> Mapping:
             raise Invalid(
                 _("“%(column)s” cannot be “%(field)s”."), column=column.name, field=str(column.field)
             )
-        group = "customer" if column.field in CUSTOMER_FIELDS else column.field
+        group = _group(column.field)
         if group not in REPEATED and group in taken:
             raise Invalid(
                 _("“%(one)s” and “%(two)s” cannot both be the same thing. Keep one as an attribute."),
@@ -50,6 +50,51 @@ def checked_mapping(stored: dict[str, Any]) -> Mapping:
             if column.field == "nps" and (low, high) != (0, 10):
                 raise Invalid(_("“%(column)s”: NPS has the scale 0–10."), column=column.name)
     return mapping
+
+
+def with_choices(
+    stored: dict[str, Any],
+    *,
+    source: str | None = None,
+    kind: str | None = None,
+    channel: str | None = None,
+    unit: str | None = None,
+    columns: dict[str, str] | None = None,
+) -> Mapping:
+    """A guessed mapping with what somebody knows better; `columns` maps a field to the column that is it.
+
+    Raises Invalid for an unknown field, a column that is not there, or a mapping that cannot be.
+    """
+    mapping = Mapping.from_json(stored)
+    mapping.source = source or mapping.source
+    mapping.kind = kind or mapping.kind
+    mapping.channel = channel or mapping.channel
+    mapping.unit = unit or mapping.unit
+    for name, wanted in (columns or {}).items():
+        _choose(mapping, name, wanted)
+    return checked_mapping(mapping.as_json())
+
+
+def _choose(mapping: Mapping, name: str, wanted: str) -> None:
+    if name not in FIELDS:
+        raise Invalid(
+            _("“%(field)s” is no field. Use one of: %(fields)s."), field=name, fields=", ".join(FIELDS)
+        )
+    column = next((column for column in mapping.columns if column.name == wanted), None)
+    if column is None:
+        names = ", ".join(column.name for column in mapping.columns)
+        raise Invalid(
+            _("There is no column “%(column)s”. The columns are: %(names)s."), column=wanted, names=names
+        )
+    for other in mapping.columns:
+        if name not in REPEATED and _group(other.field) == _group(name):
+            other.field = "attribute"
+    column.field = name
+
+
+def _group(name: str) -> str:
+    """Fields of which a row has one: all keys of a customer count as one."""
+    return "customer" if name in CUSTOMER_FIELDS else name
 
 
 def neutral(cell: str) -> str:

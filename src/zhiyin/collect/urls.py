@@ -1,6 +1,16 @@
 """The pages of `collect`."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from zhiyin.collect.pages import imports
 
 app_name = "collect"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("listen/imports", imports.imports, name="imports"),
+    path("listen/imports/new", imports.upload, name="upload"),
+    path("listen/imports/<int:import_id>", imports.one, name="import"),
+    path("listen/imports/<int:import_id>/columns", imports.columns, name="columns"),
+    path("listen/imports/<int:import_id>/stop", imports.stop, name="stop-import"),
+    path("listen/imports/<int:import_id>/go-on", imports.go_on, name="go-on"),
+    path("listen/imports/<int:import_id>/rejects.csv", imports.rejects, name="rejects"),
+]

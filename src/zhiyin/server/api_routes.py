@@ -2,7 +2,7 @@
 
 from zhiyin.accounts.endpoints import api_keys, events, me, units, users
 from zhiyin.act.endpoints import alert_rules, cases
-from zhiyin.collect.endpoints import signals
+from zhiyin.collect.endpoints import imports, signals
 from zhiyin.contact.endpoints import messages, notifications
 from zhiyin.measure.endpoints import measures
 from zhiyin.server.api import add, api
@@ -15,6 +15,7 @@ add("/units", units.router)
 add("/api-keys", api_keys.router)
 add("/events", events.router)
 add("/signals", signals.router)
+add("/imports", imports.router)
 add("/messages", messages.router)
 add("/notifications", notifications.router)
 add("/cases", cases.router)

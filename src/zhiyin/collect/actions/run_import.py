@@ -21,12 +21,11 @@ from zhiyin.collect.actions.accept_signals import (
 )
 from zhiyin.collect.actions.accepting.identify import row_key
 from zhiyin.collect.actions.accepting.write import masked_value
-from zhiyin.collect.actions.importing.store import stored_path
-from zhiyin.collect.actions.importing.table import data_rows
 from zhiyin.collect.errors import DiskFull, FileProblem
 from zhiyin.collect.models import Import, Reject
 from zhiyin.collect.phrases import fault
 from zhiyin.collect.queries.acting import actor_again
+from zhiyin.collect.queries.tables import data_rows, stored_path
 from zhiyin.jobs.registry import job
 from zhiyin.jobs.running import Running
 from zhiyin.journal.errors import Forbidden

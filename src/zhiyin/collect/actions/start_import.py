@@ -5,16 +5,18 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from zhiyin.accounts.actor import Actor
-from zhiyin.collect.actions.importing.store import store, stored_path
-from zhiyin.collect.actions.importing.table import inspect_table
+from zhiyin.collect.actions.store_upload import store
 from zhiyin.collect.errors import FileProblem, NotStarted
 from zhiyin.collect.models import Import
 from zhiyin.collect.phrases import fault
 from zhiyin.collect.queries.imports import import_of
+from zhiyin.collect.queries.tables import inspect_table, stored_path
 from zhiyin.collect.rules import checked_mapping
 from zhiyin.jobs.actions.enqueue import enqueue
+from zhiyin.journal.errors import Invalid
 from zhiyin.journal.record import record
 from zhiyin.science.collect.mapping import Mapping, default_kind
 from zhiyin.science.collect.problems import FileFault
@@ -25,9 +27,11 @@ KIND = "collect.import_file"
 def receive_file(actor: Actor, name: str, chunks: Iterable[bytes], *, source: str = "") -> int:
     """Store an upload and guess its columns; nothing is taken in yet. Returns the import's id.
 
-    Needs `signals.import`. Raises FileProblem with the place when it cannot be read, DiskFull.
+    Needs `signals.import`. Raises FileProblem with the place when it cannot be read, DiskFull, Invalid (source).
     """
     actor.require("signals.import")
+    if len(source) > 60:
+        raise Invalid(_("A source has a name of 1 to 60 characters."))
     stored = store(chunks)
     place = stored_path(stored.name)
     try:

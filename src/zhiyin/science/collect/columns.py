@@ -151,7 +151,7 @@ def _as_score(column: Column, construct: str, seen: _Seen) -> bool:
         column.field, column.scale_min, column.scale_max = construct, low, high
         column.because("no_values")
         return True
-    if len(seen.scores) < 0.8 * len(seen.filled):
+    if len(seen.scores) < 0.5 * len(seen.filled):
         column.because("content_disagrees", field=construct)
         return False
     # a few values out of scale are errors in the data, many mean another scale
@@ -179,7 +179,7 @@ def _bulk(scores: list[float]) -> tuple[float, float]:
 
 
 def _mostly_times(seen: _Seen) -> bool:
-    return seen.times >= 0.8 * len(seen.filled)
+    return seen.times >= 0.5 * len(seen.filled)
 
 
 def _wordy(seen: _Seen) -> bool:

@@ -11,6 +11,8 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, Any, cast
 
+from django.conf import settings
+
 from zhiyin.science.collect.columns import SAMPLE, Column, guess_columns, looks_like_header, named_columns
 from zhiyin.science.collect.delimited import delimited_rows, guess_delimiter
 from zhiyin.science.collect.encodings import detect_encoding
@@ -33,6 +35,11 @@ class Inspected:
     columns: list[Column]
     rows: list[tuple[int, Row]]
     source: str  # the name under which files with these columns are known
+
+
+def stored_path(name: str) -> Path:
+    """Where an upload lies: outside the web root, under a random name."""
+    return Path(settings.UPLOADS) / name
 
 
 def inspect_table(path: Path) -> Inspected:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from django.conf import settings
 
 from zhiyin.collect.errors import DiskFull
+from zhiyin.collect.queries.tables import stored_path
 
 
 class Stored(NamedTuple):
@@ -19,11 +20,6 @@ class Stored(NamedTuple):
     name: str
     digest: str
     size: int
-
-
-def stored_path(name: str) -> Path:
-    """Where a stored file lies."""
-    return Path(settings.UPLOADS) / name
 
 
 def store(chunks: Iterable[bytes]) -> Stored:

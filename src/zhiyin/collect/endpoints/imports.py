@@ -1,0 +1,177 @@
+"""Files over the API: hand over, agree on the columns, follow, fetch what was not taken."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from django.http import HttpRequest, StreamingHttpResponse
+from ninja import File, Form, Router, Schema, Status, UploadedFile
+from pydantic import Field
+
+from zhiyin.accounts.actor import Actor
+from zhiyin.accounts.endpoints.schemas import Cursor, Input, PageSize, Text, number_of, page_of
+from zhiyin.collect.actions.cancel_import import cancel_import
+from zhiyin.collect.actions.start_import import receive_file, start_import
+from zhiyin.collect.phrases import fault
+from zhiyin.collect.queries.imports import ImportState, import_of, imports_page
+from zhiyin.collect.queries.rejects_file import rejects_lines
+from zhiyin.collect.rules import with_choices
+from zhiyin.contact.endpoints.keys import key_of
+
+router = Router()
+
+Name = Annotated[Text, Field(max_length=150)]
+Kind = Literal["survey", "review", "ticket", "call", "chat", "post", "mystery_visit"]
+
+
+class ColumnOut(Schema):
+    name: str
+    field: str
+    scale_min: float | None
+    scale_max: float | None
+    polarity: int
+    evidence: list[dict[str, Any]]
+
+
+class ImportOut(Schema):
+    id: str
+    file_name: str
+    size: int
+    source: str
+    kind: str
+    channel: str
+    unit: str
+    state: Literal["uploaded", "running", "done", "failed", "cancelled"]
+    rows: int
+    settled: int
+    accepted: int
+    revised: int
+    duplicates: int
+    rejected: int
+    problem: str
+    columns: list[ColumnOut]
+    layout: dict[str, Any]
+    created_by: str
+    created_at: datetime
+    finished_at: datetime | None
+
+
+class ImportPage(Schema):
+    results: list[ImportOut]
+    next: str | None
+    previous: str | None
+
+
+class UploadIn(Input):
+    source: Annotated[str, Field(max_length=60)] = ""
+    start: bool = True
+
+
+class Choices(Input):
+    """What the sender knows better than the guess; `columns` maps a field to the name of the column that is it."""
+
+    source: Annotated[str, Field(max_length=60)] = ""
+    kind: Kind | None = None
+    channel: Annotated[str, Field(max_length=40)] = ""
+    unit: Name = ""
+    columns: dict[Annotated[str, Field(max_length=40)], Annotated[str, Field(max_length=100)]] = {}
+
+
+def _actor(request: HttpRequest) -> Actor:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor
+
+
+def _out(row: ImportState) -> ImportOut:
+    return ImportOut(
+        id=str(row.id),
+        file_name=row.file_name,
+        size=row.size,
+        source=row.source,
+        kind=row.mapping["kind"],
+        channel=row.mapping["channel"],
+        unit=row.mapping["unit"],
+        state=row.state,  # type: ignore[arg-type]
+        rows=row.rows,
+        settled=row.settled,
+        accepted=row.accepted,
+        revised=row.revised,
+        duplicates=row.duplicates,
+        rejected=row.rejected,
+        problem=fault(row.problem["code"], row.problem.get("data", {})) if row.problem else "",
+        columns=[ColumnOut(**column) for column in row.mapping["columns"]],
+        layout=row.layout,
+        created_by=row.created_by,
+        created_at=row.created_at,
+        finished_at=row.finished_at,
+    )
+
+
+@router.get("", response=ImportPage, operation_id="list_imports", summary="Files handed over, newest first")
+def list_imports(request: HttpRequest, cursor: Cursor = "", page_size: PageSize = 30) -> dict[str, Any]:
+    rows = imports_page(_actor(request), before=number_of(cursor), limit=page_size + 1)
+    page = page_of(rows, page_size, cursor=cursor)
+    return {**page, "results": [_out(row) for row in page["results"]]}
+
+
+@router.post("", response={201: ImportOut}, operation_id="receive_file", summary="Hand over a file")
+def receive(
+    request: HttpRequest,
+    file: File[UploadedFile],
+    given: Form[UploadIn],
+) -> Status[ImportOut]:
+    """CSV, TSV or XLSX. Its columns are guessed and, unless `start` is false, its rows taken in by a worker.
+
+    With `start` false look at `columns` first, then call `start_import` with what you know better.
+    """
+    actor = _actor(request)
+    made = receive_file(actor, file.name or "file", file.chunks(), source=given.source)
+    if given.start:
+        start_import(actor, made)
+    return Status(201, _out(import_of(actor, made)))
+
+
+@router.get("/{import_id}", response=ImportOut, operation_id="read_import", summary="How far a file is")
+def read(request: HttpRequest, import_id: str) -> ImportOut:
+    return _out(import_of(_actor(request), key_of(import_id)))
+
+
+@router.post(
+    "/{import_id}/start",
+    response={202: ImportOut},
+    operation_id="start_import",
+    summary="Take a file in, or go on",
+)
+def start(request: HttpRequest, import_id: str, body: Choices) -> Status[ImportOut]:
+    actor = _actor(request)
+    seen = import_of(actor, key_of(import_id))
+    mapping = with_choices(
+        seen.mapping,
+        source=body.source,
+        kind=body.kind,
+        channel=body.channel,
+        unit=body.unit,
+        columns=body.columns,
+    )
+    start_import(actor, seen.id, mapping=mapping.as_json())
+    return Status(202, _out(import_of(actor, seen.id)))
+
+
+@router.post(
+    "/{import_id}/cancel", response=ImportOut, operation_id="cancel_import", summary="Call a file off"
+)
+def cancel(request: HttpRequest, import_id: str) -> ImportOut:
+    actor = _actor(request)
+    cancel_import(actor, key_of(import_id))
+    return _out(import_of(actor, key_of(import_id)))
+
+
+@router.get(
+    "/{import_id}/rejects",
+    operation_id="download_rejects",
+    summary="The rows that were not taken, as CSV",
+    openapi_extra={"responses": {"200": {"description": "CSV", "content": {"text/csv": {}}}}},
+)
+def rejects(request: HttpRequest, import_id: str) -> StreamingHttpResponse:
+    actor = _actor(request)
+    seen = import_of(actor, key_of(import_id))
+    return StreamingHttpResponse(rejects_lines(actor, seen.id), content_type="text/csv; charset=utf-8")

@@ -1,0 +1,84 @@
+"""What would become of the first rows of a file, before anything is taken in."""
+
+from dataclasses import dataclass
+from itertools import islice
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from zhiyin.accounts.actor import Actor
+from zhiyin.accounts.queries.units import match_units
+from zhiyin.collect.phrases import reason
+from zhiyin.collect.queries.imports import import_of
+from zhiyin.collect.queries.tables import data_rows, stored_path
+from zhiyin.science.collect.checking import Problem, problem_of
+from zhiyin.science.collect.drafts import SignalDraft
+from zhiyin.science.collect.mapping import Mapping, RowReader
+from zhiyin.science.collect.problems import FileFault
+
+LOOKED_AT = 1_000
+SHOWN = 12
+LONGEST_CELL = 80
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewRow:
+    """A row of the file: its number, its cells cut short, and why it would not be taken ("" if it would)."""
+
+    number: int
+    cells: list[str]
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What the first rows tell: some of them (rows with problems first), and how many had problems."""
+
+    rows: list[PreviewRow]
+    looked_at: int
+    problems: int
+    new_units: list[str]
+    samples: list[list[str]]  # by column
+
+
+def preview_of(actor: Actor, import_id: int, mapping: Mapping) -> Preview:
+    """Try the mapping on the first rows. Raises NotFound."""
+    seen = import_of(actor, import_id)
+    reader = RowReader(mapping, ZoneInfo(settings.TIME_ZONE))
+    try:
+        rows = list(islice(data_rows(stored_path(seen.stored_as), seen.layout), LOOKED_AT))
+    except (FileFault, FileNotFoundError):
+        rows = []
+    good, bad, units = [], [], set()
+    for number, cells in rows:
+        draft = reader.draft(cells)
+        problem = draft if isinstance(draft, Problem) else problem_of(draft)
+        if isinstance(draft, SignalDraft) and draft.unit:
+            units.add(draft.unit)
+        shown = PreviewRow(
+            number,
+            [_cut(cells[column.index] if column.index < len(cells) else "") for column in mapping.columns],
+            reason(problem.code, problem.data) if problem else "",
+        )
+        (bad if problem else good).append(shown)
+    chosen = sorted(
+        [*bad[: SHOWN // 2], *good[: SHOWN - min(len(bad), SHOWN // 2)]], key=lambda row: row.number
+    )
+    known = match_units(units)
+    samples = [_samples(column.index, rows) for column in mapping.columns]
+    return Preview(chosen, len(rows), len(bad), sorted(units - known.keys()), samples)
+
+
+def _cut(cell: str) -> str:
+    cell = cell.strip().replace("\0", "\u2400")
+    return cell if len(cell) <= LONGEST_CELL else cell[: LONGEST_CELL - 1] + "…"
+
+
+def _samples(index: int, rows: list[tuple[int, list[str]]]) -> list[str]:
+    found: dict[str, None] = {}
+    for _number, cells in rows:
+        if index < len(cells) and cells[index].strip():
+            found[_cut(cells[index])[:30]] = None
+            if len(found) == 3:
+                break
+    return list(found)
