@@ -38,7 +38,7 @@ def test_installing_again_changes_nothing(rules: None) -> None:
     assert not AlertRule.objects.get(code="very_low_score").is_active
 
 
-@pytest.mark.parametrize("score", [{"nps": 2}, {"nps": 0}, {"csat": 1}, {"ces": 1}, {"rating": 1}])
+@pytest.mark.parametrize("score", [{"nps": 3}, {"nps": 0}, {"csat": 1}, {"ces": 1}, {"rating": 1}])
 def test_a_very_low_score_opens_a_case(rules: None, tell: Tell, score: dict[str, float]) -> None:
     signal = tell(**score)
     (case,) = apply_rules(SYSTEM, signals=[signal.id])
@@ -50,7 +50,7 @@ def test_a_very_low_score_opens_a_case(rules: None, tell: Tell, score: dict[str,
     )
 
 
-@pytest.mark.parametrize("score", [{"nps": 3}, {"csat": 2}, {}])
+@pytest.mark.parametrize("score", [{"nps": 4}, {"csat": 2}, {}])
 def test_an_ordinary_voice_opens_none(rules: None, tell: Tell, score: dict[str, float]) -> None:
     assert apply_rules(SYSTEM, signals=[tell(**score).id]) == []
 

@@ -33,7 +33,7 @@ RULES: Final = (
         "code": "very_low_score",
         "name": "分数极低",
         "name_en": "Very low score",
-        "criteria": "nps <= 2 || csat <= 1 || ces <= 1 || rating <= 1",
+        "criteria": "nps <= 3 || csat <= 1 || ces <= 1 || rating <= 1",
         "priority": 2,
         "due_minutes": 240,
     },

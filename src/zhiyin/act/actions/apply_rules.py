@@ -11,7 +11,7 @@ from zhiyin.act.actions.open_case import new_case
 from zhiyin.act.actions.tell_people import common_place, tell_people
 from zhiyin.act.models import AlertRule, Case
 from zhiyin.act.queries.clock import calendar_of
-from zhiyin.act.queries.signals import candidates, in_chunks, read_condition, row_of, too_old
+from zhiyin.act.queries.signals import candidates, heard, read_condition, voices
 from zhiyin.journal.record import record
 from zhiyin.science.calendar.clock import due
 from zhiyin.science.calendar.hours import WorkingCalendar
@@ -37,31 +37,35 @@ def apply_rules(actor: Actor, *, signals: Sequence[int], wordless: bool = False)
     )
     if wordless:
         recent = recent.filter(text="", title="")
+    chosen: dict[int, AlertRule] = {}
+    for one in heard(recent, list(signals)):
+        for rule in rules:
+            elsewhere = rule.unit is not None and not one.unit_path.startswith(rule.unit.path)
+            too_old = one.occurred_at < now - timedelta(days=rule.max_age_days)
+            if not elsewhere and not too_old and tests[rule.id](one.row):
+                chosen[one.id] = rule
+                break
+    if not chosen:
+        return []
     calendars: dict[int, WorkingCalendar] = {}
     opened: list[Case] = []
     with transaction.atomic():
-        for signal in in_chunks(recent, list(signals)):
-            row = row_of(signal)
-            for rule in rules:
-                if rule.unit is not None and not signal.unit.path.startswith(rule.unit.path):
-                    continue
-                if too_old(signal, now - timedelta(days=rule.max_age_days)) or not tests[rule.id](row):
-                    continue
-                if signal.unit_id not in calendars:
-                    calendars[signal.unit_id] = calendar_of(signal.unit)
-                case = new_case(
-                    actor,
-                    unit=signal.unit,
-                    signal=signal,
-                    rule=rule,
-                    title="",
-                    priority=rule.priority,
-                    due=due(calendars[signal.unit_id], now, timedelta(minutes=rule.due_minutes)),
-                    now=now,
-                )
-                if case is not None:
-                    opened.append(case)
-                break
+        for key, signal in voices(list(chosen)).items():
+            rule = chosen[key]
+            if signal.unit_id not in calendars:
+                calendars[signal.unit_id] = calendar_of(signal.unit)
+            case = new_case(
+                actor,
+                unit=signal.unit,
+                signal=signal,
+                rule=rule,
+                title="",
+                priority=rule.priority,
+                due=due(calendars[signal.unit_id], now, timedelta(minutes=rule.due_minutes)),
+                now=now,
+            )
+            if case is not None:
+                opened.append(case)
         if opened:
             record(
                 actor,

@@ -9,14 +9,14 @@ from django.utils.translation import get_language
 from zhiyin.accounts.actor import Actor
 from zhiyin.act.models import AlertRule, Case
 from zhiyin.act.phrases import PRIORITIES, headline, named
-from zhiyin.act.queries.signals import candidates, headline_of, in_chunks, read_condition, row_of
+from zhiyin.act.queries.signals import candidates, headline_of, heard, read_condition, voices
 from zhiyin.act.rules import within
 from zhiyin.journal.errors import NotFound
 from zhiyin.science.terms import predicate
 
 REPLAY_DAYS = 30
 # As far as a preview looks; beyond, it says so.
-REPLAY_MOST = 20_000
+REPLAY_MOST = 10_000
 EXAMPLES = 5
 
 
@@ -127,20 +127,16 @@ def replay(actor: Actor, *, criteria: str, unit_path: str = "", days: int = REPL
         signals = signals.filter(unit__path__startswith=unit_path)
     ids = list(signals.order_by("-occurred_at").values_list("id", flat=True)[: REPLAY_MOST + 1])
     is_partial = len(ids) > REPLAY_MOST
-    found, examples = 0, []
-    for signal in in_chunks(candidates(), ids[:REPLAY_MOST]):
-        if holds(row_of(signal)):
-            found += 1
-            examples.append(signal)
-            examples.sort(key=lambda one: one.occurred_at, reverse=True)
-            del examples[EXAMPLES:]
+    hits = [one for one in heard(candidates(), ids[:REPLAY_MOST]) if holds(one.row)]
+    newest = sorted(hits, key=lambda one: one.occurred_at, reverse=True)[:EXAMPLES]
+    examples = voices([one.id for one in newest])
     return Replay(
-        cases=found,
+        cases=len(hits),
         signals=len(ids) - is_partial,
         days=days,
         is_partial=is_partial,
         examples=tuple(
             Example(one.id, headline("", headline_of(one)), one.unit.label, one.occurred_at)
-            for one in examples
+            for one in (examples[key.id] for key in newest)
         ),
     )

@@ -1,6 +1,7 @@
 """Signals as alert rules see them, and what they say of themselves in a case's name."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -19,6 +20,25 @@ from zhiyin.understand.models import Reading
 from zhiyin.understand.queries.fields import CONSTRUCT_FIELDS, SIGNAL_SUBJECT
 
 CHUNK: Final = 500
+COLUMNS: Final = (
+    "id",
+    "unit_id",
+    "unit_path",
+    "kind",
+    "channel",
+    "source",
+    "touchpoint__code",
+    "tier",
+    "text",
+    "title",
+    "attributes",
+    "occurred_at",
+    "received_at",
+    "reading__language",
+    "reading__sentiment",
+    "reading__label",
+    "reading__mentions",
+)
 
 
 def read_condition(text: str) -> Criterion:
@@ -37,39 +57,73 @@ def candidates() -> QuerySet[Signal]:
     return Signal.objects.filter(population="customer")
 
 
-def in_chunks(signals: QuerySet[Signal], ids: Sequence[int]) -> Iterator[Signal]:
-    """Those of the ids that the query contains, with all that a rule may ask of them."""
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A signal as rules see it: `row` has the fields of SIGNAL_SUBJECT, `unit_path` is where the unit stands today."""
+
+    id: int
+    unit_id: int
+    unit_path: str
+    occurred_at: datetime
+    row: Mapping[str, Any]
+
+
+def heard(signals: QuerySet[Signal], ids: Sequence[int]) -> Iterator[Heard]:
+    """Those of the ids that the query contains, in chunks, without a query for each."""
+    tree = read_tree()
     for start in range(0, len(ids), CHUNK):
-        yield from (
-            signals.filter(id__in=ids[start : start + CHUNK])
-            .select_related("unit", "touchpoint", "reading")
-            .prefetch_related("answers")
-        )
+        found = list(signals.filter(id__in=ids[start : start + CHUNK]).values(*COLUMNS))
+        scores = _lowest_scores([one["id"] for one in found])
+        for one in found:
+            unit = tree.by_id[one["unit_id"]]
+            region = tree.by_path.get(unit.path[: 2 * Unit.steplen]) if unit.depth > 1 else None
+            row = {
+                "unit": unit.code,
+                "region": region.code if region else None,
+                "unit_path": one["unit_path"],
+                "kind": one["kind"],
+                "channel": one["channel"],
+                "source": one["source"],
+                "touchpoint": one["touchpoint__code"],
+                "tier": one["tier"] or None,
+                "language": one["reading__language"] or None,
+                "has_text": bool(one["text"] or one["title"]),
+                "sentiment": one["reading__sentiment"],
+                "sentiment_label": one["reading__label"] or None,
+                "occurred_at": one["occurred_at"],
+                "received_at": one["received_at"],
+                "text": one["text"] or None,
+                "attributes": one["attributes"],
+                "aspects": [_aspect(mention) for mention in one["reading__mentions"] or ()],
+                **scores.get(one["id"], {}),
+            }
+            yield Heard(one["id"], unit.id, unit.path, one["occurred_at"], row)
 
 
-def row_of(signal: Signal) -> Mapping[str, Any]:
-    """The signal as a row of `understand.queries.fields.SIGNAL_SUBJECT`."""
-    reading = reading_of(signal)
-    region = read_tree().by_path.get(signal.unit.path[: 2 * Unit.steplen])
+def _lowest_scores(ids: Sequence[int]) -> dict[int, dict[str, float]]:
+    given = Answer.objects.filter(
+        signal_id__in=ids,
+        construct__in=CONSTRUCT_FIELDS,
+        role="plain",
+        status="answered",
+        value__isnull=False,
+    )
+    scores: dict[int, dict[str, float]] = {}
+    for signal_id, construct, value in given.values_list("signal_id", "construct", "value"):
+        known = scores.setdefault(signal_id, {})
+        if value is not None and value <= known.get(construct, value):
+            known[construct] = value
+    return scores
+
+
+def voices(ids: Sequence[int]) -> dict[int, Signal]:
+    """Signals with what a case needs of them, by id."""
     return {
-        "unit": signal.unit.code,
-        "region": region.code if region is not None and len(signal.unit.path) > Unit.steplen else None,
-        "unit_path": signal.unit_path,
-        "kind": signal.kind,
-        "channel": signal.channel,
-        "source": signal.source,
-        "touchpoint": signal.touchpoint.code if signal.touchpoint else None,
-        "tier": signal.tier or None,
-        "language": (reading.language or None) if reading else None,
-        "has_text": bool(signal.text or signal.title),
-        "sentiment": reading.sentiment if reading else None,
-        "sentiment_label": (reading.label or None) if reading else None,
-        "occurred_at": signal.occurred_at,
-        "received_at": signal.received_at,
-        "text": signal.text or None,
-        "attributes": signal.attributes,
-        "aspects": [_aspect(mention) for mention in reading.mentions] if reading else [],
-        **scores_of(signal),
+        signal.id: signal
+        for start in range(0, len(ids), CHUNK)
+        for signal in Signal.objects.filter(id__in=ids[start : start + CHUNK])
+        .select_related("unit", "reading")
+        .prefetch_related("answers")
     }
 
 
@@ -115,8 +169,3 @@ def headline_of(signal: Signal) -> dict[str, Any]:
         if value is not None
     ]
     return {"aspects": telling_aspects(mentions, label), "scores": scores[:2], "label": label}
-
-
-def too_old(signal: Signal, oldest: datetime) -> bool:
-    """Whether the experience lies before the instant."""
-    return signal.occurred_at < oldest
