@@ -43,7 +43,7 @@ def test_ces_of_the_published_counts(organisation: Organisation, everywhere: Act
     cell = only(everywhere, "ces")
     assert cell.value == pytest.approx(4.08)
     assert (cell.low, cell.high) == (pytest.approx(3.961327, abs=5e-7), pytest.approx(4.198673, abs=5e-7))
-    assert cell.parts == {"easy": 46.0}
+    assert cell.parts == {"easy": 46.0, "index": pytest.approx(-13.0)}
 
 
 def test_no_valid_answer_is_no_value_and_not_zero(
@@ -118,7 +118,7 @@ def test_sentiment_counts_read_texts_only_and_volume_counts_all(
 def test_the_worked_example_of_every_metric_holds(metric) -> None:  # type: ignore[no-untyped-def]
     example = metric.example
     estimate = metric.formula.estimate(example.counts)
-    factor = metric.formula.factor
+    factor = metric.unit.factor
     half = 0.5 * 10**-example.digits
     assert estimate.value * factor == pytest.approx(example.value, abs=half)
     if example.low is None:

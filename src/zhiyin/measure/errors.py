@@ -17,13 +17,20 @@ class Unanswerable(ZhiyinError):
     message = gettext_lazy("This question cannot be answered as it is put.")
 
 
+class _Told(Unanswerable):
+    """Its sentence is finished: it quotes what was asked, in which a % is a %."""
+
+    def __str__(self) -> str:
+        return str(self.message)
+
+
 def _suggestion(near: str, all_names: tuple[str, ...]) -> str:
     if near:
         return _("Did you mean %(name)s?") % {"name": near}
     return _("Known are: %(names)s.") % {"names": ", ".join(all_names)}
 
 
-class UnknownMetric(Unanswerable):
+class UnknownMetric(_Told):
     """A metric that the registry does not have."""
 
     code = "unknown_metric"
@@ -37,7 +44,7 @@ class UnknownMetric(Unanswerable):
         )
 
 
-class UnknownDimension(Unanswerable):
+class UnknownDimension(_Told):
     """A breakdown that does not exist."""
 
     code = "unknown_dimension"
@@ -74,7 +81,7 @@ class TooManyRows(Unanswerable):
     )
 
 
-class BadCriteria(Unanswerable):
+class BadCriteria(_Told):
     """A condition that cannot be read; the message names the place, counted from 1."""
 
     code = "bad_criteria"

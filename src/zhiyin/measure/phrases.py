@@ -43,6 +43,36 @@ SENTIMENTS: dict[str, Text] = {
     "positive": _("Positive"),
 }
 
+KINDS: dict[str, Text] = {
+    "survey": _("Survey"),
+    "review": _("Review"),
+    "ticket": _("Ticket"),
+    "call": _("Call"),
+    "chat": _("Chat"),
+    "post": _("Post"),
+    "mystery_visit": _("Mystery visit"),
+}
+
+CHANNELS: dict[str, Text] = {
+    "wechat": _("WeChat"),
+    "wecom": _("WeCom"),
+    "miniprogram": _("Mini program"),
+    "sms": _("Text message"),
+    "email": _("E-mail"),
+    "phone": _("Telephone"),
+    "app": _("App"),
+    "web": _("Website"),
+    "store": _("In the store"),
+    "qr": _("QR code"),
+    "dianping": _("Dianping"),
+    "meituan": _("Meituan"),
+    "weibo": _("Weibo"),
+    "xiaohongshu": _("Xiaohongshu"),
+    "douyin": _("Douyin"),
+    "file": _("File"),
+    "api": _("API"),
+}
+
 LANGUAGES: dict[str, Text] = {"zh": _("Chinese"), "en": _("English"), "other": _("Another language")}
 
 CONSTRUCTS: dict[str, Text] = {

@@ -18,6 +18,7 @@ from zhiyin.measure.queries.labels import Labeller, period_of
 from zhiyin.measure.queries.lake import facts
 from zhiyin.measure.queries.periods import Period, Span, earlier, period_at, periods_between
 from zhiyin.measure.queries.plan import Plan, make_plan, said
+from zhiyin.measure.queries.profile import profile_of
 from zhiyin.measure.queries.protection import hide_small_groups
 from zhiyin.measure.queries.question import Answer, Cell, Question, Row
 from zhiyin.measure.queries.sentences import question_sentence
@@ -74,15 +75,20 @@ def ask(actor: Actor, question: Question, *, at: Snapshot | None = None) -> Answ
 def _count(plan: Plan, span: Span, lake: Facts, snapshot: Snapshot) -> tuple[Counted, list[Counting]]:
     """The counts of every row with data in the span, small groups already hidden; and the queries that were run."""
     counted = Counted()
-    countings = []
-    for metrics, counting in plan.countings(span):
-        countings.append(counting)
+    queries = [
+        (
+            metrics,
+            replace(counting, profile=profile_of(lake, snapshot, counting.table, metrics, plan.population)),
+        )
+        for metrics, counting in plan.countings(span)
+    ]
+    for metrics, counting in queries:
         table = run(lake, counting, snapshot)
         if table.num_rows > 2 * MAX_ROWS:
             raise TooManyRows(count=table.num_rows, limit=MAX_ROWS)
         add_counts(counted, table, metrics, len(plan.dimensions))
-    hide_small_groups(plan, span, counted, lambda counting: run(lake, counting, snapshot))
-    return counted, countings
+    hide_small_groups(plan, queries, counted, lambda counting: run(lake, counting, snapshot))
+    return counted, [counting for _metrics, counting in queries]
 
 
 def run(lake: Facts, counting: Counting, snapshot: Snapshot) -> Any:

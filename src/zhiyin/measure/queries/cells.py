@@ -10,6 +10,7 @@ from zhiyin.measure.queries.question import SUPPRESSED, Cell, Difference
 from zhiyin.measure.registry import Metric
 from zhiyin.measure.rules import FAMILY_Q, RELIABILITY_N
 from zhiyin.science.estimate import Change, as_family
+from zhiyin.science.measure import Unit, merge
 
 MILLIONTHS = 1_000_000
 
@@ -31,7 +32,7 @@ class Group:
         """What may be shown of it, merged; None when nothing may or nothing is there."""
         if self.protected is None or self.is_hidden:
             return self.open
-        return self.protected if self.open is None else merged(self.open, self.protected)
+        return self.protected if self.open is None else merge(self.open, self.protected)
 
     @property
     def is_withheld(self) -> bool:
@@ -54,19 +55,6 @@ class Counted:
         ]
 
 
-def merged(one: Counts, two: Counts) -> Counts:
-    """The counts of both together: sums add up, extremes are taken."""
-    return {name: _merge(name, value, two[name]) for name, value in one.items()}
-
-
-def _merge(name: str, one: Any, two: Any) -> Any:
-    if name.startswith(("least_", "most_")):
-        if one is None or two is None:
-            return two if one is None else one
-        return min(one, two) if name.startswith("least_") else max(one, two)
-    return one + two
-
-
 def columns_of(table: pa.Table) -> dict[str, list[Any]]:
     """The table's columns as Python lists; wide sums as whole numbers."""
     found: dict[str, list[Any]] = {}
@@ -87,7 +75,7 @@ def add_counts(counted: Counted, table: pa.Table, metrics: Iterable[Metric], dim
     places = list(zip(*(columns[f"d{i}"] for i in range(dimensions)), strict=True))
     if not dimensions:
         places = [()] * table.num_rows
-    protected = columns["protected"]
+    protected = columns.get("protected", [False] * table.num_rows)
     for i, metric in enumerate(metrics):
         prefix = f"m{i}_"
         names = [name for name in columns if name.startswith(prefix)]
@@ -129,20 +117,19 @@ def make_cell(metric: Metric, group: Group | None) -> Cell:
         if counts is None:
             return NOTHING
     formula = metric.formula
-    estimate = formula.estimate(counts)
-    factor = formula.factor
-    value, low, high = estimate.value, estimate.low, estimate.high
+    raw = formula.estimate(counts)
+    estimate = metric.unit.scaled(raw)
     return Cell(
-        value=None if value is None else value * factor,
-        low=None if low is None else low * factor,
-        high=None if high is None else high * factor,
+        value=estimate.value,
+        low=estimate.low,
+        high=estimate.high,
         n=estimate.n,
         reason=estimate.reason,
-        indicative=estimate.n < RELIABILITY_N and metric.unit != "count",
+        indicative=estimate.n < RELIABILITY_N and metric.unit is not Unit.COUNT,
         warning=estimate.warning,
-        asked=counts.get("asked"),
+        asked=counts.get("asked", counts["n"] if metric.grain == "answer" else None),
         withheld=withheld,
-        parts=formula.parts(counts) if formula.parts is not None and value is not None else {},
+        parts=formula.parts(counts) if formula.parts is not None and raw.value is not None else {},
     )
 
 
@@ -174,14 +161,14 @@ def with_changes(
             else:
                 tested.append((place, metric, before, metric.formula.difference(counts, counts_then)))
     family = as_family([change for *_, change in tested], q=FAMILY_Q)
-    for (place, metric, before, _raw), change in zip(tested, family, strict=True):
-        factor = metric.formula.factor
+    for (place, metric, before, _raw), verdict in zip(tested, family, strict=True):
+        change = metric.unit.scaled_change(verdict)
         cells[place][metric.code] = replace(
             cells[place][metric.code],
             change=Difference(
-                value=_times(change.value, factor),
-                low=_times(change.low, factor),
-                high=_times(change.high, factor),
+                value=change.value,
+                low=change.low,
+                high=change.high,
                 real=change.real if change.p is not None else None,
                 p=change.p_adjusted if change.p_adjusted is not None else change.p,
                 before=before.value,
@@ -194,7 +181,3 @@ def with_changes(
 
 def _unknown(before: Cell, reason: str | None) -> Difference:
     return Difference(None, None, None, None, None, before.value, before.n, reason=reason)
-
-
-def _times(value: float | None, factor: float) -> float | None:
-    return None if value is None else value * factor

@@ -18,6 +18,7 @@ from zhiyin.facts.reading import Snapshot
 from zhiyin.measure.queries.criteria import FACT_FIELDS
 from zhiyin.measure.queries.dimensions import STEP, Dimension
 from zhiyin.measure.queries.periods import Span
+from zhiyin.measure.queries.profile import NOTHING_KNOWN, Profile
 from zhiyin.measure.registry import Metric, metric_named
 from zhiyin.science.terms import Criterion
 
@@ -33,7 +34,8 @@ class Counting:
     """One query for counts. Hashable: it is the shape under which the compiled SQL is kept.
 
     `source` is `table` or a rollup of it. `paths` are the prefixes the actor may see, `within` that of the unit
-    asked about. `metrics` are codes. `respondents`: count the protected people instead.
+    asked about. `metrics` are codes. `profile` says which conditions hold anyway. `respondents`: count the protected
+    people instead.
     """
 
     table: str
@@ -45,6 +47,7 @@ class Counting:
     within: str
     population: str
     criterion: Criterion | None
+    profile: Profile = NOTHING_KNOWN
     respondents: bool = False
 
 
@@ -54,36 +57,57 @@ def counts_expression(counting: Counting, snapshot: Snapshot) -> Any:
     With `respondents`: only protected rows, and `m{i}_respondents`.
     """
     metrics = [metric_named(code) for code in counting.metrics]
+    profile = counting.profile
     facts = _filtered(snapshot.table(counting.source), counting)
     if counting.criterion is not None:
         facts = facts.filter(condition(counting.criterion, _columns(facts, counting, snapshot)))
     if counting.table == "answers":
-        facts = facts.filter(facts.role == "plain")
+        if not profile.plain:
+            facts = facts.filter(facts.role == "plain")
         constructs = sorted({construct for metric in metrics for construct in metric.constructs})
         if all(metric.constructs for metric in metrics):
-            facts = facts.filter(_any(facts.construct == construct for construct in constructs))
+            facts = facts.filter(facts.construct.isin(constructs))
     if any(dimension.kind == "aspect" for dimension in counting.dimensions) and counting.table != "mentions":
         facts = _with_aspects(facts, counting, snapshot)
-    protected = (facts.identity != "known") | (facts.population == "staff")
+    protected = ibis.literal(False)
+    if not profile.open:
+        protected = (facts.identity != "known") | (facts.population == "staff")
+    keys = {f"d{i}": _key(dimension, facts, counting) for i, dimension in enumerate(counting.dimensions)}
     if counting.respondents:
         facts = facts.filter(protected)
-    keys = {f"d{i}": _key(dimension, facts, counting) for i, dimension in enumerate(counting.dimensions)}
-    alone = len(metrics) == 1
+        people = {
+            f"m{i}_respondents": facts.respondent.nunique(where=_valid(metric, facts, profile, len(metrics)))
+            for i, metric in enumerate(metrics)
+        }
+        return facts.group_by(**keys).aggregate(**people) if keys else facts.aggregate(**people)
+    if not profile.open:
+        keys["protected"] = protected
+    if any("squares" in metric.statistics for metric in metrics):
+        facts, keys = _histogram(facts, keys)
     found: dict[str, Any] = {}
     for i, metric in enumerate(metrics):
-        valid = _valid(metric, facts, alone)
-        if counting.respondents:
-            found[f"m{i}_respondents"] = facts.respondent.nunique(where=valid)
-        else:
-            for name in metric.statistics:
-                found[f"m{i}_{name}"] = STATISTICS[name](facts, valid)
-            if metric.grain == "answer":
-                asked = ~facts.status.isin(NOT_ASKED)
-                if not alone and metric.constructs:
-                    asked &= facts.construct.isin(metric.constructs)
-                found[f"m{i}_asked"] = tally(facts, asked)
-    by = keys if counting.respondents else {**keys, "protected": protected}
-    return facts.group_by(**by).aggregate(**found) if by else facts.aggregate(**found)
+        valid = _valid(metric, facts, profile, len(metrics))
+        for name in metric.statistics:
+            found[f"m{i}_{name}"] = STATISTICS[name](facts, valid)
+        if metric.grain == "answer":
+            mine = _construct(metric, facts, len(metrics))
+            if not profile.answered:
+                found[f"m{i}_asked"] = tally(facts, _and(mine, ~facts.status.isin(NOT_ASKED)))
+            if metric.scale is not None and metric.code not in profile.on_scale:
+                found[f"m{i}_answered"] = tally(facts, _and(mine, facts.value.notnull()))
+    return facts.group_by(**keys).aggregate(**found) if keys else facts.aggregate(**found)
+
+
+def _histogram(facts: Any, keys: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
+    """The facts as one row for each value, with its weight: sums are then taken over few rows, and exactly."""
+    histogram = facts.group_by(
+        **keys,
+        **{
+            name: facts[name]
+            for name in ("construct", "value", "scale_min", "scale_max", "polarity", "status")
+        },
+    ).aggregate(k=tally(facts, None))
+    return histogram, {name: histogram[name] for name in keys}
 
 
 # What counts
@@ -116,11 +140,12 @@ Statistic = Callable[[Any, Any], Any]
 
 STATISTICS: dict[str, Statistic] = {
     "n": lambda t, valid: tally(t, valid),
-    "answered": lambda t, valid: tally(t, t.value.notnull()),
     "promoters": lambda t, valid: tally(t, _and(valid, t.value >= 9)),
     "detractors": lambda t, valid: tally(t, _and(valid, t.value <= 6)),
     "satisfied": lambda t, valid: tally(t, _and(valid, t.value >= 4)),
     "easy": lambda t, valid: tally(t, _and(valid, t.value >= 5)),
+    "very_easy": lambda t, valid: tally(t, _and(valid, t.value >= 6)),
+    "hard": lambda t, valid: tally(t, _and(valid, t.value <= 3)),
     "total": lambda t, valid: _total(t, _millionths(t), valid),
     "squares": lambda t, valid: _total(t, _whole(t) * _whole(t), valid),
     "least_min": lambda t, valid: t.scale_min.min(where=valid),
@@ -145,22 +170,31 @@ def _and(one: Any, two: Any) -> Any:
     return two if one is None else one & two
 
 
-def _valid(metric: Metric, facts: Any, alone: bool) -> Any:
-    """The rows that count for the metric; None when all do."""
+def _valid(metric: Metric, facts: Any, profile: Profile, metrics: int) -> Any:
+    """The rows that count for the metric; None when all do. `metrics`: how many share the query."""
     if metric.grain != "answer":
         return _label(facts).notnull() if metric.columns else None
-    holds = facts.value.notnull() & (facts.value.abs() <= LARGEST)
-    if metric.scale is not None:
+    holds: list[Any] = []
+    if metric.scale is None:
+        holds = [facts.value.notnull(), facts.value.abs() <= LARGEST]
+    elif metric.code not in profile.on_scale:
         low, high = metric.scale.minimum, metric.scale.maximum
-        holds = (
-            (facts.scale_min == low)
-            & (facts.scale_max == high)
-            & (facts.polarity == 1)
-            & facts.value.between(low, high)
-        )
-    if metric.constructs and not alone:
-        holds &= _any(facts.construct == construct for construct in metric.constructs)
-    return holds
+        holds = [
+            facts.scale_min == low,
+            facts.scale_max == high,
+            facts.polarity == 1,
+            facts.value.between(low, high),
+        ]
+    elif not profile.answered:
+        holds = [facts.value.notnull()]
+    if (mine := _construct(metric, facts, metrics)) is not None:
+        holds.append(mine)
+    return reduce(and_, holds) if holds else None
+
+
+def _construct(metric: Metric, facts: Any, metrics: int) -> Any:
+    """The answers to the metric's question, where the query has others too."""
+    return facts.construct.isin(metric.constructs) if metric.constructs and metrics > 1 else None
 
 
 # What is kept
@@ -177,7 +211,7 @@ def within_paths(facts: Any, paths: tuple[str, ...]) -> Any:
 
 def _filtered(facts: Any, counting: Counting) -> Any:
     """Scope, unit, period and population: what every table of the question is narrowed to."""
-    holds = [facts.population == counting.population]
+    holds = [] if counting.profile.one_population else [facts.population == counting.population]
     if counting.paths != ("",):
         holds.append(within_paths(facts, counting.paths))
     if counting.within:
@@ -191,7 +225,7 @@ def _filtered(facts: Any, counting: Counting) -> Any:
         holds.append(facts.month <= f"{end:%Y-%m}")
         if not Span(None, end).is_whole_months:
             holds.append(facts.day <= end)
-    return facts.filter(reduce(and_, holds))
+    return facts.filter(reduce(and_, holds)) if holds else facts
 
 
 def _columns(facts: Any, counting: Counting, snapshot: Snapshot) -> Columns:

@@ -10,16 +10,20 @@ from django.utils.translation import gettext as _
 
 from zhiyin.accounts.queries.units import UnitNode, unit_of_path
 from zhiyin.journeys.models import Touchpoint
-from zhiyin.measure.phrases import CONSTRUCTS, LANGUAGES, SENTIMENTS
+from zhiyin.measure.phrases import CHANNELS, CONSTRUCTS, KINDS, LANGUAGES, SENTIMENTS
 from zhiyin.measure.queries.dimensions import Dimension
 from zhiyin.measure.queries.periods import Period, period_at
 from zhiyin.measure.queries.plan import Plan
 from zhiyin.measure.queries.question import Key
+from zhiyin.science.understand.aspects.dictionary import aspects
+from zhiyin.theme import wording
 
 CODES: dict[str, Mapping[str, Any]] = {
     "sentiment_label": SENTIMENTS,
     "language": LANGUAGES,
     "construct": CONSTRUCTS,
+    "kind": KINDS,
+    "channel": CHANNELS,
 }
 """Words for the codes of a dimension."""
 
@@ -51,14 +55,14 @@ class Labeller:
                 return lambda value: self._unit(code, unit_of_path(value))
             case "time":
                 return lambda value: _period(code, value)
-        names = _touchpoints() if code == "touchpoint" else CODES.get(code, {})
+        names = NAMES[code]() if code in NAMES else CODES.get(code, {})
         return lambda value: _code(code, value, names)
 
     def _unit(self, code: str, node: UnitNode | None) -> Key:
         if node is None or not any(node.path.startswith(path) for path in self._plan.paths):
             # It has gone, or has moved out of the actor's sight; what happened then still counts here.
-            return Key(code, None, _("A unit that has moved"))
-        return Key(code, str(node.id), node.label, code=node.code, path=node.path)
+            return Key(code, None, _("A unit that has moved"), is_unit=True)
+        return Key(code, str(node.id), node.label, code=node.code, path=node.path, is_unit=True)
 
 
 def _code(dimension: str, value: str | None, names: Mapping[str, Any]) -> Key:
@@ -73,6 +77,15 @@ def _touchpoints() -> dict[str, str]:
         code: (name_en or name) if english else name
         for code, name, name_en in Touchpoint.objects.values_list("code", "name", "name_en")
     }
+
+
+def _aspects() -> dict[str, str]:
+    english = (get_language() or "").startswith("en")
+    return {aspect.code: aspect.en if english else aspect.zh for aspect in aspects()}
+
+
+NAMES: dict[str, Callable[[], Mapping[str, Any]]] = {"touchpoint": _touchpoints, "aspect": _aspects}
+"""Names that lie in tables."""
 
 
 def period_of(grain: str, value: Any) -> Period:
@@ -98,7 +111,7 @@ def period_label(period: Period, grain: str) -> str:
     """The period as people write it."""
     match grain:
         case "day":
-            return date_format(period.start, _("j M Y"))
+            return wording.day(period.start)
         case "week":
             year, week, _weekday = period.start.isocalendar()
             return _("Week %(week)s, %(year)s") % {"week": week, "year": year}

@@ -20,11 +20,13 @@ from zhiyin.measure.rules import hidden_cells, privacy_k
 Run = Callable[[Counting], Any]
 
 
-def hide_small_groups(plan: Plan, span: Span, counted: Counted, run: Run) -> None:
+def hide_small_groups(
+    plan: Plan, queries: list[tuple[tuple[Metric, ...], Counting]], counted: Counted, run: Run
+) -> None:
     """Mark what must be left out. Costs nothing where nobody is protected, else a count of people for each filter."""
     k = privacy_k(plan.population)
     multiple = [dimension.is_multiple for dimension in plan.dimensions]
-    for metrics, counting in plan.countings(span):
+    for metrics, counting in queries:
         if not any(counted.protected_cells(metric.code) for metric in metrics):
             continue
         people = replace(counting, source=counting.table, respondents=True)

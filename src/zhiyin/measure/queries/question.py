@@ -86,6 +86,7 @@ class Key:
     path: str = ""
     start: date | None = None
     end: date | None = None
+    is_unit: bool = False
 
 
 @dataclass(frozen=True, slots=True)

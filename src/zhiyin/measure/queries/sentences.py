@@ -1,29 +1,24 @@
 """What an answer is about, in one sentence."""
 
-from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from zhiyin.measure.phrases import POPULATIONS
 from zhiyin.measure.queries.periods import Span
 from zhiyin.measure.queries.plan import Plan
-
-
-def day_label(day: object) -> str:
-    """A day as people write it."""
-    return date_format(day, _("j M Y"))  # type: ignore[arg-type]
+from zhiyin.theme import wording
 
 
 def span_label(span: Span) -> str:
     """The period in words."""
     if span.start and span.end:
         if span.start == span.end:
-            return day_label(span.start)
-        return _("%(start)s – %(end)s") % {"start": day_label(span.start), "end": day_label(span.end)}
+            return wording.day(span.start)
+        return _("%(start)s – %(end)s") % {"start": wording.day(span.start), "end": wording.day(span.end)}
     if span.start:
-        return _("since %(start)s") % {"start": day_label(span.start)}
+        return _("since %(start)s") % {"start": wording.day(span.start)}
     if span.end:
-        return _("until %(end)s") % {"end": day_label(span.end)}
+        return _("until %(end)s") % {"end": wording.day(span.end)}
     return _("all the time there is")
 
 

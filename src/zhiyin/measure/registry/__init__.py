@@ -4,7 +4,7 @@ from difflib import get_close_matches
 
 from zhiyin.measure.errors import UnknownMetric
 from zhiyin.measure.registry.definitions import DEFINITIONS
-from zhiyin.measure.registry.metric import Example, Formula, Grain, Measure, Metric, Scale
+from zhiyin.measure.registry.metric import Example, Grain, Metric
 
 METRICS: dict[str, Metric] = {metric.code: metric for metric in DEFINITIONS}
 _BY_NAME: dict[str, Metric] = {
@@ -22,4 +22,4 @@ def metric_named(name: str) -> Metric:
     return found
 
 
-__all__ = ["METRICS", "Example", "Formula", "Grain", "Measure", "Metric", "Scale", "metric_named"]
+__all__ = ["METRICS", "Example", "Grain", "Metric", "metric_named"]

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from zhiyin.measure.registry.formulas import EASE, MEAN, NPS, VOLUME, share_of
-from zhiyin.measure.registry.metric import Example, Grain, Measure, Metric, Scale
+from zhiyin.measure.registry.metric import Example, Grain, Metric
+from zhiyin.science.measure import CES, CSAT, MEAN, NPS, SENTIMENT, VOLUME, share_of
 
 ANSWER_COLUMNS = ("construct", "role", "value", "scale_min", "scale_max", "polarity")
 
@@ -12,13 +12,10 @@ DEFINITIONS: tuple[Metric, ...] = (
         code="nps",
         version=1,
         grain=Grain.ANSWER,
-        unit=Measure.POINTS,
-        polarity=1,
         formula=NPS,
-        statistics=("n", "answered", "promoters", "detractors"),
+        statistics=("n", "promoters", "detractors"),
         columns=ANSWER_COLUMNS,
         constructs=("nps",),
-        scale=Scale(0, 10),
         label=_("Net promoter score"),
         short=_("NPS"),
         definition=_(
@@ -36,13 +33,10 @@ DEFINITIONS: tuple[Metric, ...] = (
         code="csat",
         version=1,
         grain=Grain.ANSWER,
-        unit=Measure.PERCENT,
-        polarity=1,
-        formula=share_of("satisfied"),
-        statistics=("n", "answered", "satisfied"),
+        formula=CSAT,
+        statistics=("n", "satisfied"),
         columns=ANSWER_COLUMNS,
         constructs=("csat",),
-        scale=Scale(1, 5),
         label=_("Satisfaction (top two of five)"),
         short=_("CSAT"),
         definition=_("Share of 4 and 5 on a scale of 1–5. Interval: Wilson's score interval."),
@@ -54,18 +48,15 @@ DEFINITIONS: tuple[Metric, ...] = (
         code="ces",
         version=2,
         grain=Grain.ANSWER,
-        unit=Measure.MEAN,
-        polarity=1,
-        formula=EASE,
-        statistics=("n", "answered", "total", "squares", "easy"),
+        formula=CES,
+        statistics=("n", "total", "squares", "easy", "very_easy", "hard"),
         columns=ANSWER_COLUMNS,
         constructs=("ces",),
-        scale=Scale(1, 7),
         label=_("Customer effort score 2.0"),
         short=_("CES"),
         definition=_(
-            "Mean of “They made it easy for me”, 1–7, 7 = strongly agree; beside it the share of 5–7. "
-            "Interval: Student's t."
+            "Mean of “They made it easy for me”, 1–7, 7 = strongly agree; beside it the share of 5–7, and the share "
+            "of 6–7 minus that of 1–3. Interval: Student's t."
         ),
         origin=_("Dixon, Freeman and Toman 2010; version 2.0 of 2013."),
         limits=_(
@@ -73,15 +64,17 @@ DEFINITIONS: tuple[Metric, ...] = (
             "Below 100 answers the interval suffers from skew."
         ),
         example=Example(
-            {"n": 1000, "total": 4080, "squares": 20300, "easy": 460}, 4.08, 3.961327, 4.198673, 6
+            {"n": 1000, "total": 4080, "squares": 20300, "easy": 460, "very_easy": 300, "hard": 430},
+            4.08,
+            3.961327,
+            4.198673,
+            6,
         ),
     ),
     Metric(
         code="mean",
         version=1,
         grain=Grain.ANSWER,
-        unit=Measure.MEAN,
-        polarity=1,
         formula=MEAN,
         statistics=(
             "n",
@@ -110,9 +103,7 @@ DEFINITIONS: tuple[Metric, ...] = (
         code="sentiment",
         version=1,
         grain=Grain.SIGNAL,
-        unit=Measure.PERCENT,
-        polarity=1,
-        formula=share_of("positive", "neutral", "negative"),
+        formula=SENTIMENT,
         statistics=("n", "positive", "neutral", "negative"),
         columns=("sentiment_label",),
         by_aspect="aspect_positive_share",
@@ -133,9 +124,7 @@ DEFINITIONS: tuple[Metric, ...] = (
         code="negative_share",
         version=1,
         grain=Grain.SIGNAL,
-        unit=Measure.PERCENT,
-        polarity=-1,
-        formula=share_of("negative"),
+        formula=share_of("negative", polarity=-1),
         statistics=("n", "negative"),
         columns=("sentiment_label",),
         by_aspect="aspect_negative_share",
@@ -155,8 +144,6 @@ DEFINITIONS: tuple[Metric, ...] = (
         code="volume",
         version=1,
         grain=Grain.SIGNAL,
-        unit=Measure.COUNT,
-        polarity=0,
         formula=VOLUME,
         statistics=("n",),
         columns=(),
@@ -172,8 +159,6 @@ DEFINITIONS: tuple[Metric, ...] = (
         code="mention_volume",
         version=1,
         grain=Grain.MENTION,
-        unit=Measure.COUNT,
-        polarity=0,
         formula=VOLUME,
         statistics=("n",),
         columns=(),
@@ -188,9 +173,7 @@ DEFINITIONS: tuple[Metric, ...] = (
         code="aspect_positive_share",
         version=1,
         grain=Grain.MENTION,
-        unit=Measure.PERCENT,
-        polarity=1,
-        formula=share_of("positive", "neutral", "negative"),
+        formula=SENTIMENT,
         statistics=("n", "positive", "neutral", "negative"),
         columns=("aspect_label",),
         label=_("Share of positive mentions"),
@@ -208,9 +191,7 @@ DEFINITIONS: tuple[Metric, ...] = (
         code="aspect_negative_share",
         version=1,
         grain=Grain.MENTION,
-        unit=Measure.PERCENT,
-        polarity=-1,
-        formula=share_of("negative"),
+        formula=share_of("negative", polarity=-1),
         statistics=("n", "negative"),
         columns=("aspect_label",),
         label=_("Share of negative mentions"),

@@ -1,0 +1,59 @@
+"""What `zhiyin measure` does; the argument parser lives with the other commands."""
+
+from typing import Any
+
+from zhiyin.accounts.actor import Actor
+from zhiyin.measure.queries.ask import ask
+from zhiyin.measure.queries.question import Answer, Question
+from zhiyin.measure.registry import METRICS
+from zhiyin.measure.showing.as_json import to_json
+from zhiyin.measure.showing.as_text import to_text, width
+
+
+def measure(
+    actor: Actor,
+    metric: str,
+    *,
+    by: tuple[str, ...] = (),
+    where: str | None = None,
+    start: str | None = None,
+    end: str | None = None,
+    grain: str | None = None,
+    compare: str | None = None,
+    population: str = "customer",
+    unit: str | None = None,
+) -> Answer:
+    """One metric, or several joined by commas. Raises what `ask` raises."""
+    return ask(
+        actor,
+        Question(
+            metrics=tuple(part.strip() for part in metric.split(",") if part.strip()),
+            by=by,
+            where=where,
+            start=start,
+            end=end,
+            grain=grain,
+            compare=compare,
+            population=population,
+            unit=unit,
+        ),
+    )
+
+
+def as_json(answer: Answer) -> dict[str, Any]:
+    """The shape of the API."""
+    return to_json(answer)
+
+
+def as_text(answer: Answer) -> str:
+    """A table for the terminal."""
+    return to_text(answer)
+
+
+def list_metrics() -> str:
+    """Every metric of the registry with its label."""
+    longest = max(map(len, METRICS))
+    return "\n".join(
+        f"{code:<{longest}}  {metric.label}" + " " * (32 - width(str(metric.label))) + f"  {metric.unit}"
+        for code, metric in METRICS.items()
+    )

@@ -1,0 +1,3 @@
+"""What measure journals."""
+
+EXPORTED = "measure.exported"
