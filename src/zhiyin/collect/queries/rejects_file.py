@@ -6,6 +6,8 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from zhiyin.accounts.actor import Actor
@@ -15,12 +17,23 @@ from zhiyin.collect.rules import neutral
 
 
 def rejects_lines(actor: Actor, import_id: int) -> Iterator[str]:
-    """The file line by line: UTF-8 with a mark for Excel, formulas made harmless. Raises NotFound."""
+    """The file line by line: UTF-8 with a mark for Excel, formulas made harmless. Raises NotFound.
+
+    The reasons are in the language of the caller, although the lines are asked for when the request is over.
+    """
     seen = import_of(actor, import_id)
     names = [column["name"] for column in seen.mapping["columns"]]
-    yield "\ufeff" + _line([_("Row"), _("Why it was not taken"), *names])
-    for row in rejects_of(actor, import_id):
-        yield _line(_cells(row, names))
+    return _lines(rejects_of(actor, seen.id), names, translation.get_language() or settings.LANGUAGE_CODE)
+
+
+def _lines(rows: Iterable[RejectedRow], names: list[str], language: str) -> Iterator[str]:
+    with translation.override(language):
+        header = _line([_("Row"), _("Why it was not taken"), *names])
+    yield "\ufeff" + header
+    for row in rows:
+        with translation.override(language):
+            line = _line(_cells(row, names))
+        yield line
 
 
 def write_rejects(actor: Actor, import_ids: Iterable[int], path: Path) -> None:
