@@ -7,6 +7,7 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,8 @@ from numpy.random import Generator as Dice
 
 from zhiyin.facts.lake import Lake
 from zhiyin.facts.tables import ANSWERS, DIMENSIONS, MENTIONS, SIGNALS
+from zhiyin.science.language.search import search_text
+from zhiyin.server.sample.generate import generate
 
 TOUCHPOINTS = ("browse", "order", "pay", "queue", "service", "delivery", "return", "support", None)
 ASPECTS = ("wait", "staff", "price", "quality", "delivery", "app", "store", "refund")
@@ -146,7 +149,7 @@ def make_record(n: int, units: int = 200, months: int = 24, seed: int = 1) -> No
 
     from zhiyin.accounts.models import Unit
 
-    root = Unit.objects.add_root(code="bench", name="Bench", kind="group")
+    root = Unit.objects.add_root({"code": "bench", "name": "Bench", "kind": "group"})
     made: list[Unit] = []
     for store in range(units):
         if store % 10 == 0:
@@ -184,13 +187,35 @@ def make_record(n: int, units: int = 200, months: int = 24, seed: int = 1) -> No
     database.close()
 
 
+@cache
+def voices() -> list[str]:
+    """Texts as people write them: those of the sample organisation."""
+    now = datetime(2026, 11, 20, 12, tzinfo=UTC)
+    return [said.text for said in generate(now, signals=12_000) if said.text]
+
+
+def index_texts() -> None:
+    """Put the record's texts into the full-text index, past the product's own action."""
+    from django.conf import settings
+
+    words = [search_text(text) for text in voices()]
+    database = sqlite3.connect(settings.DATABASES["default"]["NAME"])
+    database.execute("PRAGMA synchronous=OFF")
+    keys = database.execute("SELECT id FROM collect_signal WHERE text <> ''").fetchall()
+    rows = ((key, words[key % len(words)]) for (key,) in keys)
+    database.executemany("INSERT INTO search_signal (rowid, words) VALUES (?, ?)", rows)
+    database.commit()
+    database.close()
+
+
 def _moment(value: datetime) -> str:
     return value.strftime("%Y-%m-%d %H:%M:%S")
 
 
 def _signals(table: pa.Table, units: list[object]) -> Iterator[tuple[object, ...]]:
-    text = "排队等了很久,店员态度倒是很好,下次还会再来。"
+    pool = voices()
     for row in table.to_pylist():
+        text = pool[row["signal_id"] % len(pool)]
         unit = units[row["unit_id"] - 1]
         at = _moment(row["occurred_at"])
         yield (

@@ -18,7 +18,11 @@ ZHIYIN = [sys.executable, "-m", "zhiyin.server.command_line"]
 def command(data: Path, *words: str, check: bool = True) -> subprocess.CompletedProcess[str]:
     """Run `zhiyin …` on a data directory."""
     return subprocess.run(
-        [*ZHIYIN, *words], env={**os.environ, "ZHIYIN_DATA": str(data)}, capture_output=True, text=True, check=check
+        [*ZHIYIN, *words],
+        env={**os.environ, "ZHIYIN_DATA": str(data)},
+        capture_output=True,
+        text=True,
+        check=check,
     )
 
 
@@ -30,12 +34,12 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(data: Path) -> Iterator[int]:
+def served(data: Path, *words: str) -> Iterator[int]:
     """`zhiyin up` on a free port until the block ends."""
     port = free_port()
     with (data / "bench.log").open("w") as log:
         process = subprocess.Popen(
-            [*ZHIYIN, "up", "--port", str(port)],
+            [*ZHIYIN, "up", "--port", str(port), *words],
             env={**os.environ, "ZHIYIN_DATA": str(data)},
             stdout=log,
             stderr=log,

@@ -19,7 +19,9 @@ class Figure:
     met: bool | None = None
 
     def line(self) -> str:
-        ratio = "" if not self.limit else f"{self.value / self.limit:6.2f} × {self.limit:,.4g} ({self.limit_is})"
+        ratio = (
+            "" if not self.limit else f"{self.value / self.limit:6.2f} × {self.limit:,.4g} ({self.limit_is})"
+        )
         mark = {True: "met", False: "NOT MET", None: ""}[self.met]
         return f"{self.name:<58} {self.value:>12,.4g} {self.unit:<10} {ratio:<64} {self.asked:<28} {mark}"
 

@@ -1,6 +1,14 @@
 """The pages of `desk`."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+from django.views.generic import RedirectView
+
+from zhiyin.desk.pages import home, inbox, signal
 
 app_name = "desk"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("", home.home, name="home"),
+    path("listen/", RedirectView.as_view(pattern_name="desk:inbox"), name="listen"),
+    path("listen/inbox", inbox.inbox, name="inbox"),
+    path("listen/signals/<int:signal_id>", signal.signal, name="signal"),
+]

@@ -21,13 +21,9 @@ def put(kind: str, rows: Sequence[tuple[int, str]]) -> None:
     table = _table(kind)
     remove(kind, [key for key, _ in rows])
     words = [(key, search_text(text)) for key, text in rows]
+    value = "%s" if connection.vendor == "sqlite" else "to_tsvector('simple', %s)"
     with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.executemany(f"INSERT INTO {table} (rowid, words) VALUES (%s, %s)", words)  # noqa: S608
-        else:
-            cursor.executemany(
-                f"INSERT INTO {table} (id, words) VALUES (%s, to_tsvector('simple', %s))", words
-            )  # noqa: S608
+        cursor.executemany(f"INSERT INTO {table} ({_key()}, words) VALUES (%s, {value})", words)  # noqa: S608
 
 
 def remove(kind: str, ids: Iterable[int]) -> None:
@@ -40,22 +36,35 @@ def remove(kind: str, ids: Iterable[int]) -> None:
             cursor.execute(f"DELETE FROM {table} WHERE {_key()} IN ({marks})", part)  # noqa: S608
 
 
-def matching(kind: str, query: str) -> Q:
-    """The condition "its text holds all words of the query" on rows whose `id` was indexed.
+def is_common(kind: str, query: str, most: int) -> bool:
+    """Whether more than `most` texts hold all words of the query."""
+    sql, phrases = _search(kind, query)
+    if not phrases:
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM ({sql} LIMIT {int(most) + 1}) AS found", [phrases])  # noqa: S608
+        return bool(cursor.fetchone()[0] > most)
+
+
+def matching(kind: str, query: str, *, field: str = "pk") -> Q:
+    """The condition "its text holds all words of the query" on rows whose `field` is the id that was indexed.
 
     A query without a letter or digit finds nothing.
     """
-    table = _table(kind)
-    if connection.vendor == "sqlite":
-        phrases, sql = fts5_query(query), f"SELECT rowid FROM {table} WHERE {table} MATCH %s"  # noqa: S608
-    else:
-        phrases, sql = (
-            postgres_query(query),
-            f"SELECT id FROM {table} WHERE words @@ to_tsquery('simple', %s)",
-        )  # noqa: S608
+    sql, phrases = _search(kind, query)
     if not phrases:
         return Q(pk__in=[])
-    return Q(pk__in=RawSQL(sql, [phrases], output_field=BigIntegerField()))  # noqa: S611  (names are ours, values bound)
+    found = RawSQL(sql, [phrases], output_field=BigIntegerField())  # noqa: S611  (names are ours, values bound)
+    return Q(**{f"{field}__in": found})
+
+
+def _search(kind: str, query: str) -> tuple[str, str]:
+    """The statement for matching ids, and its one parameter ("" when nothing can match)."""
+    table = _table(kind)
+    if connection.vendor == "sqlite":
+        return f"SELECT rowid FROM {table} WHERE {table} MATCH %s", fts5_query(query)  # noqa: S608
+    test = "words @@ to_tsquery('simple', %s)"
+    return f"SELECT id FROM {table} WHERE {test}", postgres_query(query)  # noqa: S608
 
 
 def _table(kind: str) -> str:

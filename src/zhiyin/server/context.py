@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from zhiyin.accounts.pages.preferences import chosen_theme
+from zhiyin.server.sample.marker import is_sample
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +36,11 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     actor = getattr(request, "actor", None)
     theme = chosen_theme(request)
     if actor is None or actor.kind != "user":
-        return {"navigation": [], "theme_choice": theme}
+        return {"navigation": [], "theme_choice": theme, "sample": is_sample()}
     entries = []
     for place in NAVIGATION:
         if actor.may(place.permission):
             here = request.path == "/" if place.prefix == "/" else request.path.startswith(place.prefix)
-            entries.append({"label": place.label, "url": reverse(place.url_name), "current": here})
-    return {"navigation": entries, "actor": actor, "theme_choice": theme}
+            url = reverse(place.url_name)
+            entries.append({"label": place.label, "url": url, "current": here, "here": request.path == url})
+    return {"navigation": entries, "actor": actor, "theme_choice": theme, "sample": is_sample()}

@@ -1,4 +1,4 @@
-"""How numbers and times are written: a true minus, an en dash between limits, 万 and 亿 in Chinese, dates as people say them."""
+"""How numbers and times are written: a true minus, an en dash between limits, 万 and 亿 in Chinese."""
 
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal

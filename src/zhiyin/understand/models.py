@@ -24,6 +24,18 @@ class Reading(models.Model):
     read_at = models.DateTimeField()
 
 
+class Mention(models.Model):
+    """One aspect that a reading found, as a row: a view over `Reading.mentions`, for criteria. Never written."""
+
+    signal = models.OneToOneField(Signal, primary_key=True, on_delete=models.DO_NOTHING, related_name="+")
+    name = models.CharField(max_length=60)
+    sentiment = models.FloatField(null=True)
+
+    class Meta:
+        managed = False
+        db_table = "understand_mention"
+
+
 class Correction(models.Model):
     """A person's word about a reading; it wins over every analyser."""
 

@@ -80,7 +80,7 @@ def ago(value: datetime | None) -> str:
 
 @register.inclusion_tag("theme/parts/change.html")
 def change_chip(cell: Any, unit: str, than: str = "", better: int = 1) -> dict[str, Any]:
-    """Whether a change is real, in words. `than` says against what; `better` is −1 when a rise hurts, 0 when neither does."""
+    """Whether a change is real, in words. `than` says against what; `better` is −1 when a rise hurts, else 1 or 0."""
     change = getattr(cell, "change", None)
     if change is None or change.value is None:
         return {"change": None}

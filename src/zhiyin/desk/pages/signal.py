@@ -1,0 +1,39 @@
+"""One signal's page: the words with their evidence, the scores, where it came from, what became of it."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from zhiyin.accounts.actor import Actor
+from zhiyin.act.queries.cases import cases_of_signal
+from zhiyin.desk.phrases import LANGUAGES, SENTIMENTS, aspect_names, named
+from zhiyin.desk.queries.lines import as_line, scores_in_words
+from zhiyin.understand.queries.voice import voice_detail
+
+
+@require_safe
+def signal(request: HttpRequest, signal_id: int) -> HttpResponse:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    detail = voice_detail(actor, signal_id)
+    names = aspect_names()
+    reading = detail.reading
+    context = {
+        "detail": detail,
+        "line": as_line(detail.voice),
+        "scores": scores_in_words(detail.scores),
+        "language": named(reading.language, LANGUAGES) if reading else "",
+        "feeling": named(reading.label, SENTIMENTS) if reading and reading.label else "",
+        "surety": 100 * reading.confidence if reading and reading.confidence is not None else None,
+        "touchpoint": names.get(detail.touchpoint, detail.touchpoint),
+        "evidence": [
+            {
+                "aspect": names.get(mention["aspect"], mention["aspect"]),
+                "words": detail.voice.words[mention["start"] : mention["end"]],
+                "sentiment": mention["sentiment"],
+            }
+            for mention in detail.voice.mentions
+        ],
+        "cases": cases_of_signal(actor, signal_id) if actor.may("cases.read", detail.unit_path) else [],
+        "may_open": actor.may("cases.work", detail.unit_path),
+    }
+    return render(request, "desk/signal.html", context)

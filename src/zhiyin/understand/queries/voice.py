@@ -1,0 +1,108 @@
+"""One signal with all that is known of it, as far as the actor may see it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from zhiyin.accounts.actor import Actor
+from zhiyin.collect.models import Answer, SignalRevision
+from zhiyin.understand.models import Correction, Reading
+from zhiyin.understand.queries.voices import Score, Voice, as_voices, score_of, signal_of
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingFacts:
+    """What an analyser made of the words, or why it did not."""
+
+    analyser: str
+    language: str
+    sentiment: float | None
+    label: str
+    confidence: float | None
+    reason: str
+    read_at: datetime
+    corrected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What the signal said before its source changed it (masked)."""
+
+    revision: int
+    replaced_at: datetime
+    content: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceDetail:
+    """A voice, its answers, its reading, where it came from and what it said before.
+
+    `customer` and its tier are empty unless the actor may see who it is and the customer spoke by name.
+    """
+
+    voice: Voice
+    scores: tuple[Score, ...]
+    unanswered: tuple[tuple[str, str], ...]
+    reading: ReadingFacts | None
+    earlier: tuple[Earlier, ...]
+    attributes: Mapping[str, Any]
+    source: str
+    source_id: str
+    revision: int
+    received_at: datetime
+    time_assumed: bool
+    file: str
+    row: int | None
+    import_id: int | None
+    touchpoint: str
+    customer: str
+    customer_known: bool
+    unit_path: str
+
+
+def voice_detail(actor: Actor, signal_id: int) -> VoiceDetail:
+    """Raises Forbidden without `voice.read`, NotFound for a signal out of sight."""
+    signal = signal_of(actor, signal_id)
+    voice = as_voices([signal])[0]
+    answers = list(Answer.objects.filter(signal=signal).order_by("id"))
+    reading: Reading | None = getattr(signal, "reading", None)
+    named = signal.identity == "known" and signal.customer is not None
+    may_know = actor.may("personal.read", signal.unit.path)
+    touchpoint = signal.touchpoint
+    return VoiceDetail(
+        voice=voice,
+        scores=tuple(score_of(answer) for answer in answers if answer.value is not None),
+        unanswered=tuple((answer.item, answer.status) for answer in answers if answer.value is None),
+        reading=_reading(reading) if reading is not None else None,
+        earlier=tuple(
+            Earlier(one.revision, one.replaced_at, one.content)
+            for one in SignalRevision.objects.filter(signal=signal).order_by("-revision")
+        ),
+        attributes=signal.attributes,
+        source=signal.source,
+        source_id=signal.source_id if signal.identity != "anonymous" else "",
+        revision=signal.revision,
+        received_at=signal.received_at,
+        time_assumed=signal.time_assumed,
+        file=signal.imported.file_name if signal.imported else "",
+        row=signal.row,
+        import_id=signal.imported_id,
+        touchpoint=(touchpoint.code if touchpoint else ""),
+        customer=signal.customer.name if named and may_know and signal.customer else "",
+        customer_known=named,
+        unit_path=signal.unit.path,
+    )
+
+
+def _reading(reading: Reading) -> ReadingFacts:
+    return ReadingFacts(
+        reading.analyser,
+        reading.language,
+        reading.sentiment,
+        reading.label,
+        reading.confidence,
+        reading.reason,
+        reading.read_at,
+        Correction.objects.filter(signal_id=reading.signal_id).exists(),
+    )

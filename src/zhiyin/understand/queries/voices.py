@@ -1,0 +1,298 @@
+"""The inbox: what customers said, newest first, as far as the actor may read it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import BooleanField, Case, F, Min, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce, NullIf, Substr
+
+from zhiyin.accounts.actor import Actor
+from zhiyin.accounts.models import Unit
+from zhiyin.accounts.queries.units import find_unit, read_tree
+from zhiyin.collect.models import Answer, Signal
+from zhiyin.journal.errors import Invalid, NotFound
+from zhiyin.science.terms import CriteriaError, Criterion, calls, parse
+from zhiyin.science.understand.sentiment import NEUTRAL_FROM, NEUTRAL_TO
+from zhiyin.search import index
+from zhiyin.search.conditions import Members, Paths, condition
+from zhiyin.understand.models import Mention, Reading
+from zhiyin.understand.queries.fields import CONSTRUCT_FIELDS, SIGNAL_SUBJECT
+
+PRIVACY_K: Final = 5  # METHODS A14: protected voices of fewer people are not shown
+COMMON: Final = 3_000  # matches above which the newest are looked through instead of the matches
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """One answer with a value, on its scale."""
+
+    construct: str
+    item: str
+    role: str
+    value: float
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """One signal as a reader meets it. `mentions` are {"aspect", "start", "end", "sentiment"}, offsets into `words`."""
+
+    id: int
+    words: str
+    mentions: Sequence[Mapping[str, Any]]
+    label: str
+    sentiment: float | None
+    occurred_at: datetime
+    unit: str
+    unit_id: int
+    kind: str
+    channel: str
+    tier: str
+    identity: str
+    population: str
+    scores: tuple[Score, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the inbox is narrowed to; empty means everything that may be seen."""
+
+    query: str = ""
+    where: str = ""
+    unit: str = ""
+    channel: str = ""
+    kind: str = ""
+    label: str = ""
+    start: datetime | None = None
+    end: datetime | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        return self == Filters()
+
+
+@dataclass(frozen=True, slots=True)
+class VoicePage:
+    """One page. `older` is the cursor of the next one, "" at the end. `withheld`: protected voices were left out."""
+
+    voices: list[Voice]
+    older: str = ""
+    withheld: bool = False
+    notes: tuple[str, ...] = field(default=())
+
+
+class BadCondition(Invalid):
+    """A condition that cannot be understood: where, why, and what was perhaps meant."""
+
+    code = "bad_criteria"
+
+    def __init__(self, error: CriteriaError) -> None:
+        super().__init__(str(error), position=error.position, suggestions=list(error.suggestions))
+        self.position = error.position
+
+
+def read_condition(text: str) -> Criterion:
+    """The condition on one signal. Raises BadCondition with its place."""
+    try:
+        criterion = parse(text, SIGNAL_SUBJECT, zone=ZoneInfo(settings.TIME_ZONE))
+        if calls(criterion):
+            raise CriteriaError("not_available", "count(…) and metric(…) cannot be used here.")
+    except CriteriaError as error:
+        raise BadCondition(error) from None
+    return criterion
+
+
+def list_voices(actor: Actor, filters: Filters, *, cursor: str = "", limit: int = 50) -> VoicePage:
+    """The newest voices that fit, `limit` at a time. Raises Forbidden, NotFound (unit), BadCondition, Invalid (cursor)."""
+    actor.require("voice.read")
+    chosen = _narrowed(actor, filters)
+    withheld = False
+    if not filters.is_empty and _too_few_protected(chosen):
+        chosen, withheld = chosen.filter(identity="known"), True
+    if cursor:
+        at, key = _read_cursor(cursor)
+        chosen = chosen.filter(Q(occurred_at__lte=at) & (Q(occurred_at__lt=at) | Q(pk__lt=key)))
+    signals = list(chosen.order_by("-occurred_at", "-pk").select_related("reading")[: limit + 1])
+    more = len(signals) > limit
+    voices = as_voices(signals[:limit])
+    return VoicePage(voices, _cursor(signals[limit - 1]) if more else "", withheld)
+
+
+def readable_signals(actor: Actor) -> QuerySet[Signal]:
+    """All signals whose words the actor may read: by where their unit stands today."""
+    paths = actor.paths("voice.read")
+    if "" in paths:
+        return Signal.objects.all()
+    units = [node.id for node in read_tree().nodes if node.path.startswith(paths)] if paths else []
+    return Signal.objects.filter(unit_id__in=units)
+
+
+def _narrowed(actor: Actor, filters: Filters) -> QuerySet[Signal]:
+    chosen = readable_signals(actor)
+    if filters.unit:
+        top = find_unit(actor, filters.unit, "voice.read")
+        chosen = chosen.filter(unit_id__in=[n.id for n in read_tree().nodes if n.path.startswith(top.path)])
+    if filters.channel:
+        chosen = chosen.filter(channel=filters.channel)
+    if filters.kind:
+        chosen = chosen.filter(kind=filters.kind)
+    if filters.label:
+        chosen = chosen.filter(reading__label=filters.label)
+    if filters.start:
+        chosen = chosen.filter(occurred_at__gte=filters.start)
+    if filters.end:
+        chosen = chosen.filter(occurred_at__lt=filters.end)
+    if filters.where.strip():
+        try:
+            chosen = chosen.filter(condition(read_condition(filters.where), _PATHS))
+        except CriteriaError as error:
+            raise BadCondition(error) from None
+    if filters.query.strip():
+        chosen = _holding(chosen, filters.query)
+    return chosen
+
+
+def _holding(chosen: QuerySet[Signal], query: str) -> QuerySet[Signal]:
+    """Few matches are looked up one by one; of many, the newest rows are looked through until enough are found."""
+    if not index.is_common("signal", query, COMMON):
+        return chosen.filter(index.matching("signal", query))
+    return chosen.annotate(any_id=F("pk") + 0).filter(index.matching("signal", query, field="any_id"))
+
+
+def _too_few_protected(chosen: QuerySet[Signal]) -> bool:
+    """Whether protected voices are among the chosen, but of fewer than k people."""
+    people = chosen.exclude(identity="known").annotate(person=Coalesce("customer_id", "pk")).order_by()
+    found = people.values("person").distinct()[:PRIVACY_K].count()
+    return 0 < found < PRIVACY_K
+
+
+def as_voices(signals: Sequence[Signal]) -> list[Voice]:
+    """Signals that carry their reading, with the answers of all of them from one query."""
+    tree = read_tree()
+    scores: dict[int, list[Score]] = {}
+    answers = Answer.objects.filter(
+        signal__in=[s.pk for s in signals], status="answered", value__isnull=False
+    )
+    for answer in answers.order_by("id"):
+        scores.setdefault(answer.signal_id, []).append(score_of(answer))
+    return [_voice(signal, tree.by_id[signal.unit_id].label, scores.get(signal.pk, [])) for signal in signals]
+
+
+def score_of(answer: Answer) -> Score:
+    assert answer.value is not None
+    return Score(answer.construct, answer.item, answer.role, answer.value, answer.scale_min, answer.scale_max)
+
+
+def words_of(signal: Signal) -> str:
+    """Title and text as they were read: offsets of mentions point into this."""
+    return f"{signal.title}\n{signal.text}" if signal.title and signal.text else signal.title or signal.text
+
+
+def _voice(signal: Signal, unit: str, scores: Sequence[Score]) -> Voice:
+    reading: Reading | None = getattr(signal, "reading", None)
+    fits = reading is not None and reading.revision == signal.revision
+    return Voice(
+        id=signal.pk,
+        words=words_of(signal),
+        mentions=reading.mentions if reading is not None and fits else (),
+        label=reading.label if reading else "",
+        sentiment=reading.sentiment if reading else None,
+        occurred_at=signal.occurred_at,
+        unit=unit,
+        unit_id=signal.unit_id,
+        kind=signal.kind,
+        channel=signal.channel,
+        tier=signal.tier,
+        identity=signal.identity,
+        population=signal.population,
+        scores=tuple(scores),
+    )
+
+
+def _cursor(signal: Signal) -> str:
+    return f"{signal.occurred_at.isoformat()}~{signal.pk}"
+
+
+def _read_cursor(text: str) -> tuple[datetime, int]:
+    at, _, key = text.partition("~")
+    try:
+        moment = datetime.fromisoformat(at)
+        if moment.tzinfo is None or not key.isdecimal() or len(key) > 19:
+            raise ValueError
+        return moment, int(key)
+    except ValueError:
+        raise Invalid(
+            "This link to a later page is damaged. Start again from the newest.", cursor=text[:60]
+        ) from None
+
+
+def signal_of(actor: Actor, signal_id: int) -> Signal:
+    """One signal that the actor may read. Raises Forbidden without the permission anywhere, NotFound elsewhere."""
+    actor.require("voice.read")
+    found = (
+        readable_signals(actor)
+        .select_related("reading", "touchpoint", "imported", "customer")
+        .filter(pk=signal_id)
+    )
+    signal: Signal | None = found.first()
+    if signal is None:
+        raise NotFound()
+    return signal
+
+
+def _lowest(construct: str) -> Subquery:
+    answers = Answer.objects.filter(
+        signal=OuterRef("pk"), construct=construct, role="plain", status="answered"
+    )
+    return Subquery(answers.order_by().values("signal").annotate(lowest=Min("value")).values("lowest"))
+
+
+_PATHS = Paths(
+    {
+        "unit": "unit__code",
+        "region": Subquery(
+            Unit.objects.filter(path=Substr(OuterRef("unit__path"), 1, 2 * Unit.steplen), depth=2).values(
+                "code"
+            )[:1]
+        ),
+        "unit_path": "unit_path",
+        "kind": "kind",
+        "channel": "channel",
+        "source": "source",
+        "touchpoint": "touchpoint__code",
+        "tier": NullIf("tier", Value("")),
+        "language": NullIf("reading__language", Value("")),
+        "has_text": Case(
+            When(Q(text="") & Q(title=""), then=Value(False)),
+            default=Value(True),
+            output_field=BooleanField(),
+        ),
+        "sentiment": "reading__sentiment",
+        "sentiment_label": NullIf("reading__label", Value("")),
+        "occurred_at": "occurred_at",
+        "received_at": "received_at",
+        "text": NullIf("text", Value("")),
+        "attributes": "attributes",
+        **{construct: _lowest(construct) for construct in CONSTRUCT_FIELDS},
+    },
+    {
+        "aspects": Members(
+            Mention.objects.all(),
+            "signal",
+            {
+                "name": "name",
+                "sentiment": "sentiment",
+                "label": Case(
+                    When(sentiment__lte=2 * NEUTRAL_FROM - 1, then=Value("negative")),
+                    When(sentiment__gte=2 * NEUTRAL_TO - 1, then=Value("positive")),
+                    When(sentiment__isnull=False, then=Value("neutral")),
+                ),
+            },
+        )
+    },
+)
