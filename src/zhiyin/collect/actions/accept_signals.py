@@ -143,7 +143,8 @@ class _Batch:
         left = [position for position, one in enumerate(self.settled) if one is None]
         while left:
             seen: set[tuple[str, str]] = set()
-            wave, later = [], []
+            wave: list[int] = []
+            later: list[int] = []
             for position in left:
                 key = self.key(position)
                 (later if key in seen else wave).append(position)

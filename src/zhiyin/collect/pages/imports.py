@@ -92,7 +92,8 @@ def columns(request: HttpRequest, import_id: int) -> HttpResponse:
     seen = import_of(actor, import_id)
     if seen.state != "uploaded":
         return redirect("collect:import", seen.id)
-    stored, errors, problem = seen.mapping, {}, ""
+    stored, problem = seen.mapping, ""
+    errors: dict[int, str] = {}
     whole = WholeFileForm(request.POST if request.method == "POST" else None, initial=seen.mapping)
     if request.method == "POST":
         stored, errors = columns_chosen(request.POST, seen.mapping)

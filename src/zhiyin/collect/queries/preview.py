@@ -49,7 +49,9 @@ def preview_of(actor: Actor, import_id: int, mapping: Mapping) -> Preview:
         rows = list(islice(data_rows(stored_path(seen.stored_as), seen.layout), LOOKED_AT))
     except (FileFault, FileNotFoundError):
         rows = []
-    good, bad, units = [], [], set()
+    good: list[PreviewRow] = []
+    bad: list[PreviewRow] = []
+    units: set[str] = set()
     for number, cells in rows:
         draft = reader.draft(cells)
         problem = draft if isinstance(draft, Problem) else problem_of(draft)

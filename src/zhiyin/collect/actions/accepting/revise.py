@@ -85,7 +85,7 @@ def _replace(cursor: CursorWrapper, rows: Sequence[Row], kept: frozenset[str]) -
         return
     quote = connection.ops.quote_name
     changed = [name for name in SIGNAL_FIELDS if name not in kept]
-    column = {field.name: field.column for field in Signal._meta.local_concrete_fields}
+    column = {field.name: str(field.column) for field in Signal._meta.local_concrete_fields}
     places = [SIGNAL_FIELDS.index(name) for name in changed]
     assignments = ", ".join(f"{quote(column[name])} = %s" for name in changed)
     sql = f"UPDATE {quote(Signal._meta.db_table)} SET {assignments} WHERE {quote('id')} = %s"  # noqa: S608

@@ -33,7 +33,7 @@ def _insert(model: type[models.Model], fields: tuple[str, ...]) -> str:
     automatic = {name for name, field in named.items() if isinstance(field, models.AutoField)}
     assert set(fields) == set(named) - automatic, "every column is written"
     quote = connection.ops.quote_name
-    columns = ", ".join(quote(named[name].column) for name in fields)
+    columns = ", ".join(quote(str(named[name].column)) for name in fields)
     places = ", ".join(["%s"] * len(fields))
     return f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({places})"  # noqa: S608  (our columns)
 
