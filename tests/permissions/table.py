@@ -22,13 +22,15 @@ Of = Callable[[Side], Mapping[str, Any]]
 @dataclass(frozen=True)
 class Needs:
     """What a route needs. `whole`: it must hold for the whole organisation. `also`: statuses besides success that a
-    permitted caller may get (the address works, but not with the test's data)."""
+    permitted caller may get (the address works, but not with the test's data). `sided`: what is sent names things of
+    a side."""
 
     permission: str
     at: Of | None = None
     body: Of | None = None
     whole: bool = False
     also: tuple[int, ...] = ()
+    sided: bool = True
 
 
 def _unit(side: Side) -> Mapping[str, Any]:
@@ -127,7 +129,7 @@ ROUTES: Final[dict[str, Needs]] = {
     "GET /settings/units/add": Needs("organisation.manage"),
     "POST /settings/units/add": Needs("organisation.manage", body=_new_unit),
     "GET /settings/units/import": Needs("organisation.manage"),
-    "POST /settings/units/import": Needs("organisation.manage", body=_always(), also=(422,)),
+    "POST /settings/units/import": Needs("organisation.manage", body=_unit_file, sided=False),
     "GET /settings/units/unsorted": Needs("organisation.manage"),
     "GET /settings/units/unsorted/{unit_id}": Needs(
         "organisation.manage", lambda s: {"unit_id": s.unsorted}, whole=True
@@ -151,7 +153,7 @@ ROUTES: Final[dict[str, Needs]] = {
     "POST /settings/units/{unit_id}/aliases/{alias_id}/remove": Needs("organisation.manage", _alias),
     "GET /api/v1/units": Needs("measures.read"),
     "POST /api/v1/units": Needs("organisation.manage", body=_as_api(_new_unit)),
-    "POST /api/v1/units/import": Needs("organisation.manage", body=_always(), also=(422,)),
+    "POST /api/v1/units/import": Needs("organisation.manage", body=_unit_file, sided=False),
     "GET /api/v1/units/{unit_id}": Needs("measures.read", _unit),
     "PATCH /api/v1/units/{unit_id}": Needs("organisation.manage", _unit, _always(city="杭州")),
     "POST /api/v1/units/{unit_id}/place": Needs(

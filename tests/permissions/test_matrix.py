@@ -68,7 +68,9 @@ def test_a_route_opens_to_those_who_may_and_to_nobody_else(route: str, world: Wo
     for name, user in world.people.items():
         browsers[name] = Client()
         browsers[name].force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    sides = [("own", world.own)] + ([("foreign", world.foreign)] if needs.at or needs.body else [])
+    sides = [("own", world.own)] + (
+        [("foreign", world.foreign)] if needs.sided and (needs.at or needs.body) else []
+    )
     for role, browser in browsers.items():
         for name, side in sides:
             status, body = _ask(browser, route, needs, side)

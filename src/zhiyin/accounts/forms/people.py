@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zhiyin.accounts.actor import Actor
 from zhiyin.accounts.forms.fields import LANGUAGES, THEMES, NameField, role_choices, unit_choices
@@ -50,7 +51,7 @@ class NewUserForm(RoleForm):
         help_text=_("For signing in: letters, digits and @ . + - _"),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
     )
-    display_name = NameField(label=_("Name"), max_length=150, required=False)
+    display_name = NameField(label=pgettext_lazy("person", "Name"), max_length=150, required=False)
     email = forms.EmailField(label=_("E-mail"), max_length=254, required=False)
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, required=False)
 
@@ -58,14 +59,17 @@ class NewUserForm(RoleForm):
 
 
 class UserForm(forms.Form):
-    display_name = NameField(label=_("Name"), max_length=150, required=False)
+    display_name = NameField(label=pgettext_lazy("person", "Name"), max_length=150, required=False)
     email = forms.EmailField(label=_("E-mail"), max_length=254, required=False)
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, required=False)
 
 
 class ProfileForm(forms.Form):
     display_name = NameField(
-        label=_("Name"), max_length=150, required=False, help_text=_("As others see you in Zhiyin.")
+        label=pgettext_lazy("person", "Name"),
+        max_length=150,
+        required=False,
+        help_text=_("As others see you in Zhiyin."),
     )
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, required=False)
     theme = forms.ChoiceField(label=_("Light or dark"), choices=THEMES, required=False)
