@@ -84,7 +84,7 @@ def test_the_frontline_sees_the_voice_but_not_who_it_is(case: Case, fang: User, 
     assert seen.voice is not None
     assert seen.voice.words == "等了一个小时"
     assert seen.customer is not None
-    assert (seen.customer.name, seen.customer.address, seen.customer.tier) == ("", "", "gold")
+    assert (seen.customer.name, seen.customer.address, seen.customer.tier) == ("", "", "金卡")
     assert seen.may_write
     manager = read_case(actor_for(mei), case.id).customer
     assert manager is not None

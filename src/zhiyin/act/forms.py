@@ -22,13 +22,13 @@ class VersionedForm(forms.Form):
 
 
 class AssignForm(VersionedForm):
-    person = forms.ChoiceField(label=_("Responsible"), required=False)
+    person = forms.ChoiceField(label=_("Responsible"))
 
     def __init__(self, view: CaseView, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["person"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = _choices(view.people, _("Nobody yet"))
+        field.choices = [("0", _("Nobody yet")), *((one.value, one.label) for one in view.people)]
 
 
 class CommentForm(forms.Form):
@@ -86,7 +86,7 @@ class OpenCaseForm(forms.Form):
 
 
 class RuleForm(forms.Form):
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = forms.CharField(label=_("Name of the rule"), max_length=120)
     name_en = forms.CharField(label=_("Name in English"), max_length=120, required=False)
     criteria = forms.CharField(
         label=_("Condition"),

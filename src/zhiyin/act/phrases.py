@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy, gettext_noop, ngettext
+from django.utils.translation import get_language, gettext_lazy, gettext_noop, ngettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from zhiyin.contact.phrases import Notice, words_for
@@ -13,9 +13,14 @@ from zhiyin.science.understand.aspects.dictionary import aspects
 from zhiyin.theme.wording import moment
 
 STATES: Final = {
-    "open": gettext_lazy("Open"),
+    "open": pgettext_lazy("case", "Open"),
     "working": gettext_lazy("Being worked on"),
     "resolved": gettext_lazy("Resolved"),
+}
+TIERS: Final = {
+    "vip": gettext_lazy("VIP"),
+    "gold": gettext_lazy("Gold"),
+    "ordinary": gettext_lazy("Ordinary"),
 }
 PRIORITIES: Final = {1: gettext_lazy("Urgent"), 2: gettext_lazy("High"), 3: gettext_lazy("Normal")}
 
@@ -61,14 +66,17 @@ def headline(title: str, data: Mapping[str, Any]) -> str:
     parts = [names.get(code, code) for code in data.get("aspects", ())]
     if not parts:
         parts = [_(FEELINGS.get(data.get("label", ""), "Feedback"))]
-    scores = [score_words(score["construct"], score["value"]) for score in data.get("scores", ())]
+    scores = [
+        score_words(score["construct"], score["value"], score.get("max")) for score in data.get("scores", ())
+    ]
     return " · ".join([_(", ").join(parts), *scores])
 
 
-def score_words(construct: str, value: float) -> str:
-    """NPS 3."""
+def score_words(construct: str, value: float, highest: float | None) -> str:
+    """NPS 3; with its scale where that is not known from the name: rating 2/5."""
+    scale = f"/{plain(highest)}" if highest is not None and construct == "rating" else ""
     words = SCORES.get(construct)
-    return _(words) % {"value": plain(value)} if words else f"{construct} {plain(value)}"
+    return (_(words) % {"value": plain(value)} if words else f"{construct} {plain(value)}") + scale
 
 
 def story_line(

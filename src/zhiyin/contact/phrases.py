@@ -15,6 +15,7 @@ STATES: Final = {
     "unknown": gettext_lazy("Outcome unknown"),
     "refused": gettext_lazy("Not allowed"),
 }
+NOTIFICATIONS: Final = gettext_lazy("Notifications")
 PURPOSES: Final = {
     "case_reply": gettext_lazy("Reply in a case"),
     "notification": gettext_lazy("Notification"),

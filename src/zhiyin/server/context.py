@@ -9,6 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from zhiyin.accounts.pages.preferences import chosen_theme
+from zhiyin.contact.phrases import NOTIFICATIONS
+from zhiyin.contact.queries.notifications import count_unread
 from zhiyin.server.sample.marker import is_sample
 
 
@@ -43,4 +45,5 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             here = request.path == "/" if place.prefix == "/" else request.path.startswith(place.prefix)
             url = reverse(place.url_name)
             entries.append({"label": place.label, "url": url, "current": here, "here": request.path == url})
-    return {"navigation": entries, "actor": actor, "theme_choice": theme, "sample": is_sample()}
+    unread = {"label": NOTIFICATIONS, "count": count_unread(actor), "url": reverse("contact:notifications")}
+    return {"navigation": entries, "notifications": unread, "actor": actor, "theme_choice": theme, "sample": is_sample()}

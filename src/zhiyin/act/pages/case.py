@@ -44,7 +44,7 @@ def _page(
         if view.row.state == "resolved":
             fresh["reopen"] = ReopenForm(initial=seen, auto_id="reopen_%s")
         else:
-            person = {"person": str(view.row.assignee_id or "")}
+            person = {"person": str(view.row.assignee_id or "0")}
             cause = {"root_cause": view.cause}
             fresh["assign"] = AssignForm(view, initial={**seen, **person}, auto_id="assign_%s")
             fresh["cause"] = CauseForm(view, initial={**seen, **cause}, auto_id="cause_%s")
@@ -92,7 +92,7 @@ def assign(request: HttpRequest, case_id: int) -> HttpResponse:
     form = AssignForm(read_case(actor, case_id), request.POST, auto_id="assign_%s")
 
     def do(data: dict[str, Any]) -> object:
-        person = int(data["person"]) if data["person"] else None
+        person = int(data["person"]) or None
         return assign_case(actor, case_id=case_id, user_id=person, version=data["version"])
 
     return _carry_out(request, case_id, "assign", form, do, _("The case has its owner."))

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods
 
 from zhiyin.accounts.queries.units import units_in_scope
@@ -53,7 +54,7 @@ def filter_label(name: str) -> str:
         "mine": _("Mine"),
         "untaken": _("Nobody's yet"),
         "late": _("Late"),
-        "open": _("Open"),
+        "open": pgettext("case", "Open"),
         "resolved": _("Resolved"),
     }[name]
 

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 
 from zhiyin.accounts.actor import Actor
 from zhiyin.act.models import AlertRule, Case, CaseEntry, RootCause
-from zhiyin.act.phrases import score_words, story_line
+from zhiyin.act.phrases import TIERS, named, score_words, story_line
 from zhiyin.act.queries.addresses import mail_address
 from zhiyin.act.queries.cases import CaseRow, as_rows
 from zhiyin.act.queries.people import people_for
@@ -164,7 +164,12 @@ def _rule_name(rule: AlertRule) -> str:
 def _voice(signal: Signal) -> Voice:
     reading = reading_of(signal)
     scores = tuple(
-        Score(answer.construct, answer.item, answer.value, score_words(answer.construct, answer.value))
+        Score(
+            answer.construct,
+            answer.item,
+            answer.value,
+            score_words(answer.construct, answer.value, answer.scale_max),
+        )
         for answer in signal.answers.all()
         if answer.construct in CONSTRUCT_FIELDS and answer.value is not None and answer.role == "plain"
     )
@@ -189,7 +194,7 @@ def _person(actor: Actor, case: Case, address: str) -> Person | None:
     personal = actor.may("personal.read", case.unit.path)
     return Person(
         name=customer.name if personal else "",
-        tier=customer.tier,
+        tier=named(customer.tier, TIERS) if customer.tier else "",
         address=shown_address(actor, address, case.unit.path) if address and personal else "",
         has_address=bool(address),
     )
@@ -205,7 +210,7 @@ def _story(
     return tuple(
         Line(
             at=entry.at,
-            who=entry.actor_name,
+            who="" if entry.actor_id.startswith("system:") else entry.actor_name,
             what=story_line(entry.kind, entry.data, causes, rules),
             kind=entry.kind,
             text=entry.text,

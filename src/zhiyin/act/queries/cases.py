@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from zhiyin.accounts.actor import Actor
 from zhiyin.act.models import Case
-from zhiyin.act.phrases import PRIORITIES, STATES, aspect_names, headline, named
+from zhiyin.act.phrases import PRIORITIES, STATES, TIERS, aspect_names, headline, named
 from zhiyin.act.rules import readable
 from zhiyin.science.act.standing import standing
 
@@ -82,12 +82,18 @@ def as_rows(cases: Iterable[Case]) -> list[CaseRow]:
             touched_at=case.touched_at,
             resolved_at=case.resolved_at,
             clock=standing(case.due_at, case.touched_at, now),
-            tier=case.signal.tier if case.signal else "",
+            tier=_tier(case),
             signal_id=case.signal_id,
             version=case.version,
         )
         for case in cases
     ]
+
+
+def _tier(case: Case) -> str:
+    """The customer's tier in words, where it is a special one."""
+    tier = case.signal.tier if case.signal else ""
+    return named(tier, TIERS) if tier not in {"", "ordinary"} else ""
 
 
 def by_clock(cases: QuerySet[Case]) -> QuerySet[Case]:

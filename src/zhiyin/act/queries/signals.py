@@ -132,21 +132,14 @@ def reading_of(signal: Signal) -> Reading | None:
     return getattr(signal, "reading", None)
 
 
-def scores_of(signal: Signal) -> dict[str, float | None]:
-    """The lowest value that the signal gave to a plain item of each construct."""
-    return {
-        construct: min(
-            (answer.value for answer in _given(signal, construct) if answer.value is not None), default=None
-        )
-        for construct in CONSTRUCT_FIELDS
-    }
-
-
 def _given(signal: Signal, construct: str) -> list[Answer]:
     return [
         answer
         for answer in signal.answers.all()
-        if answer.construct == construct and answer.role == "plain" and answer.status == "answered"
+        if answer.construct == construct
+        and answer.role == "plain"
+        and answer.status == "answered"
+        and answer.value is not None
     ]
 
 
@@ -163,9 +156,14 @@ def headline_of(signal: Signal) -> dict[str, Any]:
     reading = reading_of(signal)
     label = reading.label if reading else ""
     mentions = [(m["aspect"], m.get("sentiment")) for m in reading.mentions] if reading else []
+    lowest = [min(_given(signal, construct), key=_value, default=None) for construct in CONSTRUCT_FIELDS]
     scores = [
-        {"construct": construct, "value": value}
-        for construct, value in scores_of(signal).items()
-        if value is not None
+        {"construct": answer.construct, "value": answer.value, "max": answer.scale_max}
+        for answer in lowest
+        if answer is not None
     ]
     return {"aspects": telling_aspects(mentions, label), "scores": scores[:2], "label": label}
+
+
+def _value(answer: Answer) -> float:
+    return answer.value if answer.value is not None else 0.0

@@ -49,7 +49,7 @@ def queue_message(
                 "unit_path": unit_path,
                 "state": "waiting" if verdict.allowed else "refused",
                 "reason": verdict.reason,
-                "created_by": actor.name,
+                "created_by": "" if actor.kind == "system" else actor.name,
             },
         )
         if is_new:
