@@ -8,6 +8,7 @@ import fcntl
 import os
 import shutil
 import threading
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
@@ -29,6 +30,7 @@ from zhiyin.facts.upkeep import clear_away, problems_of, retire, sync_files
 LOCK = ".lock"
 REBUILD = "rebuild.json"
 SPILL = ".spill"
+LOOK_AGAIN = 0.02  # seconds, while another writer holds the lake
 
 # Ten times the longest query and the age of a snapshot: no reader still needs what was replaced before.
 RETENTION = timedelta(minutes=12)
@@ -42,6 +44,17 @@ class Rebuilding:
     batch: int
     began: datetime
     done: tuple[str, ...]
+
+
+def _lock(file: int, give_up: float) -> None:
+    while True:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except BlockingIOError as error:
+            if time.monotonic() >= give_up:
+                raise LakeBusy("Another process is writing to the lake.") from error
+            time.sleep(LOOK_AGAIN)
 
 
 class Lake:
@@ -59,9 +72,10 @@ class Lake:
     # One writer
 
     @contextmanager
-    def writing(self) -> Iterator[None]:
-        """Hold the lake for writing. Raises LakeBusy at once when another process or thread holds it."""
-        if not self._thread.acquire(blocking=False):
+    def writing(self, *, wait: float = 0.0) -> Iterator[None]:
+        """Hold the lake for writing. Raises LakeBusy when another still holds it after `wait` seconds."""
+        give_up = time.monotonic() + wait
+        if not self._thread.acquire(blocking=wait > 0, timeout=wait if wait > 0 else -1):
             raise LakeBusy("Another thread is writing to the lake.")
         try:
             if self._depth:
@@ -70,10 +84,7 @@ class Lake:
             self.place.mkdir(parents=True, exist_ok=True)
             lock = os.open(self.place / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
             try:
-                try:
-                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                except BlockingIOError as error:
-                    raise LakeBusy("Another process is writing to the lake.") from error
+                _lock(lock, give_up)
                 self._depth = 1
                 if self._generation is not None:
                     self._generation.refresh()

@@ -1,1 +1,1 @@
-"""Feeding the lake from the record."""
+"""Feeding the lake from the record: the feeder, the rebuild, the comparison of both."""

@@ -59,6 +59,12 @@ def feed_pending(*, changes: bool = True, most: int = MOST) -> bool:
         return False
 
 
+def much_waits() -> bool:
+    """Whether a whole batch waits already, or a rebuild is under way: go on without rest."""
+    waiting = Feed.objects.filter(subject=SUBJECT, batch__isnull=True, ready=True)
+    return lake().rebuilding is not None or waiting[MOST - 1 : MOST].exists()
+
+
 def _is_sound(here: Lake) -> bool:
     """Whether log and files fit; looked at once per process."""
     if here.place in _verified:
