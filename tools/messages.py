@@ -121,6 +121,24 @@ def missing(room: Path) -> list[str]:
     return found
 
 
+def disagreeing() -> list[str]:
+    """Messages that two rooms translate differently: Django would show one of them in both. Give one a context."""
+    seen: dict[tuple[str, str | None], tuple[str, object]] = {}
+    found = []
+    for room in rooms([]):
+        if not catalogue_of(room).exists():
+            continue
+        for message in read(catalogue_of(room)):
+            if not message.id or not message.string:
+                continue
+            key = (message.id if isinstance(message.id, str) else message.id[0], message.context)
+            chinese = message.string if isinstance(message.string, str) else message.string[0]
+            other = seen.setdefault(key, (room.name, chinese))
+            if other[1] != chinese and chinese:
+                found.append(f"{room.name}: {key[0]!r} is {chinese!r}, but {other[1]!r} in {other[0]}")
+    return found
+
+
 def stale(room: Path) -> bool:
     path = catalogue_of(room)
     return path.exists() and (

@@ -1,0 +1,72 @@
+"""Every page, in both languages, on a phone and a desktop, light and dark: nothing to complain of."""
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+
+PAGES = (
+    "/",
+    "/listen/inbox",
+    "/listen/inbox?q=排队",
+    "/listen/inbox?where=nps+%3C%3D+x",
+    "/listen/imports",
+    "/listen/imports/new",
+    "/insight/",
+    "/insight/?metric=nps&by=region&compare=previous",
+    "/insight/metrics",
+    "/act/cases",
+    "/act/alerts",
+    "/act/alerts/new",
+    "/act/outbox",
+    "/notifications",
+    "/settings/",
+    "/settings/users",
+    "/settings/units",
+    "/settings/keys",
+    "/settings/audit",
+    "/settings/profile",
+    "/settings/password",
+    "/no-such-page",
+)
+LOOKS = (
+    ("zh-CN", "desktop", "light"),
+    ("zh-CN", "phone", "dark"),
+    ("en", "desktop", "dark"),
+    ("en", "phone", "light"),
+)
+
+
+def first(page: Page, listing: str, pattern: str) -> str:
+    page.goto(listing)
+    found = page.locator(f'main a[href^="{pattern}"]').first.get_attribute("href")
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(("language", "size", "scheme"), LOOKS)
+def test_every_page_is_accessible_and_fits(visit: Callable[..., Page], language: str, size: str, scheme: str) -> None:
+    page = visit(language, size, scheme)
+    single = (first(page, "/listen/inbox", "/listen/signals/"), first(page, "/act/cases", "/act/cases/"))
+    faults = []
+    for path in (*PAGES, *single):
+        page.goto(path)
+        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth + 1"):
+            faults.append(f"{path}: wider than the screen")
+        wanted = "zh-CN" if language == "zh-CN" else "en"
+        if page.locator("html").get_attribute("lang") != wanted:
+            faults.append(f"{path}: not in {language}")
+        for violation in Axe().run(page).response["violations"]:
+            nodes = "; ".join(node["html"][:120] for node in violation["nodes"][:2])
+            faults.append(f"{path}: {violation['id']}: {nodes}")
+    assert faults == []
+
+
+def test_the_page_of_signing_in_is_accessible(browser: object, address: str) -> None:
+    page = browser.new_page(base_url=address)  # type: ignore[attr-defined]
+    page.goto("/sign-in")
+    assert [violation["id"] for violation in Axe().run(page).response["violations"]] == []
+    page.close()
