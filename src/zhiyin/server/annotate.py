@@ -9,7 +9,7 @@ from pathlib import Path
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
-from zhiyin.collect.actions.importing.table import data_rows, inspect_table
+from zhiyin.collect.queries.tables import data_rows, inspect_table
 from zhiyin.documents.delimited import lines
 from zhiyin.documents.spreadsheet_safety import neutral
 from zhiyin.journal.errors import Invalid, NotFound

@@ -13,6 +13,7 @@ from pathlib import Path
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
+from django.core.management.color import no_style
 from django.db import connection, transaction
 
 from zhiyin.journal.errors import Conflict, Invalid
@@ -123,12 +124,6 @@ def _load_tables(folder: Path) -> None:
                     rows.write(chunk)
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(
-            _no_style(), list(apps.get_models(include_auto_created=True))
+            no_style(), list(apps.get_models(include_auto_created=True))
         ):
             cursor.execute(statement)
-
-
-def _no_style() -> "object":
-    from django.core.management.color import no_style  # noqa: PLC0415
-
-    return no_style()

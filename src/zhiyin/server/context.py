@@ -46,4 +46,10 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             url = reverse(place.url_name)
             entries.append({"label": place.label, "url": url, "current": here, "here": request.path == url})
     unread = {"label": NOTIFICATIONS, "count": count_unread(actor), "url": reverse("contact:notifications")}
-    return {"navigation": entries, "notifications": unread, "actor": actor, "theme_choice": theme, "sample": is_sample()}
+    return {
+        "navigation": entries,
+        "notifications": unread,
+        "actor": actor,
+        "theme_choice": theme,
+        "sample": is_sample(),
+    }

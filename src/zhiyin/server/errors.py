@@ -58,7 +58,8 @@ def error_response(request: HttpRequest, error: ZhiyinError) -> HttpResponse:
         if error.status == 429 and "seconds" in error.data:
             response["Retry-After"] = str(error.data["seconds"])
         return response
-    if error.status == 403 and not request.user.is_authenticated:
+    # whoever follows a link from a letter signs in first, and only then hears whether the thing is there
+    if error.status in {403, 404} and request.resolver_match and not request.user.is_authenticated:
         return redirect(f"{reverse('accounts:sign-in')}?{urlencode({'next': request.get_full_path()})}")
     context = {"status": error.status, "message": str(error), "code": error.code}
     if request.headers.get("HX-Request"):

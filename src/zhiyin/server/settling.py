@@ -73,7 +73,7 @@ def background_worker() -> Iterator[None]:
 def settle(*, progress: Callable[[int, int | None], None] | None = None, patience: float = 120.0) -> None:
     """Return when the deliveries and feeds written so far are done. NotSettled when nothing moves for `patience` s."""
     last_delivery = Delivery.objects.aggregate(last=Max("id"))["last"] or 0
-    moved, before = time.monotonic(), -1
+    moved, before = time.monotonic(), (-1, -1)
     while True:
         deliveries = Delivery.objects.filter(id__lte=last_delivery)
         left = deliveries.count()
@@ -82,7 +82,7 @@ def settle(*, progress: Callable[[int, int | None], None] | None = None, patienc
         if not left and not feeds:
             return
         if (left, feeds) != before:
-            moved, before = time.monotonic(), (left, feeds)  # type: ignore[assignment]
+            moved, before = time.monotonic(), (left, feeds)
         elif time.monotonic() - moved > patience:
             raise NotSettled
         if progress:

@@ -248,7 +248,7 @@ def field(bound: BoundField, hint: str = "") -> dict[str, Any]:
     name = bound.auto_id
     described = [f"{name}-hint"] if hint or bound.help_text else []
     described += [f"{name}-error"] if bound.errors else []
-    attributes = {"aria-describedby": " ".join(described)} if described else {}
+    attributes: dict[str, str | bool] = {"aria-describedby": " ".join(described)} if described else {}
     if bound.errors:
         attributes["aria-invalid"] = "true"
     return {"bound": bound, "hint": hint or bound.help_text, "widget": bound.as_widget(attrs=attributes)}
