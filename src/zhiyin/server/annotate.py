@@ -9,10 +9,13 @@ from pathlib import Path
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
+from zhiyin.collect.errors import FileProblem
+from zhiyin.collect.phrases import fault
 from zhiyin.collect.queries.tables import data_rows, inspect_table
 from zhiyin.documents.delimited import lines
 from zhiyin.documents.spreadsheet_safety import neutral
 from zhiyin.journal.errors import Invalid, NotFound
+from zhiyin.science.collect.problems import FileFault
 from zhiyin.science.understand.reading import Reading, read
 
 ADDED = ("language", "sentiment", "sentiment_label", "sentiment_confidence", "aspects")
@@ -25,13 +28,20 @@ Row = list[object]
 def annotate(file: str, column: str, out: str, *, progress: Callable[[int, int | None], None]) -> None:
     """Write `out` (.csv, .tsv or .xlsx): the input's columns and rows in order, with the readings of `column` beside them.
 
-    `out` appears whole or not at all. Raises NotFound, Invalid, FileFault.
+    `out` appears whole or not at all. Raises NotFound, Invalid, FileProblem.
     """
     source, target = Path(file), Path(out)
     if not source.is_file():
         raise NotFound(f"There is no file {file}.")
     if target.suffix.lower() not in {".csv", ".tsv", ".xlsx"}:
         raise Invalid(f"--out must end in .csv, .tsv or .xlsx, not {target.suffix or 'nothing'!r}.")
+    try:
+        _annotate(source, column, target, progress)
+    except FileFault as error:
+        raise FileProblem(fault(error.code, error.data)) from error
+
+
+def _annotate(source: Path, column: str, target: Path, progress: Callable[[int, int | None], None]) -> None:
     table = inspect_table(source)
     names = [found.name for found in table.columns]
     if column not in names:

@@ -16,15 +16,16 @@ from zhiyin.act.queries.cases import count_open_cases, my_open_cases
 from zhiyin.collect.queries.signals import any_signals
 from zhiyin.desk.findings import aspect_finding, trend_finding, units_finding
 from zhiyin.desk.pages.addresses import with_choice
-from zhiyin.desk.phrases import aspect_names
+from zhiyin.desk.phrases import TIERS, aspect_names, named
 from zhiyin.desk.queries.lines import as_line
+from zhiyin.desk.queries.standouts import Standout, standing_out, tiers
 from zhiyin.measure.queries.periods import add_months
 from zhiyin.measure.queries.scoreboard import Scoreboard, scoreboard
 from zhiyin.theme import wording
 from zhiyin.theme.templatetags.theme import DIGITS
 from zhiyin.understand.queries.voices import Filters, list_voices
 
-VOICES = 4
+VOICES = 3
 ASPECTS = 8
 CASES = 6
 UNITS = 10
@@ -58,6 +59,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "insight_url": f"{reverse('measure:ask')}?{urlencode({'metric': board.headline.code, 'grain': 'month'})}",
         "units": _unit_rows(request, board),
         "units_finding": units_finding(board),
+        "standouts": _plain_rows(request, standing_out(actor, board, chosen or None), linked=True),
+        "tiers": _plain_rows(request, tiers(actor, board, chosen or None), linked=False),
         "aspects": _aspect_rows(board),
         "aspect_finding": aspect_finding(board.aspects, aspect_names()),
         "unit_choices": _unit_choices(request, units, chosen),
@@ -113,11 +116,22 @@ def _unit_rows(request: HttpRequest, board: Scoreboard) -> list[dict[str, Any]]:
     for one in board.units:
         if one.cell.n == 0 and len(board.units) > UNITS:
             continue
-        note = _("tier %(number)d") % {"number": one.band + 1} if one.band != before else ""
+        note = _("band %(number)d") % {"number": one.band + 1} if one.band != before else ""
         before = one.band
         url = with_choice(request, unit=one.key.id) if one.key.id else ""
         rows.append({"label": one.key.label, "cell": one.cell, "url": url, "note": note})
     return rows
+
+
+def _plain_rows(request: HttpRequest, found: list[Standout], *, linked: bool) -> list[dict[str, Any]]:
+    return [
+        {
+            "label": one.key.label if linked else named(one.key.id or "", TIERS),
+            "cell": one.cell,
+            "url": with_choice(request, unit=one.key.id) if linked and one.key.id else "",
+        }
+        for one in found
+    ]
 
 
 def _aspect_rows(board: Scoreboard) -> list[tuple[str, float, float, str, str]]:
