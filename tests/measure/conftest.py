@@ -1,7 +1,8 @@
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 from tests.conftest import Organisation, actor_for
 from tests.measure.voices import Voice, fill
@@ -27,3 +28,10 @@ def everywhere(organisation: Organisation) -> Actor:
 def east_manager(mei: User) -> Actor:
     """The manager of the east."""
     return actor_for(mei)
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Words outside of requests are English; requests choose for themselves."""
+    with translation.override("en"):
+        yield

@@ -8,6 +8,7 @@ from tests.conftest import Organisation
 from tests.measure.conftest import Hear
 from tests.measure.voices import Voice, many
 from zhiyin.accounts.actor import Actor, Grant
+from zhiyin.accounts.models import Unit
 from zhiyin.journal.errors import Forbidden, NotFound
 from zhiyin.measure.queries.ask import ask
 from zhiyin.measure.queries.question import Question

@@ -21,7 +21,7 @@ POPULATIONS: dict[str, Text] = {"customer": _("customers"), "staff": _("staff"),
 
 UNITS: dict[str, Text] = {
     "points": _("points"),
-    "percent": _("%"),
+    "percent": "%",
     "mean": _("mean"),
     "count": _("count"),
 }
@@ -70,7 +70,7 @@ CHANNELS: dict[str, Text] = {
     "xiaohongshu": _("Xiaohongshu"),
     "douyin": _("Douyin"),
     "file": _("File"),
-    "api": _("API"),
+    "api": "API",
 }
 
 LANGUAGES: dict[str, Text] = {"zh": _("Chinese"), "en": _("English"), "other": _("Another language")}

@@ -3,11 +3,13 @@
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema
 from pydantic import Field
 
 from zhiyin.accounts.actor import Actor
 from zhiyin.accounts.endpoints.schemas import Input, Text
+from zhiyin.journal.errors import Invalid
 from zhiyin.measure.actions.export_measures import export_measures
 from zhiyin.measure.queries.ask import ask
 from zhiyin.measure.queries.question import Answer, Question
@@ -90,6 +92,7 @@ class MetricOut(Schema):
 def measure(request: HttpRequest, metric: Short, query: Query[MeasureIn]) -> HttpResponse | dict[str, Any]:
     """One metric, or several joined by commas. `format=csv` downloads every row and needs the permission to export."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
+    _refuse_unknown(request)
     question = Question(
         metrics=tuple(part for part in metric.split(",") if part.strip()),
         by=tuple(part for part in query.by.split(",") if part.strip()),
@@ -118,6 +121,17 @@ def get_metric(request: HttpRequest, code: Short) -> dict[str, Any]:
     """The definition that is in force."""
     request.actor.require("measures.read")  # type: ignore[attr-defined]
     return metric_to_json(metric_named(code))
+
+
+def _refuse_unknown(request: HttpRequest) -> None:
+    """A misspelt filter that is left out in silence would give a wrong number."""
+    known = {field.alias or name for name, field in MeasureIn.model_fields.items()}
+    unknown = sorted(set(request.GET) - known)
+    if unknown:
+        raise Invalid(
+            _("There is no parameter %(name)s. Known are: %(known)s.")
+            % {"name": unknown[0][:60].replace("%", ""), "known": ", ".join(sorted(known))}
+        )
 
 
 def download(answer: Answer) -> StreamingHttpResponse:

@@ -54,6 +54,10 @@ class AskForm(forms.Form):
         label=_("Condition"),
         required=False,
         max_length=2000,
+        help_text=_(
+            "On signals: unit, region, channel, kind, touchpoint, tier, language, sentiment, nps, csat, ces, "
+            "any(aspects, name == 'queue' && sentiment < 0). Join with && and ||."
+        ),
         widget=forms.TextInput(attrs={"placeholder": 'tier == "gold" && sentiment < 0', "class": "mono"}),
     )
 

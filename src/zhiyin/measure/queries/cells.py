@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from typing import Any
 
 import pyarrow as pa
@@ -100,8 +101,9 @@ def _counts(raw: Counts) -> Counts:
     return raw
 
 
-def _exact(whole: int, parts: int) -> int | float:
-    return whole // parts if whole % parts == 0 else whole / parts
+def _exact(whole: int, parts: int) -> int | Fraction:
+    """A sum that adds up without rounding, whatever the order."""
+    return whole // parts if whole % parts == 0 else Fraction(whole, parts)
 
 
 NOTHING = Cell(None, None, None, 0, reason="no_valid_answers", indicative=True)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from zhiyin.accounts.actor import Actor
 from zhiyin.accounts.queries.units import Tree, UnitNode, find_unit, read_tree
@@ -124,7 +125,7 @@ def said(countings: Iterable[Counting]) -> str:
             if missing
             else _("the rows of %(name)s") % {"name": counting.table}
         )
-    return _("Counted from %(sources)s.") % {"sources": _(" and ").join(parts)}
+    return _("Counted from %(sources)s.") % {"sources": pgettext("between names", " and ").join(parts)}
 
 
 def make_plan(actor: Actor, question: Question) -> Plan:

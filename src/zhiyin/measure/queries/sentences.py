@@ -2,6 +2,7 @@
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from zhiyin.measure.phrases import POPULATIONS
 from zhiyin.measure.queries.periods import Span
@@ -14,7 +15,7 @@ def span_label(span: Span) -> str:
     if span.start and span.end:
         if span.start == span.end:
             return wording.day(span.start)
-        return _("%(start)s – %(end)s") % {"start": wording.day(span.start), "end": wording.day(span.end)}
+        return f"{wording.day(span.start)} – {wording.day(span.end)}"
     if span.start:
         return _("since %(start)s") % {"start": wording.day(span.start)}
     if span.end:
@@ -24,7 +25,7 @@ def span_label(span: Span) -> str:
 
 def question_sentence(plan: Plan) -> str:
     """Metrics, breakdown, unit, period, population and condition."""
-    joint = _(", ")
+    joint = pgettext("between names", ", ")
     parts = [joint.join(str(metric.short) for metric in plan.metrics)]
     if plan.dimensions:
         names = joint.join(dimension.label for dimension in plan.dimensions)
@@ -35,4 +36,4 @@ def question_sentence(plan: Plan) -> str:
     parts.append(str(POPULATIONS[plan.population]))
     if plan.question.where and plan.question.where.strip():
         parts.append(_("where %(condition)s") % {"condition": plan.question.where.strip()})
-    return capfirst(_("; ").join(parts))
+    return capfirst(pgettext("between parts of a sentence", "; ").join(parts))

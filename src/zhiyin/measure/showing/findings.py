@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from zhiyin.measure.queries.question import Answer, Cell, Row
 from zhiyin.measure.queries.scoreboard import AspectScore, Point, Scoreboard
@@ -108,7 +109,7 @@ def _extremes(metric: Metric, rows: Sequence[Row]) -> str:
 
 
 def _name(row: Row) -> str:
-    return _(" · ").join(key.label for key in row.keys)
+    return " · ".join(key.label for key in row.keys)
 
 
 def units_finding(board: Scoreboard) -> str:
@@ -160,7 +161,7 @@ def _far(cell: Cell, sign: int) -> float:
 
 
 def _listed(names: list[str]) -> str:
-    shown = _(", ").join(names[:NAMED])
+    shown = pgettext("between names", ", ").join(names[:NAMED])
     if len(names) > NAMED:
         return _("%(names)s and %(more)s more") % {"names": shown, "more": len(names) - NAMED}
     return shown
