@@ -51,6 +51,33 @@ from zhiyin.contact.sending import outbox
 outbox.settle = lambda message, outcome: os.kill(os.getpid(), signal.SIGKILL)
 outbox.send_next()
 """
+KILLED_AT_RANDOM = """
+import os, random, signal, time
+from django.db import connection
+from zhiyin.contact.models import Message
+from zhiyin.contact.sending.outbox import hold_the_interrupted, send_next
+dice = random.Random(20261122)
+kills = 0
+while Message.objects.filter(state="waiting").exists():
+    connection.close()
+    sender = os.fork()
+    if not sender:
+        while send_next():
+            pass
+        os._exit(0)
+    time.sleep(dice.uniform(0.0, 0.12))
+    if os.waitpid(sender, os.WNOHANG) == (0, 0):
+        os.kill(sender, signal.SIGKILL)
+        os.waitpid(sender, 0)
+        kills += 1
+    hold_the_interrupted()
+print(kills)
+"""
+WHO = """
+from zhiyin.contact.models import Message
+for state, to in Message.objects.values_list("state", "to_address"):
+    print(state, to)
+"""
 HOLD = """
 from zhiyin.contact.sending.outbox import hold_the_interrupted
 hold_the_interrupted()
@@ -127,3 +154,19 @@ def test_a_killed_sender_leaves_an_unknown_outcome_and_nobody_is_written_to_twic
         "{'unknown': 1, 'sent': 39}",
         "{'sent': 39, 'unknown': 1}",
     }
+
+
+def test_senders_killed_at_random_points_write_to_nobody_twice_and_lose_nobody(
+    run: Run, postman: tuple[Postman, Controller]
+) -> None:
+    finished(run(PREPARE.replace("range(40)", "range(300)")))
+    assert int(finished(run(KILLED_AT_RANDOM))) >= 20
+    arrived = postman[0].recipients
+    assert len(arrived) == len(set(arrived))
+    by_state: dict[str, set[str]] = {}
+    for line in finished(run(WHO)).splitlines():
+        state, to = line.split()
+        by_state.setdefault(state, set()).add(to)
+    assert set(by_state) == {"sent", "unknown"}
+    assert by_state["sent"] <= set(arrived) <= by_state["sent"] | by_state["unknown"]
+    assert len(by_state["sent"]) + len(by_state["unknown"]) == 300
