@@ -118,7 +118,7 @@ def test_strangers_read_nothing(case: Case, rui: User, sheng: User, signed_in: S
     for person in (rui, sheng):
         for path in ("/cases", "/messages", "/alert-rules"):
             assert signed_in(person).get(f"/api/v1{path}").status_code == 403
-        assert signed_in(person).get(f"/api/v1/cases/{case.id}").status_code == 404
+        assert signed_in(person).get(f"/api/v1/cases/{case.id}").status_code == 403
 
 
 def test_rules_are_made_changed_and_previewed(rules: None, tell: Tell, an: User, signed_in: SignIn) -> None:

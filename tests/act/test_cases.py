@@ -60,7 +60,7 @@ def test_a_manager_sees_the_cases_of_their_units_only(case: Case, mei: User, rui
     for stranger in (rui, sheng):
         with pytest.raises(Forbidden):
             list_cases(actor_for(stranger))
-        with pytest.raises(NotFound):
+        with pytest.raises(Forbidden):
             read_case(actor_for(stranger), case.id)
 
 

@@ -92,7 +92,7 @@ def test_a_foreign_case_does_not_exist(
 ) -> None:
     (foreign,) = apply_rules(SYSTEM, signals=[tell(nps=0, unit=organisation.west_one).id])
     body(signed_in(rui), "/act/cases", 403)
-    body(signed_in(rui), f"/act/cases/{case.id}", 404)
+    body(signed_in(rui), f"/act/cases/{case.id}", 403)
     body(signed_in(mei), f"/act/cases/{foreign}", 404)
     for step in ("assign", "comment", "write", "cause", "resolve", "reopen", "undo"):
         assert signed_in(mei).post(f"/act/cases/{foreign}/{step}", {"text": "x"}).status_code == 404
@@ -253,7 +253,16 @@ def test_a_foreign_message_does_not_exist(case: Case, rui: User, signed_in: Sign
     message = Message.objects.get()
     body(signed_in(rui), "/act/outbox", 403)
     for address in ("", "/mark-sent", "/send-again"):
-        assert signed_in(rui).post(f"/act/outbox/{message.id}{address}").status_code in {404, 405}
+        assert signed_in(rui).post(f"/act/outbox/{message.id}{address}").status_code in {403, 405}
+
+
+@pytest.mark.parametrize(
+    "page", ["cases", "cases/1", "cases/new", "alerts", "alerts/1", "outbox", "outbox/1"]
+)
+def test_whoever_has_not_signed_in_is_asked_to(db: None, page: str) -> None:
+    answer = Client().get(f"/act/{page}")
+    assert answer.status_code == 302
+    assert answer["Location"].endswith(f"?next=%2Fact%2F{page.replace('/', '%2F')}")
 
 
 def test_notifications_are_read_one_by_one_or_all(case: Case, fang: User, signed_in: SignIn) -> None:

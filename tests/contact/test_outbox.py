@@ -242,8 +242,10 @@ def test_messages_are_seen_by_those_who_see_the_unit(
     assert len(list_messages(actor_for(an))) == 2
     with pytest.raises(Forbidden):
         list_messages(actor_for(rui))
-    with pytest.raises(NotFound):
+    with pytest.raises(Forbidden):
         read_message(actor_for(rui), message.id)
+    with pytest.raises(NotFound):
+        read_message(actor_for(mei), Message.objects.get(key="west").id)
 
 
 def test_the_address_is_shown_only_to_those_who_may_know_who_it_is(

@@ -14,7 +14,8 @@ from zhiyin.journal.errors import NotFound
 
 
 def case_for(actor: Actor, case_id: int, permission: str = "cases.work") -> Case:
-    """The case, with its unit. Raises NotFound when the actor may not see it, Forbidden without the permission."""
+    """The case, with its unit. Raises Forbidden without the permission, NotFound out of the actor's sight."""
+    actor.require("cases.read")
     case = (
         Case.objects.filter(readable(actor))
         .select_related("unit", "assignee", "signal", "root_cause", "rule")

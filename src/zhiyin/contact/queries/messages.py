@@ -54,7 +54,8 @@ def visible_messages(actor: Actor) -> QuerySet[Message]:
 
 
 def message_for(actor: Actor, message_id: int) -> Message:
-    """One message. Raises NotFound when there is none, or none that the actor may see."""
+    """One message. Raises Forbidden without the permission, NotFound out of the actor's sight."""
+    actor.require("cases.read")
     message = visible_messages(actor).filter(id=message_id).first()
     if message is None:
         raise NotFound()
