@@ -61,7 +61,10 @@ def visit(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
         )
         opened.append(context)
         page = context.new_page()
-        page.on("console", lambda line: complaints.append(line.text) if line.type in {"error", "warning"} else None)
+        page.on(
+            "console",
+            lambda line: complaints.append(line.text) if line.type in {"error", "warning"} else None,
+        )
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto("/sign-in")
         page.fill("input[name=username]", "lin")

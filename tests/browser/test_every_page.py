@@ -48,7 +48,9 @@ def first(page: Page, listing: str, pattern: str) -> str:
 
 
 @pytest.mark.parametrize(("language", "size", "scheme"), LOOKS)
-def test_every_page_is_accessible_and_fits(visit: Callable[..., Page], language: str, size: str, scheme: str) -> None:
+def test_every_page_is_accessible_and_fits(
+    visit: Callable[..., Page], language: str, size: str, scheme: str
+) -> None:
     page = visit(language, size, scheme)
     single = (first(page, "/listen/inbox", "/listen/signals/"), first(page, "/act/cases", "/act/cases/"))
     faults = []
