@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from tests.conftest import actor_for
 from zhiyin.accounts.models import User
 from zhiyin.collect.models import Signal
-from zhiyin.journal.errors import Forbidden, NotFound
+from zhiyin.journal.errors import Forbidden, Invalid, NotFound
 from zhiyin.understand.queries.voice import voice_detail
-from zhiyin.understand.queries.voices import BadCondition, Filters, list_voices
+from zhiyin.understand.queries.voices import BadCondition, Filters, _read_cursor, list_voices
 
 SignIn = Callable[[User], Client]
 
@@ -132,13 +132,8 @@ def test_a_list_of_three_asks_as_many_questions_as_a_list_of_one(
     assert len(one) == len(three)
 
 
-@given(cursor=st.text(max_size=40))
+@given(cursor=st.text(max_size=40).filter(lambda text: "~" not in text))
 @settings(max_examples=60)
 def test_a_damaged_link_is_refused_in_words(cursor: str) -> None:
-    from zhiyin.journal.errors import Invalid
-    from zhiyin.understand.queries.voices import _read_cursor
-
-    try:
+    with pytest.raises(Invalid):
         _read_cursor(cursor)
-    except Invalid as error:
-        assert error.status == 422

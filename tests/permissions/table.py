@@ -81,6 +81,44 @@ def _unit_file(side: Side) -> Mapping[str, Any]:
     }
 
 
+def _case(side: Side) -> Mapping[str, Any]:
+    return {"case_id": side.case.pk}
+
+
+def _resolved(side: Side) -> Mapping[str, Any]:
+    return {"case_id": side.resolved.pk}
+
+
+def _rule(side: Side) -> Mapping[str, Any]:
+    return {"rule_id": side.rule.pk}
+
+
+def _new_rule(side: Side) -> Mapping[str, Any]:
+    values = {"name": "规则", "criteria": "nps <= 3", "priority": 2, "due_minutes": 60, "max_age_days": 7}
+    return {**values, "unit": str(side.unit.pk)}
+
+
+def _new_case(side: Side) -> Mapping[str, Any]:
+    return {"unit": str(side.unit.pk), "title": "x", "priority": 2}
+
+
+def _message(side: Side) -> Mapping[str, Any]:
+    return {"message_id": side.message.pk}
+
+
+def _import(side: Side) -> Mapping[str, Any]:
+    return {"import_id": side.imported}
+
+
+def _voices(side: Side) -> Mapping[str, Any]:
+    return {"file": SimpleUploadedFile("voices.csv", "门店,评分,评价\n东一店,5,好\n".encode())}
+
+
+def _new_signal(side: Side) -> Mapping[str, Any]:
+    answer = {"item": "q1", "construct": "nps", "value": 9, "scale_min": 0, "scale_max": 10}
+    return {"kind": "survey", "channel": "sms", "source_id": "n", "unit": side.unit.code, "answers": [answer]}
+
+
 def _always(**values: Any) -> Of:
     return lambda side: values
 
@@ -183,4 +221,84 @@ ROUTES: Final[dict[str, Needs]] = {
     "GET /settings/audit": Needs("audit.read"),
     "POST /settings/audit/download": Needs("audit.read"),
     "GET /api/v1/events": Needs("audit.read"),
+    # listening
+    "GET /": Needs("measures.read"),
+    "GET /listen/inbox": Needs("voice.read"),
+    "GET /listen/signals/{signal_id}": Needs("voice.read", lambda s: {"signal_id": s.signal.pk}),
+    "POST /api/v1/signals": Needs("signals.import", body=_new_signal),
+    # imports belong to who began them and to those who import for the whole organisation
+    "GET /listen/imports": Needs("signals.import"),
+    "GET /listen/imports/new": Needs("signals.import"),
+    "POST /listen/imports/new": Needs("signals.import", body=_voices, sided=False),
+    "GET /listen/imports/{import_id}": Needs("signals.import", _import, whole=True),
+    "GET /listen/imports/{import_id}/columns": Needs("signals.import", _import, whole=True),
+    "POST /listen/imports/{import_id}/columns": Needs("signals.import", _import, whole=True, also=(422,)),
+    "POST /listen/imports/{import_id}/stop": Needs("signals.import", _import, whole=True),
+    "POST /listen/imports/{import_id}/go-on": Needs("signals.import", _import, whole=True),
+    "GET /listen/imports/{import_id}/rejects.csv": Needs("signals.import", _import, whole=True),
+    "GET /api/v1/imports": Needs("signals.import"),
+    "POST /api/v1/imports": Needs("signals.import", body=_voices, sided=False),
+    "GET /api/v1/imports/{import_id}": Needs("signals.import", _import, whole=True),
+    "POST /api/v1/imports/{import_id}/start": Needs("signals.import", _import, whole=True),
+    "POST /api/v1/imports/{import_id}/cancel": Needs("signals.import", _import, whole=True, also=(409,)),
+    "GET /api/v1/imports/{import_id}/rejects": Needs("signals.import", _import, whole=True),
+    # insight
+    "GET /insight/": Needs("measures.read"),
+    "GET /insight/download": Needs("export", also=(422,)),
+    "GET /insight/metrics": Needs("measures.read"),
+    "GET /api/v1/measures/{metric}": Needs("measures.read", _always(metric="nps"), sided=False),
+    "GET /api/v1/metrics": Needs("measures.read"),
+    "GET /api/v1/metrics/{code}": Needs("measures.read", _always(code="nps"), sided=False),
+    # cases
+    "GET /act/cases": Needs("cases.read"),
+    "GET /act/cases/new": Needs("cases.work"),
+    "POST /act/cases/new": Needs("cases.work", body=_new_case),
+    "GET /act/cases/{case_id}": Needs("cases.read", _case),
+    "POST /act/cases/{case_id}/assign": Needs("cases.work", _case, _always(person="0", version=1)),
+    "POST /act/cases/{case_id}/comment": Needs("cases.work", _case, _always(text="x")),
+    "POST /act/cases/{case_id}/write": Needs("cases.work", _case, _always(token="t", subject="x", body="x")),
+    "POST /act/cases/{case_id}/cause": Needs("cases.work", _case, _always(root_cause="queue", version=1)),
+    "POST /act/cases/{case_id}/resolve": Needs(
+        "cases.work", _case, _always(root_cause="queue", resolution="x", version=1)
+    ),
+    "POST /act/cases/{case_id}/reopen": Needs("cases.work", _resolved, _always(reason="x", version=1)),
+    "POST /act/cases/{case_id}/undo": Needs("cases.work", _case, also=(409, 422)),
+    "GET /api/v1/cases": Needs("cases.read"),
+    "POST /api/v1/cases": Needs("cases.work", body=_as_api(_new_case)),
+    "GET /api/v1/cases/{case_id}": Needs("cases.read", _case),
+    "PATCH /api/v1/cases/{case_id}": Needs("cases.work", _case, _always(root_cause="queue")),
+    "POST /api/v1/cases/{case_id}/comments": Needs("cases.work", _case, _always(text="x")),
+    "POST /api/v1/cases/{case_id}/messages": Needs("cases.work", _case, _always(subject="x", body="x")),
+    "POST /api/v1/cases/{case_id}/resolve": Needs(
+        "cases.work", _case, _always(root_cause="queue", resolution="x")
+    ),
+    "POST /api/v1/cases/{case_id}/reopen": Needs("cases.work", _resolved, _always(reason="x")),
+    # alert rules
+    "GET /act/alerts": Needs("cases.read"),
+    "GET /act/alerts/new": Needs("alerts.manage"),
+    "POST /act/alerts/new": Needs("alerts.manage", body=_new_rule),
+    "GET /act/alerts/{rule_id}": Needs("cases.read", _rule),
+    "POST /act/alerts/{rule_id}": Needs("alerts.manage", _rule, _new_rule),
+    "POST /act/alerts/{rule_id}/switch": Needs("alerts.manage", _rule, _always(on="0")),
+    "GET /api/v1/alert-rules": Needs("cases.read"),
+    "POST /api/v1/alert-rules": Needs("alerts.manage", body=_as_api(_new_rule)),
+    "POST /api/v1/alert-rules/preview": Needs(
+        "cases.read", body=lambda s: {"criteria": "nps <= 3", "unit_id": str(s.unit.pk)}
+    ),
+    "GET /api/v1/alert-rules/{rule_id}": Needs("cases.read", _rule),
+    "PATCH /api/v1/alert-rules/{rule_id}": Needs("alerts.manage", _rule, _always(priority=1)),
+    # what was sent, what a person should know
+    "GET /act/outbox": Needs("cases.read"),
+    "GET /act/outbox/{message_id}": Needs("cases.read", _message),
+    "POST /act/outbox/{message_id}/mark-sent": Needs("cases.work", _message),
+    "GET /act/outbox/{message_id}/send-again": Needs("cases.read", _message),
+    "POST /act/outbox/{message_id}/send-again": Needs("cases.work", _message),
+    "GET /api/v1/messages": Needs("cases.read"),
+    "GET /api/v1/messages/{message_id}": Needs("cases.read", _message),
+    "POST /api/v1/messages/{message_id}/mark-sent": Needs("cases.work", _message),
+    "POST /api/v1/messages/{message_id}/send-again": Needs("cases.work", _message),
+    "GET /notifications": Needs(SIGNED_IN),
+    "POST /notifications/read": Needs(SIGNED_IN),
+    "GET /api/v1/notifications": Needs(SIGNED_IN),
+    "POST /api/v1/notifications/read": Needs(SIGNED_IN),
 }

@@ -6,13 +6,14 @@ from typing import Any
 
 from django.utils import timezone
 
-from tests.conftest import Organisation, actor_for, person
+from tests.conftest import actor_for, person
 from zhiyin.accounts.actions.create_api_key import create_api_key
 from zhiyin.accounts.actions.receive_units import receive_units
 from zhiyin.accounts.models import RoleGrant, Unit, UnitAlias, User
 from zhiyin.accounts.permissions import ROLES
 from zhiyin.act.models import AlertRule, Case, RootCause
-from zhiyin.collect.models import Answer, Import, Signal
+from zhiyin.collect.actions.start_import import receive_file
+from zhiyin.collect.models import Answer, Signal
 from zhiyin.contact.models import Message
 from zhiyin.customers.models import Customer, Identity
 
@@ -35,7 +36,7 @@ class Side:
     resolved: Case
     rule: AlertRule
     message: Message
-    imported: Import
+    imported: int  # begun by somebody who imports for the whole organisation
     unsorted: int  # of neither side, for those who place it on one
 
 
@@ -46,14 +47,19 @@ class World:
     people: dict[str, User]  # role at the east, "whole" (administrator of everything), "no role"
 
 
-def build(organisation: Organisation) -> World:
+def build() -> World:
+    group = Unit.objects.add_root({"code": "G", "name": "知行集团", "kind": "group"})
+    east = group.add_child(code="E", name="华东大区", short_name="东区", kind="region")
+    west = group.add_child(code="W", name="华西大区", short_name="西区", kind="region")
+    east_one = east.add_child(code="E1", name="东区第一店", short_name="东一店")
+    west_one = west.add_child(code="W1", name="西区第一店", short_name="西一店")
     whole = person("whole", "全权", ("administrator", None))
-    people = {role: person(f"the-{role}", role, (role, organisation.east)) for role in ROLES}
+    people = {role: person(f"the-{role}", role, (role, east)) for role in ROLES}
     unsorted = receive_units(actor_for(whole), ["机场店"])["机场店"].id
     RootCause.objects.get_or_create(code="queue", defaults={"name": "排队"})
     return World(
-        own=_side(whole, organisation.east_one, organisation.east, "east", unsorted),
-        foreign=_side(whole, organisation.west_one, organisation.west, "west", unsorted),
+        own=_side(whole, east_one, east, "east", unsorted),
+        foreign=_side(whole, west_one, west, "west", unsorted),
         people={**people, "whole": whole, "no role": person("nobody", "无名")},
     )
 
@@ -97,8 +103,8 @@ def _side(whole: User, unit: Unit, region: Unit, name: str, unsorted: int) -> Si
             state="unknown",
             unit_path=unit.path,
         ),
-        imported=Import.objects.create(
-            file_name=f"{words}.csv", digest=name, source="test", created_by_id=str(clerk.pk)
+        imported=receive_file(
+            actor_for(whole), f"{words}.csv", [f"门店,评分,评价\n{unit.name},5,{words}\n".encode()]
         ),
         unsorted=unsorted,
     )
