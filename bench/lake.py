@@ -136,10 +136,11 @@ def make_lake(place: Path, n: int, units: int = 200, months: int = 24, seed: int
     dice = np.random.default_rng(seed)
     started = time.perf_counter()
     lake = Lake(place)
-    lake.begin_rebuild(1)
-    for month, first, count in _parts(n, months):
-        lake.rebuild_month(month, [month_rows(dice, month, count, units, first + 1)])
-    lake.finish_rebuild(datetime.now(UTC))
+    with lake.writing():
+        lake.begin_rebuild(1)
+        for month, first, count in _parts(n, months):
+            lake.rebuild_month(month, [month_rows(dice, month, count, units, first + 1)])
+        lake.finish_rebuild(datetime.now(UTC))
     return time.perf_counter() - started
 
 

@@ -28,6 +28,11 @@ def change(*states: dict[str, object], drop: set[int], months: set[str]) -> Rewr
     return Rewrite(frozenset(drop), frozenset(months), rows(states))
 
 
+def rebuild_month(lake: Lake, month: str, *pieces: list[dict[str, object]]) -> None:
+    with lake.writing():
+        lake.rebuild_month(month, [rows(states) for states in pieces])
+
+
 def where(lake: Lake, name: str) -> list[tuple[int, str]]:
     return sorted((row["signal_id"], row["month"]) for row in published(lake, name))
 
@@ -237,11 +242,11 @@ def test_a_batch_that_comes_to_nothing_keeps_the_number_so_that_kept_results_sta
 def test_a_rebuild_killed_half_way_goes_on_and_takes_the_place_of_the_old_lake(lake: Lake) -> None:
     lake.commit(1, rows([state(1), state(2, FEBRUARY)]))
     lake.begin_rebuild(lake.next_batch())
-    lake.rebuild_month(JANUARY, [rows([state(5)]), rows([state(6)])])
+    rebuild_month(lake, JANUARY, [state(5)], [state(6)])
     assert ids(lake) == [1, 2]
     again = Lake(lake.place)
     assert again.begin_rebuild(99).done == (JANUARY,)
-    again.rebuild_month(FEBRUARY, [rows([state(7, FEBRUARY)])])
+    rebuild_month(again, FEBRUARY, [state(7, FEBRUARY)])
     manifest = again.finish_rebuild(datetime.now(UTC))
     assert (manifest.batch, ids(again), again.rebuilding) == (2, [5, 6, 7], None)
     assert again.verify() == []
@@ -254,8 +259,8 @@ def test_a_rebuild_killed_half_way_goes_on_and_takes_the_place_of_the_old_lake(l
 
 def test_a_month_rebuilt_twice_is_there_once(lake: Lake) -> None:
     lake.begin_rebuild(1)
-    lake.rebuild_month(JANUARY, [rows([state(1)]), rows([state(2)])])
-    lake.rebuild_month(JANUARY, [rows([state(1)]), rows([state(2)])])
+    rebuild_month(lake, JANUARY, [state(1)], [state(2)])
+    rebuild_month(lake, JANUARY, [state(1)], [state(2)])
     lake.finish_rebuild(datetime.now(UTC))
     assert ids(lake) == [1, 2]
 
@@ -263,7 +268,7 @@ def test_a_month_rebuilt_twice_is_there_once(lake: Lake) -> None:
 def test_a_vacuum_leaves_a_rebuild_under_way_alone(lake: Lake) -> None:
     lake.commit(1, rows([state(1)]))
     lake.begin_rebuild(2)
-    lake.rebuild_month(JANUARY, [rows([state(1)])])
+    rebuild_month(lake, JANUARY, [state(1)])
     lake.vacuum(timedelta(0))
     lake.finish_rebuild(datetime.now(UTC))
     assert (ids(lake), lake.verify()) == ([1], [])

@@ -256,16 +256,19 @@ class Lake:
             return state
 
     def rebuild_month(self, month: str, pieces: Iterable[Mapping[str, pa.Table]]) -> Rebuilding:
-        """Write one month of the generation under way, given piece by piece. Repeatable until it is noted."""
-        with self.writing():
-            state = self.rebuilding
-            assert state is not None, "begin_rebuild comes first"
-            coming = self._opened(state.generation)
-            for number, piece in enumerate(pieces):
-                coming.replace_month(month, piece, more=number > 0)
-            state = replace(state, done=(*state.done, month))
-            self._note(state)
-            return state
+        """Write one month of the generation under way, given piece by piece. Repeatable until it is noted.
+
+        Only inside `writing`; a thread that works for the one that holds the lake may call it.
+        """
+        assert self._depth, "hold the lake first"
+        state = self.rebuilding
+        assert state is not None, "begin_rebuild comes first"
+        coming = self._opened(state.generation)
+        for number, piece in enumerate(pieces):
+            coming.replace_month(month, piece, more=number > 0)
+        state = replace(state, done=(*state.done, month))
+        self._note(state)
+        return state
 
     def finish_rebuild(self, as_of: datetime) -> Manifest:
         """Publish the generation under way in place of the present one, whose files go after the retention."""

@@ -5,7 +5,7 @@ from zhiyin.collect.feeds import PRIME
 from zhiyin.facts.lake import Lake
 from zhiyin.facts.reading import Facts, Snapshot
 from zhiyin.journal.models import Feed
-from zhiyin.measure.feeding.rebuilding import months, span_of
+from zhiyin.measure.feeding.rebuilding import PATIENCE, months, span_of
 
 MOST_WAITING = 20_000  # keys that are left out of both sides
 
@@ -13,9 +13,9 @@ MOST_WAITING = 20_000  # keys that are left out of both sides
 def agreement(lake: Lake) -> list[str]:
     """Compare record and lake month by month, without the signals that still wait to be fed.
 
-    Returns what differs, in words; nothing when they agree. Raises LakeBusy while something is being fed.
+    Returns what differs, in words; nothing when they agree. Raises LakeBusy when a feeder does not let go.
     """
-    with lake.writing():
+    with lake.writing(wait=PATIENCE):
         found = lake.verify()
         if found:
             return found

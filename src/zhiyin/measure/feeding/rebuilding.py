@@ -1,6 +1,7 @@
 """Making the lake again from the record: month by month beside the old one, resumable, then in its place."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,7 @@ from zhiyin.journal.models import Feed
 from zhiyin.measure.feeding.rows import rows_of
 
 AT_ONCE = 50_000  # signals in memory
+PATIENCE = 30.0  # seconds: longer than a feeder needs for a batch
 
 Progress = Callable[[int, int], None]
 """Called with (signals done, signals in all)."""
@@ -25,9 +27,9 @@ def rebuild(lake: Lake, progress: Progress | None = None) -> int:
     """Make the lake again from the record and put it in the old one's place. Returns how many signals it read.
 
     Readers stay on the old lake until the new one is whole. Killed, the next call (or the feeder) goes on with
-    the next month. Raises LakeBusy when another process is writing.
+    the next month. Raises LakeBusy when another process does not let go of the lake.
     """
-    with lake.writing():
+    with lake.writing(wait=PATIENCE):
         begin(lake)
         state = lake.rebuilding
         assert state is not None
@@ -41,6 +43,18 @@ def rebuild(lake: Lake, progress: Progress | None = None) -> int:
             if progress is not None:
                 progress(done + read, total)
 
+        # While one month is written, the next is read: the one waits for the disk's work, the other for Python's.
+        with ThreadPoolExecutor(max_workers=1, thread_name_prefix="rebuild") as writer:
+            written: Future[object] | None = None
+            for month in months():
+                if month in state.done:
+                    continue
+                pieces = list(_pieces(month, tell))
+                if written is not None:
+                    written.result()
+                written = writer.submit(lake.rebuild_month, month, pieces)
+            if written is not None:
+                written.result()
         while lake.rebuilding is not None:
             step(lake, tell)
     return read
