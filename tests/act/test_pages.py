@@ -38,6 +38,15 @@ def test_the_list_shows_the_case_with_its_clock(case: Case, fang: User, signed_i
     assert "clock" in page
 
 
+def test_the_list_narrows_to_a_unit_that_the_reader_may_see(
+    case: Case, mei: User, organisation: Organisation, signed_in: SignIn
+) -> None:
+    link = f"/act/cases/{case.id}"
+    assert link in body(signed_in(mei), f"/act/cases?unit={organisation.east_one.pk}")
+    assert link not in body(signed_in(mei), f"/act/cases?unit={organisation.east_two.pk}")
+    body(signed_in(mei), f"/act/cases?unit={organisation.west.pk}", 404)
+
+
 def test_an_empty_list_says_why_and_what_to_do(rules: None, fang: User, signed_in: SignIn) -> None:
     assert "/act/alerts" in body(signed_in(fang), "/act/cases")
     assert "Nothing waits for you." in body(signed_in(fang), "/act/cases?show=mine")

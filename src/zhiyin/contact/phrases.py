@@ -13,7 +13,7 @@ STATES: Final = {
     "sent": gettext_lazy("Sent"),
     "failed": gettext_lazy("Not sent"),
     "unknown": gettext_lazy("Outcome unknown"),
-    "refused": gettext_lazy("Not allowed"),
+    "refused": gettext_lazy("Held back"),
 }
 NOTIFICATIONS: Final = gettext_lazy("Notifications")
 PURPOSES: Final = {

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods
 
-from zhiyin.accounts.queries.units import units_in_scope
+from zhiyin.accounts.queries.units import UnitNode, unit_by_id, units_in_scope
 from zhiyin.act.actions.open_case import open_case
 from zhiyin.act.errors import AnotherCaseIsOpen, BadCase
 from zhiyin.act.forms import OpenCaseForm
@@ -25,11 +25,12 @@ def cases(request: HttpRequest) -> HttpResponse:
     search = request.GET.get("q", "").replace("\x00", "")[:100]
     number = request.GET.get("page", "1")
     page = int(number) if number.isdecimal() and len(number) < 7 else 1
-    found = list_cases(actor, show=show, search=search, page=page)
-    held = counts(actor)
+    unit = _unit_asked_for(request)
+    found = list_cases(actor, show=show, search=search, page=page, unit_path=unit.path if unit else "")
+    held = counts(actor, unit.path if unit else "")
 
     def address(**changes: str | int) -> str:
-        query: dict[str, str | int] = {"show": show, "q": search, **changes}
+        query: dict[str, str | int] = {"show": show, "q": search, "unit": unit.id if unit else "", **changes}
         return "?" + urlencode({name: value for name, value in query.items() if value})
 
     return render(
@@ -39,6 +40,8 @@ def cases(request: HttpRequest) -> HttpResponse:
             "found": found,
             "show": show,
             "search": search,
+            "unit": unit,
+            "anywhere": address(unit=""),
             "filters": [(name, filter_label(name), held[name], address(show=name)) for name in FILTERS],
             "newer": address(page=found.page - 1) if found.page > 1 else "",
             "older": address(page=found.page + 1) if found.page < found.pages else "",
@@ -46,6 +49,12 @@ def cases(request: HttpRequest) -> HttpResponse:
             "may_open": actor.may("cases.work"),
         },
     )
+
+
+def _unit_asked_for(request: HttpRequest) -> UnitNode | None:
+    """The unit in the address, with everything below it; None for none. Raises NotFound."""
+    asked = request.GET.get("unit", "")
+    return unit_by_id(request.actor, asked, "cases.read") if asked else None  # type: ignore[attr-defined]
 
 
 def filter_label(name: str) -> str:

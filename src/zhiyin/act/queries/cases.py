@@ -213,7 +213,7 @@ def _matching(search: str) -> Q:
     return condition
 
 
-def counts(actor: Actor) -> dict[str, int]:
-    """How many cases each filter would show."""
-    cases = visible_cases(actor)
+def counts(actor: Actor, unit_path: str = "") -> dict[str, int]:
+    """How many cases each filter would show, below a unit."""
+    cases = visible_cases(actor).filter(unit__path__startswith=unit_path)
     return {show: narrowed(actor, cases, show).count() for show in FILTERS}
