@@ -18,8 +18,8 @@ from tests.measure.voices import Voice, fill
 from zhiyin.accounts.actor import Actor
 from zhiyin.facts.reading import Facts
 from zhiyin.measure.queries.ask import ask
-from zhiyin.measure.queries.cells import Counted, Group, add_counts
 from zhiyin.measure.queries.counting import Counting, counts_expression
+from zhiyin.measure.queries.counts import Counted, Group
 from zhiyin.measure.queries.lake import facts
 from zhiyin.measure.queries.periods import Span
 from zhiyin.measure.queries.profile import profile_of
@@ -58,8 +58,9 @@ def groups(lake: Facts, counting: Counting) -> dict[str, Group]:
     counted = Counted()
     snapshot = lake.snapshot()
     table = lake.execute(lambda at: counts_expression(counting, at), at=snapshot)
-    add_counts(counted, table, [METRICS[code] for code in counting.metrics], 0)
-    return counted.rows.get((), {})
+    counted.add(table, [METRICS[code] for code in counting.metrics], 0)
+    found = {code: counted.group(code, ()) for code in counting.metrics}
+    return {code: group for code, group in found.items() if group is not None}
 
 
 def together(one: Any, two: Any) -> Any:

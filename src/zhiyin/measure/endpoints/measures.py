@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, StreamingHttpResponse
 from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema
 from pydantic import Field
@@ -89,7 +89,9 @@ class MetricOut(Schema):
     operation_id="measure",
     summary="A metric, broken down",
 )
-def measure(request: HttpRequest, metric: Short, query: Query[MeasureIn]) -> HttpResponse | dict[str, Any]:
+def measure(
+    request: HttpRequest, metric: Short, query: Query[MeasureIn]
+) -> StreamingHttpResponse | dict[str, Any]:
     """One metric, or several joined by commas. `format=csv` downloads every row and needs the permission to export."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     _refuse_unknown(request)

@@ -1,110 +1,14 @@
 """From counts to cells: estimate, interval, n, what is withheld, and the change against earlier counts."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from fractions import Fraction
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
-import pyarrow as pa
-
+from zhiyin.measure.queries.counts import Group
 from zhiyin.measure.queries.question import SUPPRESSED, Cell, Difference
 from zhiyin.measure.registry import Metric
 from zhiyin.measure.rules import FAMILY_Q, RELIABILITY_N
 from zhiyin.science.estimate import Change, as_family
-from zhiyin.science.measure import Unit, merge
-
-MILLIONTHS = 1_000_000
-
-Counts = dict[str, Any]
-Found = tuple[Any, ...]
-"""A row's place: the raw values of its dimensions."""
-
-
-@dataclass(slots=True)
-class Group:
-    """The counts of one metric in one row: of what may always be shown, and of protected people."""
-
-    open: Counts | None = None
-    protected: Counts | None = None
-    is_hidden: bool = False  # the protected part must not be shown
-
-    @property
-    def visible(self) -> Counts | None:
-        """What may be shown of it, merged; None when nothing may or nothing is there."""
-        if self.protected is None or self.is_hidden:
-            return self.open
-        return self.protected if self.open is None else merge(self.open, self.protected)
-
-    @property
-    def is_withheld(self) -> bool:
-        """Whether something of it is left out."""
-        return self.is_hidden and self.protected is not None and bool(self.protected["n"])
-
-
-@dataclass(slots=True)
-class Counted:
-    """The counts of all metrics by row."""
-
-    rows: dict[Found, dict[str, Group]] = field(default_factory=dict)
-
-    def protected_cells(self, metric: str) -> list[Found]:
-        """Rows in which protected people count for the metric."""
-        return [
-            found
-            for found, groups in self.rows.items()
-            if (group := groups.get(metric)) and group.protected and group.protected["n"]
-        ]
-
-
-def columns_of(table: pa.Table) -> dict[str, list[Any]]:
-    """The table's columns as Python lists; wide sums as whole numbers."""
-    found: dict[str, list[Any]] = {}
-    for name, column in zip(table.column_names, table.columns, strict=True):
-        if pa.types.is_decimal(column.type):
-            try:
-                column = column.cast(pa.int64())
-            except pa.ArrowInvalid:
-                found[name] = [None if value is None else int(value) for value in column.to_pylist()]
-                continue
-        found[name] = column.to_pylist()
-    return found
-
-
-def add_counts(counted: Counted, table: pa.Table, metrics: Iterable[Metric], dimensions: int) -> None:
-    """Sort one query's result into rows."""
-    columns = columns_of(table)
-    places = list(zip(*(columns[f"d{i}"] for i in range(dimensions)), strict=True))
-    if not dimensions:
-        places = [()] * table.num_rows
-    protected = columns.get("protected", [False] * table.num_rows)
-    for i, metric in enumerate(metrics):
-        prefix = f"m{i}_"
-        names = [name for name in columns if name.startswith(prefix)]
-        short = [name[len(prefix) :] for name in names]
-        values = zip(*(columns[name] for name in names), strict=True)
-        for place, is_protected, row in zip(places, protected, values, strict=True):
-            counts = _counts(dict(zip(short, row, strict=True)))
-            group = counted.rows.setdefault(place, {}).setdefault(metric.code, Group())
-            if is_protected:
-                group.protected = counts
-            else:
-                group.open = counts
-
-
-def _counts(raw: Counts) -> Counts:
-    for name, value in raw.items():
-        if value is None and not name.startswith(("least_", "most_")):
-            raw[name] = 0
-    if "total" in raw:
-        raw["total"] = _exact(raw["total"], MILLIONTHS)
-        raw["squares"] = _exact(raw["squares"], MILLIONTHS * MILLIONTHS)
-    return raw
-
-
-def _exact(whole: int, parts: int) -> int | Fraction:
-    """A sum that adds up without rounding, whatever the order."""
-    return whole // parts if whole % parts == 0 else Fraction(whole, parts)
-
+from zhiyin.science.measure import Unit
 
 NOTHING = Cell(None, None, None, 0, reason="no_valid_answers", indicative=True)
 
@@ -119,26 +23,27 @@ def make_cell(metric: Metric, group: Group | None) -> Cell:
         if counts is None:
             return NOTHING
     formula = metric.formula
-    raw = formula.estimate(counts)
-    estimate = metric.unit.scaled(raw)
+    estimate = formula.estimate(counts)
+    factor = formula.factor
+    value, low, high = estimate.value, estimate.low, estimate.high
     return Cell(
-        value=estimate.value,
-        low=estimate.low,
-        high=estimate.high,
+        value=None if value is None else value * factor,
+        low=None if low is None else low * factor,
+        high=None if high is None else high * factor,
         n=estimate.n,
         reason=estimate.reason,
         indicative=estimate.n < RELIABILITY_N and metric.unit is not Unit.COUNT,
         warning=estimate.warning,
         asked=counts.get("asked", counts["n"] if metric.grain == "answer" else None),
         withheld=withheld,
-        parts=formula.parts(counts) if formula.parts is not None and raw.value is not None else {},
+        parts=formula.parts(counts) if formula.parts is not None and value is not None else {},
     )
 
 
 def with_changes(
     cells: list[dict[str, Cell]],
-    earlier: list[Mapping[str, Group]],
-    now: list[Mapping[str, Group]],
+    earlier: Sequence[Mapping[str, Group | None]],
+    now: Sequence[Mapping[str, Group | None]],
     metrics: Iterable[Metric],
 ) -> int:
     """Put the change against the earlier counts into the cells, judged as one family. Returns how many were tested."""

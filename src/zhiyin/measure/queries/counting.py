@@ -83,7 +83,7 @@ def counts_expression(counting: Counting, snapshot: Snapshot) -> Any:
     if not profile.open:
         keys["protected"] = protected
     if any("squares" in metric.statistics for metric in metrics):
-        facts, keys = _histogram(facts, keys)
+        facts, keys = _histogram(facts, keys, metrics, profile)
     found: dict[str, Any] = {}
     for i, metric in enumerate(metrics):
         valid = _valid(metric, facts, profile, len(metrics))
@@ -98,15 +98,20 @@ def counts_expression(counting: Counting, snapshot: Snapshot) -> Any:
     return facts.group_by(**keys).aggregate(**found) if keys else facts.aggregate(**found)
 
 
-def _histogram(facts: Any, keys: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
+def _histogram(
+    facts: Any, keys: dict[str, Any], metrics: list[Metric], profile: Profile
+) -> tuple[Any, dict[str, Any]]:
     """The facts as one row for each value, with its weight: sums are then taken over few rows, and exactly."""
-    histogram = facts.group_by(
-        **keys,
-        **{
-            name: facts[name]
-            for name in ("construct", "value", "scale_min", "scale_max", "polarity", "status")
-        },
-    ).aggregate(k=tally(facts, None))
+    needed = ["value"]
+    if any(metric.code not in profile.on_scale for metric in metrics):
+        needed += ["scale_min", "scale_max", "polarity"]
+    if len(metrics) > 1:
+        needed.append("construct")
+    if not profile.answered:
+        needed.append("status")
+    histogram = facts.group_by(**keys, **{name: facts[name] for name in needed}).aggregate(
+        k=tally(facts, None)
+    )
     return histogram, {name: histogram[name] for name in keys}
 
 

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from zhiyin.measure.queries.cells import Counted, Found, columns_of
 from zhiyin.measure.queries.counting import Counting
+from zhiyin.measure.queries.counts import Counted, Found, columns_of
 from zhiyin.measure.queries.criteria import joined
 from zhiyin.measure.queries.periods import Span
 from zhiyin.measure.queries.plan import Plan
@@ -27,7 +27,7 @@ def hide_small_groups(
     k = privacy_k(plan.population)
     multiple = [dimension.is_multiple for dimension in plan.dimensions]
     for metrics, counting in queries:
-        if not any(counted.protected_cells(metric.code) for metric in metrics):
+        if not any(True for metric in metrics for _place in counted.protected_places(metric.code)):
             continue
         people = replace(counting, source=counting.table, respondents=True)
         inside = _respondents(people, metrics, run)
@@ -39,10 +39,7 @@ def hide_small_groups(
                 multiple=multiple,
                 without_each_filter=[other[metric.code] for other in wider],
             )
-            for found in hidden:
-                group = counted.rows.get(found, {}).get(metric.code)
-                if group is not None:
-                    group.is_hidden = True
+            counted.hide(metric.code, hidden)
 
 
 def _with_a_filter_less(plan: Plan, counting: Counting) -> list[Counting]:

@@ -1,8 +1,8 @@
 """What is asked, and what is answered."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
 
 from zhiyin.measure.queries.dimensions import Dimension
 from zhiyin.measure.queries.periods import Span
@@ -115,7 +115,7 @@ class Answer:
     question: Question
     metrics: tuple[Metric, ...]
     dimensions: tuple[Dimension, ...]
-    rows: tuple[Row, ...]
+    rows: Sequence[Row]
     span: Span
     as_of: datetime
     snapshot: int
@@ -124,4 +124,3 @@ class Answer:
     sentence: str
     family: str = ""
     notes: tuple[str, ...] = ()
-    more: dict[str, Any] = field(default_factory=dict)

@@ -1,5 +1,6 @@
 """What the home page shows: this month against the one before, the year, the units below, what people talk about."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -163,7 +164,7 @@ def _trend(answer: Answer, metric: Metric) -> tuple[Point, ...]:
     return tuple(points)
 
 
-def by_value(rows: tuple[Row, ...], metric: Metric) -> list[Row]:
+def by_value(rows: Sequence[Row], metric: Metric) -> list[Row]:
     """The best for the customer first; those without a value last."""
     sign = metric.polarity or 1
 

@@ -1,0 +1,158 @@
+"""Counts as the facts gave them: kept in columns, and put together for one row when it is looked at."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+import pyarrow as pa
+
+from zhiyin.measure.queries.counting import MILLIONTHS
+from zhiyin.measure.registry import Metric
+from zhiyin.science.measure import merge
+
+Counts = dict[str, Any]
+Found = tuple[Any, ...]
+"""A row's place: the raw values of its dimensions."""
+
+
+@dataclass(slots=True)
+class Group:
+    """The counts of one metric in one row: of what may always be shown, and of protected people."""
+
+    open: Counts | None = None
+    protected: Counts | None = None
+    is_hidden: bool = False  # the protected part must not be shown
+
+    @property
+    def visible(self) -> Counts | None:
+        """What may be shown of it, merged; None when nothing may or nothing is there."""
+        if self.protected is None or self.is_hidden:
+            return self.open
+        return self.protected if self.open is None else merge(self.open, self.protected)
+
+    @property
+    def is_withheld(self) -> bool:
+        """Whether something of it is left out."""
+        return self.is_hidden and self.protected is not None and bool(self.protected["n"])
+
+
+@dataclass(frozen=True, slots=True)
+class _Result:
+    """One query's columns, and where in them each place lies, open and protected."""
+
+    columns: dict[
+        str, tuple[tuple[str, ...], tuple[list[Any], ...]]
+    ]  # metric -> names and values of its counts
+    open: dict[Found, int]
+    protected: dict[Found, int]
+
+    def counts(self, metric: str, row: int | None) -> Counts | None:
+        if row is None:
+            return None
+        names, values = self.columns[metric]
+        return _exactly({name: value[row] for name, value in zip(names, values, strict=True)})
+
+
+@dataclass(slots=True)
+class Counted:
+    """The counts of all metrics by row."""
+
+    _results: list[_Result] = field(default_factory=list)
+    _hidden: set[tuple[str, Found]] = field(default_factory=set)
+
+    def add(self, table: pa.Table, metrics: Iterable[Metric], dimensions: int) -> None:
+        """Take in one query's result."""
+        columns = columns_of(table)
+        places: list[Found] = (
+            list(zip(*(columns[f"d{i}"] for i in range(dimensions)), strict=True))
+            if dimensions
+            else [()] * table.num_rows
+        )
+        protected = columns.get("protected")
+        if protected is None:
+            is_open, is_protected = dict(zip(places, range(len(places)), strict=True)), {}
+        else:
+            is_open = {place: i for i, place in enumerate(places) if not protected[i]}
+            is_protected = {place: i for i, place in enumerate(places) if protected[i]}
+        by_metric = {}
+        for i, metric in enumerate(metrics):
+            prefix = f"m{i}_"
+            names = [name for name in columns if name.startswith(prefix)]
+            by_metric[metric.code] = (
+                tuple(name.removeprefix(prefix) for name in names),
+                tuple(columns[name] for name in names),
+            )
+        self._results.append(_Result(by_metric, is_open, is_protected))
+
+    def places(self) -> list[Found]:
+        """Every row in which something was counted, in no order."""
+        found: dict[Found, None] = {}
+        for result in self._results:
+            found.update(dict.fromkeys(result.open))
+            found.update(dict.fromkeys(result.protected))
+        return list(found)
+
+    def group(self, metric: str, place: Found) -> Group | None:
+        """The counts of a metric in a row; None where nothing was counted."""
+        for result in self._results:
+            if metric in result.columns:
+                is_open, is_protected = result.open.get(place), result.protected.get(place)
+                if is_open is None and is_protected is None:
+                    return None
+                return Group(
+                    result.counts(metric, is_open),
+                    result.counts(metric, is_protected),
+                    (metric, place) in self._hidden,
+                )
+        return None
+
+    def protected_places(self, metric: str) -> Iterator[Found]:
+        """Rows in which protected people count for the metric."""
+        for result in self._results:
+            if metric in result.columns:
+                for place, row in result.protected.items():
+                    counts = result.counts(metric, row)
+                    if counts and counts["n"]:
+                        yield place
+
+    def hide(self, metric: str, places: Iterable[Found]) -> None:
+        """The protected part of these cells must not be shown."""
+        self._hidden.update((metric, place) for place in places)
+
+    @property
+    def hides_something(self) -> bool:
+        """Whether any answers are left out."""
+        return any(
+            (group := self.group(metric, place)) is not None and group.is_withheld
+            for metric, place in self._hidden
+        )
+
+
+def columns_of(table: pa.Table) -> dict[str, list[Any]]:
+    """The table's columns as Python lists; wide sums as whole numbers."""
+    found: dict[str, list[Any]] = {}
+    for name, column in zip(table.column_names, table.columns, strict=True):
+        if pa.types.is_decimal(column.type):
+            try:
+                found[name] = column.cast(pa.int64()).to_pylist()
+            except pa.ArrowInvalid:
+                found[name] = [None if value is None else int(value) for value in column.to_pylist()]
+        else:
+            found[name] = column.to_pylist()
+    return found
+
+
+def _exactly(raw: Counts) -> Counts:
+    for name, value in raw.items():
+        if value is None and not name.startswith(("least_", "most_")):
+            raw[name] = 0
+    if "total" in raw:
+        raw["total"] = _parts(raw["total"], MILLIONTHS)
+        raw["squares"] = _parts(raw["squares"], MILLIONTHS * MILLIONTHS)
+    return raw
+
+
+def _parts(whole: int, parts: int) -> int | Fraction:
+    """A sum that adds up without rounding, whatever the order."""
+    return whole // parts if whole % parts == 0 else Fraction(whole, parts)
