@@ -5,11 +5,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, F, Max, Min, Q, QuerySet, Sum
+from django.db.models import (
+    BooleanField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Sum,
+)
 from django.db.models.functions import Coalesce
 
 from zhiyin.collect.models import Answer, Signal
 from zhiyin.journal.columns import rows_of
+from zhiyin.journal.models import Feed
 
 CHUNK = 5_000  # keys per statement
 
@@ -105,6 +118,12 @@ def extent() -> tuple[datetime, datetime] | None:
     """When the first and the last signal occurred; None without any."""
     found = Signal.objects.aggregate(first=Min("occurred_at"), last=Max("occurred_at"))
     return (found["first"], found["last"]) if found["first"] else None
+
+
+def any_fed() -> bool:
+    """Whether there is a signal that does not wait to be fed: the lake has taken it over, or had."""
+    waits = Feed.objects.filter(subject="signal", key=OuterRef("id"), batch__isnull=True)
+    return Signal.objects.filter(~Exists(waits)).exists()
 
 
 def count(span: Span) -> int:
