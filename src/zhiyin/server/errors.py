@@ -26,9 +26,9 @@ def problem(
     detail: str,
     *,
     errors: list[dict[str, Any]] | None = None,
-    **more: Any,
+    data: dict[str, Any] | None = None,
 ) -> HttpResponse:
-    """An RFC 9457 body."""
+    """An RFC 9457 body; `errors` carry JSON pointers, `data` what the sentence was made of."""
     body: dict[str, Any] = {
         "type": f"https://zhiyin.example/problems/{code}",
         "title": code.replace("_", " "),
@@ -36,10 +36,11 @@ def problem(
         "detail": detail,
         "instance": request.path,
         "code": code,
-        **more,
     }
     if errors:
         body["errors"] = errors
+    if data:
+        body["data"] = data
     return HttpResponse(
         json.dumps(body, ensure_ascii=False, default=str), status=status, content_type=PROBLEM
     )
