@@ -305,6 +305,19 @@ def test_a_damaged_lake_is_made_again_from_the_record(accept: Accept, rows: Rows
     assert agreement(feeder.lake()) == []
 
 
+def test_a_lake_that_was_deleted_is_made_again_from_the_record(
+    accept: Accept, rows: Rows, lake: Path, tmp_path: Path
+) -> None:
+    accept(1)
+    feed_all()
+    lake.rename(tmp_path / "gone")
+    feeder._verified.clear()
+    feeder._lake_at.cache_clear()
+    accept(2)
+    feed_all()
+    assert [row["signal_id"] for row in rows("answers")] == [1, 2]
+
+
 def test_a_rebuilt_lake_is_the_same_as_the_fed_one(accept: Accept, rows: Rows) -> None:
     for key in range(1, 8):
         read(

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from zhiyin.collect.feeds import Keys
+from zhiyin.collect.feeds import Keys, any_fed
 from zhiyin.facts.errors import LakeBusy
 from zhiyin.facts.generation import Rewrite
 from zhiyin.facts.lake import Lake
@@ -66,10 +66,12 @@ def much_waits() -> bool:
 
 
 def _is_sound(here: Lake) -> bool:
-    """Whether log and files fit; looked at once per process."""
+    """Whether log and files fit, and the lake is there at all; looked at once per process."""
     if here.place in _verified:
         return True
     problems = here.verify()
+    if not here.manifest.generation and not Feed.objects.filter(batch__isnull=False).exists() and any_fed():
+        problems.append("Nothing was ever published, but signals have been fed.")
     for problem in problems:
         LOG.error("The lake is made again from the record: %s", problem)
     _verified.add(here.place)
