@@ -53,9 +53,7 @@ def is_api(request: HttpRequest) -> bool:
 def error_response(request: HttpRequest, error: ZhiyinError) -> HttpResponse:
     """The error as a page or a problem."""
     if is_api(request):
-        response = problem(
-            request, error.status, error.code, str(error), **({"data": error.data} if error.data else {})
-        )
+        response = problem(request, error.status, error.code, str(error), data=error.data)
         if error.status == 429 and "seconds" in error.data:
             response["Retry-After"] = str(error.data["seconds"])
         return response
