@@ -39,7 +39,7 @@ def test_a_user_is_added_and_the_password_is_seen_once(browser: Client, organisa
 
 
 def test_a_taken_name_is_said_next_to_its_field(browser: Client, mei: User) -> None:
-    response = browser.post("/settings/users/add", {"username": "mei", "role": "analyst", "unit": ""})
+    response = browser.post("/settings/users/add", {"username": "mei", "role": "analyst", "unit": "-"})
     assert response.status_code == 422
     assert "already somebody who signs in as mei" in text_of(response)
 
@@ -213,7 +213,7 @@ def test_an_unreadable_file_is_named_next_to_its_field(browser: Client) -> None:
 def test_a_key_is_made_shown_once_and_revoked(browser: Client) -> None:
     page = text_of(
         browser.post(
-            "/settings/keys/add", {"label": "Tills", "role": "analyst", "unit": "", "expires": "2099-12-31"}
+            "/settings/keys/add", {"label": "Tills", "role": "analyst", "unit": "-", "expires": "2099-12-31"}
         )
     )
     key = re.search(r"zy_live_[a-z0-9]{8}_[a-z0-9]{32}", page)
@@ -229,14 +229,14 @@ def test_a_key_is_made_shown_once_and_revoked(browser: Client) -> None:
 
 def test_a_key_of_yesterday_is_refused_next_to_its_field(browser: Client) -> None:
     response = browser.post(
-        "/settings/keys/add", {"label": "x", "role": "analyst", "unit": "", "expires": "2020-01-01"}
+        "/settings/keys/add", {"label": "x", "role": "analyst", "unit": "-", "expires": "2020-01-01"}
     )
     assert response.status_code == 422
     assert "would have expired already" in text_of(response)
 
 
 def test_the_audit_trail_speaks_in_words_and_is_filtered(browser: Client, mei: User) -> None:
-    browser.post(f"/settings/users/{mei.pk}/roles", {"role": "analyst", "unit": ""})
+    browser.post(f"/settings/users/{mei.pk}/roles", {"role": "analyst", "unit": "-"})
     browser.post(f"/settings/users/{mei.pk}/password")
     page = text_of(browser.get("/settings/audit"))
     assert "<td>Gave a role</td>" in page

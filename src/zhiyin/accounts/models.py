@@ -109,7 +109,10 @@ class RoleGrant(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["user", "role", "unit"], name="role_once", nulls_distinct=False)
+            models.UniqueConstraint(fields=["user", "role", "unit"], name="role_once_at_a_unit"),
+            models.UniqueConstraint(
+                fields=["user", "role"], condition=models.Q(unit__isnull=True), name="role_once_for_the_whole"
+            ),
         ]
 
 

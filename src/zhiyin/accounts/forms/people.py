@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from zhiyin.accounts.actor import Actor
-from zhiyin.accounts.forms.fields import LANGUAGES, THEMES, NameField, role_choices, unit_choices
+from zhiyin.accounts.forms.fields import LANGUAGES, THEMES, NameField, UnitField, role_choices
 
 
 class SignInForm(forms.Form):
@@ -31,16 +31,14 @@ class RoleForm(forms.Form):
     """A role at a unit, among those that the actor may give."""
 
     role = forms.ChoiceField(label=_("Role"))
-    unit = forms.ChoiceField(
-        label=_("Unit"), required=False, help_text=_("The role reaches everything below this unit.")
-    )
+    unit = UnitField(label=_("Unit"), help_text=_("The role reaches everything below this unit."))
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = role_choices(actor)  # type: ignore[attr-defined]
-        choices = unit_choices(actor, "users.manage", _("The whole organisation"))
-        self.fields["unit"].choices = choices  # type: ignore[attr-defined]
-        self.fields["unit"].required = bool(choices) and choices[0][0] != ""
+        roles = role_choices(actor)
+        self.fields["role"].choices = roles  # type: ignore[attr-defined]
+        self.fields["role"].initial = roles[-1][0] if roles else None  # the least, until somebody means more
+        self.fields["unit"].offer(actor, "users.manage", _("The whole organisation"))  # type: ignore[attr-defined]
 
 
 class NewUserForm(RoleForm):

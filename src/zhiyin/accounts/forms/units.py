@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhiyin.accounts.actions.save_unit import UnitFields
 from zhiyin.accounts.actor import Actor
-from zhiyin.accounts.forms.fields import NameField, kind_choices, unit_choices
+from zhiyin.accounts.forms.fields import NameField, UnitField, kind_choices
 
 
 class UnitForm(forms.Form):
@@ -31,13 +31,12 @@ class UnitForm(forms.Form):
 class ParentForm(forms.Form):
     """Where in the tree."""
 
-    parent = forms.ChoiceField(label=_("Lies under"), required=False)
+    parent = UnitField(label=_("Lies under"))
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = unit_choices(actor, "organisation.manage", _("Nothing: at the top"))
-        self.fields["parent"].choices = choices  # type: ignore[attr-defined]
-        self.fields["parent"].required = bool(choices) and choices[0][0] != ""
+        field = self.fields["parent"]
+        field.offer(actor, "organisation.manage", _("Nothing: at the top"))  # type: ignore[attr-defined]
 
 
 class NewUnitForm(ParentForm, UnitForm):
@@ -55,11 +54,11 @@ class PlaceForm(ParentForm):
 
 
 class MergeForm(forms.Form):
-    into = forms.ChoiceField(label=_("Means this unit"))
+    into = UnitField(label=_("Means this unit"))
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["into"].choices = unit_choices(actor, "organisation.manage")  # type: ignore[attr-defined]
+        self.fields["into"].offer(actor, "organisation.manage")  # type: ignore[attr-defined]
 
 
 class AliasForm(forms.Form):

@@ -45,7 +45,7 @@ def new_key(request: HttpRequest) -> HttpResponse:
                 label=data["label"],
                 role=data["role"],
                 scopes=data["scopes"],
-                unit_id=data["unit"] or None,
+                unit_id=data["unit"],
                 expires_at=form.expires_at(),
             )
         except Invalid as error:

@@ -13,6 +13,7 @@ from zhiyin.accounts.actions.add_alias import add_alias, remove_alias
 from zhiyin.accounts.actions.move_unit import move_unit
 from zhiyin.accounts.actions.save_unit import add_unit, change_unit, close_unit, reopen_unit
 from zhiyin.accounts.errors import AliasTaken, BadMove, CodeTaken, TooDeep
+from zhiyin.accounts.forms.fields import NO_UNIT
 from zhiyin.accounts.forms.units import AliasForm, NewUnitForm, ParentForm, UnitForm
 from zhiyin.accounts.pages.frame import confirm, settings_page, signed_in
 from zhiyin.accounts.phrases import unit_kind
@@ -89,7 +90,7 @@ def new_unit(request: HttpRequest) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            unit_id = add_unit(actor, form.unit_fields(), parent_id=form.cleaned_data["parent"] or None)
+            unit_id = add_unit(actor, form.unit_fields(), parent_id=form.cleaned_data["parent"])
         except CodeTaken as error:
             form.add_error("code", str(error))
         except TooDeep as error:
@@ -133,11 +134,11 @@ def unit(request: HttpRequest, unit_id: str) -> HttpResponse:
 def move(request: HttpRequest, unit_id: str) -> HttpResponse:
     actor = signed_in(request)
     details = unit_details(actor, unit_id)
-    now = str(details.parent.id) if details.parent else ""
+    now = str(details.parent.id) if details.parent else NO_UNIT
     form = ParentForm(actor, request.POST or None, initial={"parent": now})
     if request.method == "POST" and form.is_valid():
         try:
-            move_unit(actor, unit_id=unit_id, parent_id=form.cleaned_data["parent"] or None)
+            move_unit(actor, unit_id=unit_id, parent_id=form.cleaned_data["parent"])
         except (BadMove, TooDeep) as error:
             form.add_error("parent", str(error))
         else:

@@ -37,7 +37,7 @@ def place(request: HttpRequest, unit_id: str) -> HttpResponse:
     if placing and place_form.is_valid():
         data = place_form.cleaned_data
         try:
-            place_unsorted_unit(actor, unit_id=unit_id, parent_id=data["parent"] or None, kind=data["kind"])
+            place_unsorted_unit(actor, unit_id=unit_id, parent_id=data["parent"], kind=data["kind"])
         except TooDeep as error:
             place_form.add_error("parent", str(error))
         else:

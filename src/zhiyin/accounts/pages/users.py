@@ -62,7 +62,7 @@ def add_user(request: HttpRequest) -> HttpResponse:
                 email=data["email"],
                 language=data["language"],
                 role=data["role"],
-                unit_id=data["unit"] or None,
+                unit_id=data["unit"],
             )
         except NameTaken as error:
             form.add_error("username", str(error))
@@ -106,7 +106,7 @@ def add_role(request: HttpRequest, user_id: str) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("Choose a role and a unit from the lists."))
     elif grant_role(
-        actor, user_id=person.id, role=form.cleaned_data["role"], unit_id=form.cleaned_data["unit"] or None
+        actor, user_id=person.id, role=form.cleaned_data["role"], unit_id=form.cleaned_data["unit"]
     ):
         messages.success(request, _("%(name)s has the role now.") % {"name": person.name})
     else:
