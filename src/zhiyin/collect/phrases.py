@@ -140,6 +140,7 @@ EVIDENCE: Final = {
     ),
     "values_are_times": gettext_lazy("its values are times"),
     "no_values": gettext_lazy("no values in the first rows"),
+    "scale_named": gettext_lazy("scale %(low)s–%(high)s by its name"),
     "scale_assumed": gettext_lazy("scale %(low)s–%(high)s assumed from the values: please check"),
     "content_disagrees": gettext_lazy("its name suggests “%(field)s”, its content does not"),
     "words_not_scores": gettext_lazy("holds words, not scores"),

@@ -80,7 +80,7 @@ def _beat(stop: threading.Event) -> None:
             try:
                 running.beat()
             except JobTakenAway:
-                log.info("job %s is no longer ours", running.job_id)
+                log.debug("job %s has ended or is another worker's", running.job_id)
             except Exception:  # the next beat may succeed; a minute of silence gives the job away
                 log.exception("no heartbeat for job %s", running.job_id)
         connection.close()

@@ -139,3 +139,27 @@ def test_names_are_compared_without_width_case_and_punctuation() -> None:
     assert field_named("ＮＰＳ_得分") == ("nps", True)
     assert field_named("  Store-Name ") == ("unit", True)
     assert field_named("！！") is None
+
+
+@pytest.mark.parametrize(
+    ("header", "values", "expected"),
+    [
+        ("满意度（1-10分）", "3 4 5", ("csat", 1, 10)),
+        ("Rating (0–10)", "1 2 3", ("rating", 0, 10)),
+        ("NPS (1-5)", "1 2 5", ("rating", 1, 5)),
+        ("满意度（1~5）", "3 9 10", ("csat", 1, 10)),
+    ],
+)
+def test_a_scale_named_in_the_header_is_taken_if_the_values_fit(
+    header: str, values: str, expected: tuple[str, float, float]
+) -> None:
+    column = guessed(header, *values.split())[header]
+    assert (column.field, column.scale_min, column.scale_max) == expected
+
+
+def test_order_numbers_are_not_taken_for_words() -> None:
+    assert fields("单号,nps", "DD20250101-A77,9", "DD20250102-B81,3")["单号"] == "attribute"
+
+
+def test_a_header_that_ends_with_a_word_for_words_is_text() -> None:
+    assert fields("您的评价,分", "排队太久,1", "很快,5")["您的评价"] == "text"

@@ -7,7 +7,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from zhiyin.science.collect.cells import day_comes_first, parse_score, parse_time
-from zhiyin.science.collect.headers import field_named
+from zhiyin.science.collect.headers import field_named, scale_named
 
 SAMPLE = 1_000
 SCORES: Final = ("nps", "csat", "ces", "rating")
@@ -156,6 +156,13 @@ def _as_score(column: Column, construct: str, seen: _Seen) -> bool:
         return False
     # a few values out of scale are errors in the data, many mean another scale
     smallest, largest = _bulk(seen.scores)
+    named = scale_named(column.name)
+    if named is not None and named[0] <= smallest and largest <= named[1]:
+        # NPS on another scale is no NPS (METHODS A1)
+        column.field = "rating" if construct == "nps" and named != (0, 10) else construct
+        column.scale_min, column.scale_max = named
+        column.because("scale_named", low=named[0], high=named[1])
+        return True
     for low, high in _SCALES[construct]:
         if low <= smallest and largest <= high:
             column.field, column.scale_min, column.scale_max = construct, low, high
@@ -271,13 +278,22 @@ def _text_by_content(columns: list[Column], seen: list[_Seen]) -> None:
     candidates = [
         (content.length, index)
         for index, (column, content) in enumerate(zip(columns, seen, strict=True))
-        if column.field == "attribute" and content.filled and _wordy(content) and content.distinct > 0.5
+        if column.field == "attribute" and _talks(content) and content.distinct > 0.5
     ]
     if candidates:
         length, index = max(candidates)
-        if length >= 8:
-            columns[index].field = "text"
-            columns[index].because("longest_words", length=round(length))
+        columns[index].field = "text"
+        columns[index].because("longest_words", length=round(length))
+
+
+def _talks(seen: _Seen) -> bool:
+    """Whether most cells are phrases, not names or numbers: five Chinese characters, or three words, or more."""
+    phrases = sum(
+        1
+        for cell in seen.filled
+        if sum("\u4e00" <= char <= "\u9fff" for char in cell) >= 5 or cell.count(" ") >= 2
+    )
+    return _wordy(seen) and phrases > 0.5 * len(seen.filled)
 
 
 def _time_by_content(columns: list[Column], seen: list[_Seen]) -> None:

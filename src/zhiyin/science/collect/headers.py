@@ -147,8 +147,8 @@ CONTAINED: Final[tuple[tuple[str, str], ...]] = (
     ),
     ("ces", "费力|轻松程度|customereffort|madeiteasy|howeasy"),
     ("csat", "csat|满意度|满意程度|多满意|satisfaction|satisfiedareyou|howsatisfied"),
-    ("mobile", "手机号|联系电话|phonenumber|mobilenumber"),
-    ("email", "邮箱|emailaddress"),
+    ("mobile", "手机|联系电话|phonenumber|mobile"),
+    ("email", "邮箱|电子邮件|email"),
     ("unit_code", "门店编|店铺编|网点编|机构编|门店代码|门店id|storeid|storecode|shopid|branchid|branchcode"),
     ("time", "时间|日期|datetime|timestamp|submittedat|createdat|date"),
     ("rating", "星级|评分|打分|starrating|rating"),
@@ -165,6 +165,19 @@ CONTAINED: Final[tuple[tuple[str, str], ...]] = (
 )
 
 
+# What a header of words may end with: 您的评价, 顾客反馈, customer review.
+_WORDS_END: Final = ("评价", "评论", "点评", "反馈", "内容", "review", "reviews", "remarks", "message")
+_SCALE = re.compile(r"(?<![0-9.])([01])\s*(?:-|–|—|~|～|至|到|to)\s*([1-9][0-9]{0,2})(?![0-9.])")
+
+
+def scale_named(name: str) -> tuple[float, float] | None:
+    """The scale that a header names: 满意度（1-5分）, Rating (0–10)."""
+    found = _SCALE.search(unicodedata.normalize("NFKC", name))
+    if found is None or int(found[2]) <= int(found[1]):
+        return None
+    return float(found[1]), float(found[2])
+
+
 def field_named(name: str) -> tuple[str, bool] | None:
     """The field that a header names, and whether the whole header does (else a part of it); or None."""
     key = plain(name)
@@ -176,4 +189,4 @@ def field_named(name: str) -> tuple[str, bool] | None:
     for field, parts in CONTAINED:
         if any(part in key for part in parts.split("|")):
             return field, False
-    return None
+    return ("text", False) if key.endswith(_WORDS_END) else None
