@@ -58,6 +58,8 @@ def test_a_case_is_worked_on_from_opening_to_reopening(case: Case, fang: User, s
         client, "post", f"/cases/{case.id}/resolve", {"root_cause": "waiting", "resolution": "退款"}
     )
     assert resolved.json()["state"] == "resolved"
+    assert send(client, "post", f"/cases/{case.id}/undo").json()["state"] == "working"
+    send(client, "post", f"/cases/{case.id}/resolve", {"root_cause": "waiting", "resolution": "退款"})
     reopened = send(client, "post", f"/cases/{case.id}/reopen", {"reason": "又来电"})
     assert (reopened.json()["state"], reopened.json()["reopened"]) == ("open", 1)
 
@@ -154,3 +156,18 @@ def test_a_manager_decides_about_a_message_of_unknown_outcome(
     assert send(client, "post", f"/messages/{message.id}/mark-sent").status_code == 409
     Message.objects.filter(id=message.id).update(state="unknown")
     assert send(client, "post", f"/messages/{message.id}/mark-sent").json()["state"] == "sent"
+
+
+def test_the_customer_is_shown_as_far_as_the_caller_may_know(
+    case: Case, fang: User, mei: User, signed_in: SignIn
+) -> None:
+    seen = signed_in(fang).get(f"/api/v1/cases/{case.id}").json()["customer"]
+    assert (seen["name"], seen["mail"], seen["has_mail"]) == ("", "", True)
+    seen = signed_in(mei).get(f"/api/v1/cases/{case.id}").json()["customer"]
+    assert (seen["name"], seen["mail"]) == ("王女士", "wang@example.com")
+
+
+def test_the_root_causes_can_be_read(rules: None, fang: User, rui: User, signed_in: SignIn) -> None:
+    causes = signed_in(fang).get("/api/v1/cases/root-causes").json()["results"]
+    assert {"code": "waiting", "name": "Waiting too long"} in causes
+    assert signed_in(rui).get("/api/v1/cases/root-causes").status_code == 403

@@ -291,3 +291,12 @@ def test_a_notification_never_leads_out_of_the_product(
     note = Notification.objects.get()
     answer = signed_in(fang).post("/notifications/read", {"id": str(note.id), "next": target})
     assert answer["Location"] == "/notifications"
+
+
+@pytest.mark.parametrize(
+    "address", ["/act/cases/{n}", "/act/alerts/{n}", "/act/outbox/{n}", "/act/cases?unit={n}"]
+)
+def test_a_number_beyond_every_row_is_not_found(
+    rules: None, an: User, signed_in: SignIn, address: str
+) -> None:
+    body(signed_in(an), address.format(n="9" * 30), 404)

@@ -264,6 +264,8 @@ ROUTES: Final[dict[str, Needs]] = {
     "POST /act/cases/{case_id}/reopen": Needs("cases.work", _resolved, _always(reason="x", version=1)),
     "POST /act/cases/{case_id}/undo": Needs("cases.work", _case, also=(409, 422)),
     "GET /api/v1/cases": Needs("cases.read"),
+    "GET /api/v1/cases/root-causes": Needs("cases.read"),
+    "POST /api/v1/cases/{case_id}/undo": Needs("cases.work", _case, also=(409, 422)),
     "POST /api/v1/cases": Needs("cases.work", body=_as_api(_new_case)),
     "GET /api/v1/cases/{case_id}": Needs("cases.read", _case),
     "PATCH /api/v1/cases/{case_id}": Needs("cases.work", _case, _always(root_cause="queue")),

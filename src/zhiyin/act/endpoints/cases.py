@@ -17,8 +17,9 @@ from zhiyin.act.actions.name_cause import name_cause
 from zhiyin.act.actions.open_case import DUE_MINUTES, open_case
 from zhiyin.act.actions.reopen_case import reopen_case
 from zhiyin.act.actions.resolve_case import resolve_case
+from zhiyin.act.actions.undo_step import undo_step
 from zhiyin.act.actions.write_to_customer import write_to_customer
-from zhiyin.act.queries.case import CaseView, read_case
+from zhiyin.act.queries.case import CaseView, read_case, root_causes
 from zhiyin.act.queries.cases import CaseRow, cases_after
 from zhiyin.contact.endpoints.keys import key_of
 from zhiyin.journal.errors import Invalid
@@ -57,7 +58,28 @@ class LineOut(Schema):
     message_id: str | None
 
 
+class CustomerOut(Schema):
+    """Name and mail are empty for callers without personal.read."""
+
+    name: str
+    tier: str
+    mail: str
+    has_mail: bool
+
+
+class CauseOut(Schema):
+    code: str
+    name: str
+
+
+class CauseList(Schema):
+    results: list[CauseOut]
+    next: str | None
+    previous: str | None
+
+
 class CaseDetail(CaseOut):
+    customer: CustomerOut | None
     root_cause: str
     resolution: str
     reopened: int
@@ -130,6 +152,14 @@ def _out(row: CaseRow) -> dict[str, Any]:
 def _detail(view: CaseView) -> dict[str, Any]:
     return {
         **_out(view.row),
+        "customer": {
+            "name": view.customer.name,
+            "tier": view.customer.tier,
+            "mail": view.customer.address,
+            "has_mail": view.customer.has_address,
+        }
+        if view.customer
+        else None,
         "root_cause": view.cause,
         "resolution": view.resolution,
         "reopened": view.reopened,
@@ -201,6 +231,18 @@ def post_case(request: HttpRequest, body: CaseIn, response: HttpResponse) -> Sta
         due_minutes=body.due_minutes,
     )
     return Status(201, _shown(actor, case.id, response))
+
+
+@router.get(
+    "/root-causes",
+    response=CauseList,
+    operation_id="list_root_causes",
+    summary="Why it can have happened",
+)
+def get_root_causes(request: HttpRequest) -> dict[str, Any]:
+    request.actor.require("cases.read")  # type: ignore[attr-defined]
+    causes = [{"code": cause.value, "name": cause.label} for cause in root_causes()]
+    return {"results": causes, "next": None, "previous": None}
 
 
 @router.get("/{case_id}", response=CaseDetail, operation_id="get_case", summary="One case with its story")
@@ -282,4 +324,13 @@ def post_reopen(
         reason=body.reason,
         version=version_seen(if_match, body.version),
     )
+    return _shown(actor, key_of(case_id), response)
+
+
+@router.post(
+    "/{case_id}/undo", response=CaseDetail, operation_id="undo_case_step", summary="Take back one's last step"
+)
+def post_undo(request: HttpRequest, case_id: Text, response: HttpResponse) -> dict[str, Any]:
+    actor = request.actor  # type: ignore[attr-defined]
+    undo_step(actor, case_id=key_of(case_id))
     return _shown(actor, key_of(case_id), response)
