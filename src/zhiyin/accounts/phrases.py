@@ -67,6 +67,7 @@ EVENTS: Final[dict[str, "str | Promise"]] = {
     "collect.import_cancelled": _("Stopped an import"),
     "collect.import_finished": _("An import ended"),
     "collect.import_started": _("Started an import"),
+    "collect.signals_refiled": _("Feedback followed its unit to its place"),
     "collect.signals_accepted": _("Accepted feedback"),
     "contact.message_failed": _("A message could not be sent"),
     "contact.message_marked_sent": _("Marked a message as sent"),

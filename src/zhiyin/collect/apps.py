@@ -7,4 +7,5 @@ class CollectConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        import zhiyin.collect.background  # noqa: F401, PLC0415  (registers itself)
+        import zhiyin.collect.background  # noqa: PLC0415  (registers itself)
+        import zhiyin.collect.reactions  # noqa: F401, PLC0415  (registers itself)

@@ -15,7 +15,10 @@ from zhiyin.journal.record import record
 def place_unsorted_unit(
     actor: Actor, *, unit_id: str | int, parent_id: str | int | None, kind: str = ""
 ) -> None:
-    """Put it under a parent (None: at the top). Raises NotUnsorted, BadMove, TooDeep, NotFound, Forbidden."""
+    """Put it under a parent (None: at the top). What was heard there goes along (a reaction of `collect`).
+
+    Raises NotUnsorted, BadMove, TooDeep, NotFound, Forbidden.
+    """
     node = _waiting(actor, unit_id)
     parent = unit_by_id(actor, parent_id, "organisation.manage") if parent_id is not None else None
     actor.require("organisation.manage", parent.path if parent else "")
