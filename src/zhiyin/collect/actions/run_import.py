@@ -21,6 +21,7 @@ from zhiyin.collect.actions.accept_signals import (
 )
 from zhiyin.collect.actions.accepting.identify import row_key
 from zhiyin.collect.actions.accepting.write import masked_value
+from zhiyin.collect.actions.forget_uploads import forget_upload
 from zhiyin.collect.errors import DiskFull, FileProblem
 from zhiyin.collect.models import Import, Reject
 from zhiyin.collect.phrases import fault
@@ -96,6 +97,8 @@ class _Taking:
     def run(self) -> None:
         actor, row = self.actor, self.row
         actor.require("signals.import")
+        if not row.stored_as:
+            raise FileNotFoundError
         path = stored_path(row.stored_as)
         if not row.rows:
             # The whole file is read once before anything is taken: a damaged one is refused as a whole.
@@ -108,6 +111,7 @@ class _Taking:
             self.running.progress(self.settled, row.rows)
             Import.objects.filter(id=row.pk).update(state="done", finished_at=timezone.now())
             record(actor, "collect.import_finished", {"rows": self.settled}, subject=f"import:{row.pk}")
+        forget_upload(row)
 
     def _batches(
         self, rows: Iterator[Numbered]

@@ -47,7 +47,7 @@ def preview_of(actor: Actor, import_id: int, mapping: Mapping) -> Preview:
     reader = RowReader(mapping, ZoneInfo(settings.TIME_ZONE))
     try:
         rows = list(islice(data_rows(stored_path(seen.stored_as), seen.layout), LOOKED_AT))
-    except (FileFault, FileNotFoundError):
+    except (FileFault, OSError):
         rows = []
     good: list[PreviewRow] = []
     bad: list[PreviewRow] = []
