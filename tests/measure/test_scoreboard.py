@@ -10,7 +10,6 @@ from tests.measure.voices import Voice, many
 from zhiyin.accounts.actor import Actor
 from zhiyin.journal.errors import Forbidden
 from zhiyin.measure.queries.scoreboard import scoreboard
-from zhiyin.measure.showing.findings import aspects_finding, scoreboard_trend_finding, units_finding
 
 
 @pytest.fixture
@@ -42,7 +41,6 @@ def test_units_are_ranked_in_bands_that_can_be_told_apart(heard: None, everywher
         ("东区", 50.0, 0),
         ("西区", -60.0, 1),
     ]
-    assert units_finding(board) == "东区 above the whole (−5.0), 西区 below, beyond noise."
 
 
 def test_a_manager_gets_the_shops_of_the_own_region(heard: None, east_manager: Actor) -> None:
@@ -60,11 +58,8 @@ def test_what_people_talk_about(heard: None, everywhere: Actor) -> None:
         100.0,
         0.0,
     )
-    assert "really grown" in aspects_finding(board.aspects)
-
-
-def test_the_year_is_told_in_one_sentence(heard: None, everywhere: Actor) -> None:
-    assert scoreboard_trend_finding(scoreboard(everywhere)).startswith("NPS went from 0.0 (Feb 2026) to")
+    assert aspect.negative.change is not None
+    assert aspect.negative.change.real is True
 
 
 def test_a_month_can_be_chosen(heard: None, everywhere: Actor) -> None:

@@ -3,9 +3,10 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from zhiyin.journal.errors import ZhiyinError
+from zhiyin.measure.phrases import FAULTS
 from zhiyin.science.terms import CriteriaError
 
 
@@ -81,23 +82,38 @@ class TooManyRows(Unanswerable):
     )
 
 
+def problem_in_words(error: CriteriaError) -> str:
+    """What is wrong with a condition, in the reader's language, with what may have been meant."""
+    known = FAULTS.get(error.code)
+    try:
+        problem = str(known) % error.data if known else error.message
+    except KeyError:  # the fault came without the word that the sentence needs
+        problem = error.message
+    if error.suggestions:
+        names = pgettext("between names", ", ").join(error.suggestions)
+        return _("%(problem)s Perhaps: %(names)s") % {"problem": problem, "names": names}
+    return problem
+
+
 class BadCriteria(_Told):
     """A condition that cannot be read; the message names the place, counted from 1."""
 
     code = "bad_criteria"
 
     def __init__(self, error: CriteriaError, text: str) -> None:
+        problem = problem_in_words(error)
         data: dict[str, Any] = {
             "reason": error.code,
             "position": error.position,
             "suggestions": list(error.suggestions),
         }
         if error.position is None:
-            sentence = _("The condition cannot be used: %(problem)s")
+            message = _("The condition cannot be used: %(problem)s") % {"problem": problem}
         else:
-            sentence = _("The condition cannot be read at character %(place)s (%(near)s): %(problem)s")
             data["near"] = text[error.position : error.position + 12] or _("the end")
-        place = None if error.position is None else error.position + 1
-        super().__init__(
-            sentence % {"place": place, "near": data.get("near", ""), "problem": error.message}, **data
-        )
+            message = _("The condition cannot be read at character %(place)s (%(near)s): %(problem)s") % {
+                "place": error.position + 1,
+                "near": data["near"],
+                "problem": problem,
+            }
+        super().__init__(message, **data)

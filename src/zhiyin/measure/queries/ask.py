@@ -73,13 +73,12 @@ def ask(actor: Actor, question: Question, *, at: Snapshot | None = None) -> Answ
 def _count(plan: Plan, span: Span, lake: Facts, snapshot: Snapshot) -> tuple[Counted, list[Counting]]:
     """The counts of every row with data in the span, small groups already hidden; and the queries that were run."""
     counted = Counted()
-    queries = [
-        (
-            metrics,
-            replace(counting, profile=profile_of(lake, snapshot, counting.table, metrics, plan.population)),
-        )
-        for metrics, counting in plan.countings(span)
-    ]
+    queries = []
+    for metrics, counting in plan.countings(span):
+        if counting.source == counting.table:  # a rollup is small enough to test everything
+            profile = profile_of(lake, snapshot, counting.table, metrics, plan.population)
+            counting = replace(counting, profile=profile)
+        queries.append((metrics, counting))
     for metrics, counting in queries:
         table = run(lake, counting, snapshot)
         if table.num_rows > 2 * MAX_ROWS:

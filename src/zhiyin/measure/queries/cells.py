@@ -13,15 +13,22 @@ from zhiyin.science.measure import Unit
 NOTHING = Cell(None, None, None, 0, reason="no_valid_answers", indicative=True)
 
 
-def make_cell(metric: Metric, group: Group | None) -> Cell:
-    """The cell of a metric from what may be shown of its counts."""
+NONE_HEARD = Cell(0.0, None, None, 0)
+
+
+def make_cell(metric: Metric, group: Group | None, *, in_time: bool = False) -> Cell:
+    """The cell of a metric from what may be shown of its counts.
+
+    Where nothing was counted a score has no value. Neither has a number of signals in a series (`in_time`): nothing
+    heard in a period may mean that nobody was listening. Elsewhere none heard is 0.
+    """
     counts = group.visible if group is not None else None
     withheld = group is not None and group.is_withheld
     if counts is None or not counts["n"]:
         if withheld:
             return Cell(None, None, None, 0, reason=SUPPRESSED, withheld=True)
         if counts is None:
-            return NOTHING
+            return NONE_HEARD if metric.unit is Unit.COUNT and not in_time else NOTHING
     formula = metric.formula
     estimate = formula.estimate(counts)
     factor = formula.factor
@@ -45,6 +52,8 @@ def with_changes(
     earlier: Sequence[Mapping[str, Group | None]],
     now: Sequence[Mapping[str, Group | None]],
     metrics: Iterable[Metric],
+    *,
+    in_time: bool,
 ) -> int:
     """Put the change against the earlier counts into the cells, judged as one family. Returns how many were tested."""
     tested: list[tuple[int, Metric, Cell, Change]] = []
@@ -52,13 +61,13 @@ def with_changes(
         for metric in metrics:
             cell = row[metric.code]
             group, group_then = groups.get(metric.code), groups_then.get(metric.code)
-            before = make_cell(metric, group_then)
+            before = make_cell(metric, group_then, in_time=in_time)
             counts = group.visible if group else None
             counts_then = group_then.visible if group_then else None
             reason = cell.reason or before.reason
-            if cell.value is None or before.value is None or counts is None or counts_then is None:
+            if cell.value is None or before.value is None:
                 row[metric.code] = replace(cell, change=_unknown(before, reason))
-            elif metric.formula.difference is None:
+            elif metric.formula.difference is None or counts is None or counts_then is None:
                 row[metric.code] = replace(
                     cell,
                     change=Difference(

@@ -71,7 +71,9 @@ def read_criterion(text: str | None) -> Criterion | None:
     try:
         criterion = _parsed(text, ZoneInfo(settings.TIME_ZONE))
         if calls(criterion):
-            raise CriteriaError("not_available", "count(…) and metric(…) cannot filter figures.")
+            raise CriteriaError(
+                "not_available", "Figures cannot be filtered by history.", data={"name": "count(…)"}
+            )
         for name in _names(criterion.root):
             if name == "text" or name.startswith("attributes."):
                 raise CriteriaError(

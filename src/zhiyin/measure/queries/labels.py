@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from zhiyin.accounts.queries.units import UnitNode, unit_of_path
+from zhiyin.accounts.queries.units import UnitNode
 from zhiyin.journeys.models import Touchpoint
 from zhiyin.measure.phrases import CHANNELS, CONSTRUCTS, KINDS, LANGUAGES, SENTIMENTS
 from zhiyin.measure.queries.dimensions import Dimension
@@ -52,7 +52,10 @@ class Labeller:
             case "unit":
                 return lambda value: self._unit(code, self._plan.tree.by_id.get(value))
             case "level" | "children":
-                return lambda value: self._unit(code, unit_of_path(value))
+                tree = self._plan.tree
+                return lambda value: self._unit(
+                    code, tree.by_path.get(value) or tree.by_former_path.get(value)
+                )
             case "time":
                 return lambda value: _period(code, value)
         names = NAMES[code]() if code in NAMES else CODES.get(code, {})

@@ -26,6 +26,7 @@ class Rows(Sequence[Row]):
         self._places = places
         self._counted = counted
         self._label = Labeller(plan)
+        self._in_time = plan.grain is not None
         self._made: dict[int, Row] = {}
 
     def __len__(self) -> int:
@@ -53,7 +54,7 @@ class Rows(Sequence[Row]):
         now = [self._groups(self._counted, place) for place in self._places]
         then = [self._groups(before, place) for place in places]
         cells = [self._cells(groups) for groups in now]
-        tested = with_changes(cells, then, now, self._plan.metrics)
+        tested = with_changes(cells, then, now, self._plan.metrics, in_time=self._in_time)
         for i, (place, found) in enumerate(zip(self._places, cells, strict=True)):
             self._made[i] = Row(self._label.keys(place), found)
         return tested
@@ -70,7 +71,10 @@ class Rows(Sequence[Row]):
         return {metric.code: counted.group(metric.code, place) for metric in self._plan.metrics}
 
     def _cells(self, groups: dict[str, Group | None]) -> dict[str, Cell]:
-        return {metric.code: make_cell(metric, groups[metric.code]) for metric in self._plan.metrics}
+        return {
+            metric.code: make_cell(metric, groups[metric.code], in_time=self._in_time)
+            for metric in self._plan.metrics
+        }
 
 
 def in_order(plan: Plan, rows: Iterable[Found]) -> list[Found]:

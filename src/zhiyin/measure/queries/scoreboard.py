@@ -11,7 +11,7 @@ from zhiyin.facts.reading import Snapshot
 from zhiyin.measure.queries.ask import ask
 from zhiyin.measure.queries.labels import period_label
 from zhiyin.measure.queries.lake import facts
-from zhiyin.measure.queries.periods import Period, add_months, earlier, period_at, read_bound
+from zhiyin.measure.queries.periods import Period, add_months, earlier, month_end, period_at, read_bound
 from zhiyin.measure.queries.question import Answer, Cell, Key, Question, Row
 from zhiyin.measure.registry import METRICS, Metric
 
@@ -148,7 +148,7 @@ def _chosen_month(actor: Actor, unit: str | None, month: str | None, snapshot: S
         assert day is not None
         return period_at(day, "month")
     today = timezone.localtime(snapshot.as_of if snapshot.number else timezone.now()).date()
-    heard = ask(actor, Question(("volume",), grain="month", unit=unit, end=today), at=snapshot)
+    heard = ask(actor, Question(("volume",), grain="month", unit=unit, end=month_end(today)), at=snapshot)
     with_signals = [row for row in heard.rows if row.cells["volume"].n]
     if not with_signals:
         return period_at(today, "month")

@@ -3,15 +3,10 @@
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from zhiyin.measure.queries.question import Answer, Cell, Row
-from zhiyin.measure.queries.scoreboard import AspectScore, Point, Scoreboard
 from zhiyin.measure.registry import Metric
 from zhiyin.measure.showing.numbers import amount_of, reason, with_unit
-
-NAMED = 3
-"""Names that a sentence lists before it counts."""
 
 
 def answer_finding(answer: Answer) -> str:
@@ -110,87 +105,3 @@ def _extremes(metric: Metric, rows: Sequence[Row]) -> str:
 
 def _name(row: Row) -> str:
     return " · ".join(key.label for key in row.keys)
-
-
-def units_finding(board: Scoreboard) -> str:
-    """Which units lie apart from the whole."""
-    if board.reference.value is None or not board.units:
-        return ""
-    metric, value = board.headline, board.reference.value
-    sign = metric.polarity or 1
-    above = [
-        u.key.label
-        for u in board.units
-        if u.cell.low is not None and sign * (_near(u.cell, sign) - value) > 0
-    ]
-    below = [
-        u.key.label for u in board.units if u.cell.low is not None and sign * (_far(u.cell, sign) - value) < 0
-    ]
-    words = {
-        "metric": metric.short,
-        "value": with_unit(value, metric.unit),
-        "above": _listed(above),
-        "below": _listed(below),
-    }
-    if above and below:
-        return _("%(above)s above the whole (%(value)s), %(below)s below, beyond noise.") % words
-    if above:
-        return (
-            _("%(above)s above the whole (%(value)s), beyond noise; the others cannot be told from it.")
-            % words
-        )
-    if below:
-        return (
-            _("%(below)s below the whole (%(value)s), beyond noise; the others cannot be told from it.")
-            % words
-        )
-    return _("No unit can be told from the whole (%(value)s).") % words
-
-
-def _near(cell: Cell, sign: int) -> float:
-    """The end of the interval nearer to bad."""
-    end = cell.low if sign > 0 else cell.high
-    assert end is not None
-    return end
-
-
-def _far(cell: Cell, sign: int) -> float:
-    end = cell.high if sign > 0 else cell.low
-    assert end is not None
-    return end
-
-
-def _listed(names: list[str]) -> str:
-    shown = pgettext("between names", ", ").join(names[:NAMED])
-    if len(names) > NAMED:
-        return _("%(names)s and %(more)s more") % {"names": shown, "more": len(names) - NAMED}
-    return shown
-
-
-def aspects_finding(aspects: Sequence[AspectScore]) -> str:
-    """The largest complaint, and whether it has grown."""
-    known = [aspect for aspect in aspects if aspect.negative.value is not None]
-    if not known:
-        return ""
-    worst = max(known, key=_complaints)
-    change = worst.negative.change
-    words = {"aspect": worst.key.label, "count": _complaints(worst)}
-    if change is None or not change.real or change.value is None:
-        return _("“%(aspect)s” is the largest complaint (%(count)s negative mentions).") % words
-    if change.value > 0:
-        return _("“%(aspect)s” is the largest complaint, and its negative share has really grown.") % words
-    return _("“%(aspect)s” is still the largest complaint, but its negative share has really shrunk.") % words
-
-
-def _complaints(aspect: AspectScore) -> int:
-    """How many mentions of the aspect are negative."""
-    return round(aspect.negative.n * (aspect.negative.value or 0.0) / 100.0)
-
-
-def scoreboard_trend_finding(board: Scoreboard) -> str:
-    """The year of the headline metric in one sentence."""
-    return trend_finding(board.headline, [(_label(point), point.cell) for point in board.trend])
-
-
-def _label(point: Point) -> str:
-    return point.key.label
