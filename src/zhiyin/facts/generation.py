@@ -10,6 +10,7 @@ from pathlib import Path
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 from deltalake import (
     BloomFilterProperties,
     ColumnProperties,
@@ -32,6 +33,7 @@ CHANGES = "zhiyin-changes"
 MOST_FILES = 8  # of one month of one table, before they are made one
 
 ROW_GROUP = 131_072  # rows
+AT_ONCE = 32 * 1024 * 1024  # bytes on the disk, some fifteen times as many in memory
 _SCATTERED = ("signal_id", "answer_id", "occurred_at", "received_at")  # nearly all values differ
 
 
@@ -167,9 +169,9 @@ class Generation:
             )
 
     def rewrite(self, table: str, change: Rewrite, batch: int) -> None:
-        """Replace rows as part of `batch`, one commit per month, the last with the batch's mark.
+        """Replace rows as part of `batch`, in one commit or several, the last with the batch's mark.
 
-        Done twice it gives the same: killed between two months it is done again from the start.
+        Done twice it gives the same: killed between two commits it is done again from the start.
         """
         if self.mark(table, CHANGES) >= batch:
             return
@@ -182,16 +184,32 @@ class Generation:
             for month in change.months | added
             if month in added or self._holds(table, lying.get(month, []), dropped)
         )
-        for month in months:
-            properties = [Transaction(CHANGES, batch)] if month == months[-1] else None
-            self._write_month(table, month, lying.get(month, []), dropped, rows, properties)
+        groups = self.groups(table, {month: lying.get(month, []) for month in months})
+        for group in groups:
+            marks = [Transaction(CHANGES, batch)] if group is groups[-1] else None
+            self._write_months(table, {month: lying.get(month, []) for month in group}, dropped, rows, marks)
 
     def compact(self, table: str, *, most_files: int = MOST_FILES) -> None:
         """Make one sorted file of each month that has more than `most_files`."""
         nothing = pa.table({"id": pa.array([], pa.int64())})
-        for month, paths in self.files(table).items():
-            if len(paths) > most_files:
-                self._write_month(table, month, paths, nothing, TABLES[table].empty_table(), None)
+        many = {month: paths for month, paths in self.files(table).items() if len(paths) > most_files}
+        for group in self.groups(table, many):
+            part = {month: many[month] for month in group}
+            self._write_months(table, part, nothing, TABLES[table].empty_table(), None)
+
+    def groups(self, table: str, files: Mapping[str, list[str]]) -> list[list[str]]:
+        """The months of these files, as many together as are worth one piece of work and fit in memory."""
+        sizes = self.sizes(table)
+        found: list[list[str]] = []
+        room = 0
+        for month in sorted(files):
+            size = sum(sizes[path] for path in files[month])
+            if not found or size > room:
+                found.append([])
+                room = AT_ONCE
+            found[-1].append(month)
+            room -= size
+        return found
 
     def replace_month(self, month: str, rows: Mapping[str, pa.Table], *, more: bool = False) -> None:
         """Set a month's rows in all tables (`more`: add to them): the step of a rebuild, repeatable."""
@@ -206,7 +224,7 @@ class Generation:
                         writer_properties=_properties(table),
                     )
             elif sorted_rows.num_rows or month in self.files(table):
-                self._overwrite(table, month, sorted_rows.to_reader(), None)
+                self._overwrite(table, [month], sorted_rows.to_reader(), None)
 
     def held(self, ids: Iterable[int], months: Iterable[str]) -> set[int]:
         """Which of these signals lie in these months already."""
@@ -244,39 +262,41 @@ class Generation:
         finally:
             self._database.unregister("dropped")
 
-    def _write_month(
+    def _write_months(
         self,
         table: str,
-        month: str,
-        paths: list[str],
+        files: Mapping[str, list[str]],
         dropped: pa.Table,
         rows: pa.Table,
         marks: list[Transaction] | None,
     ) -> None:
+        """Write the months of `files` anew, sorted: what these hold without the dropped, and what is added."""
         database = self._database
+        among = pa.array(list(files), pa.string())
         database.register("dropped", dropped)
-        database.register("added", rows)
+        database.register("added", rows.filter(pc.is_in(rows["month"], value_set=among)))
+        paths = [path for part in files.values() for path in part]
         try:
             reader = database.execute(
                 f"SELECT * FROM ({source_sql(self.place, paths, TABLES[table])}) "  # noqa: S608
                 "WHERE signal_id NOT IN (SELECT id FROM dropped) "
-                "UNION ALL SELECT * FROM added WHERE month = $month ORDER BY unit_path, occurred_at, signal_id",
-                {"month": month},
+                "UNION ALL SELECT * FROM added ORDER BY month, unit_path, occurred_at, signal_id"
             ).to_arrow_reader(65_536)
-            self._overwrite(table, month, reader, marks)
+            self._overwrite(table, list(files), reader, marks)
         finally:
             database.unregister("dropped")
             database.unregister("added")
 
     def _overwrite(
-        self, table: str, month: str, rows: pa.RecordBatchReader, marks: list[Transaction] | None
+        self, table: str, months: list[str], rows: pa.RecordBatchReader, marks: list[Transaction] | None
     ) -> None:
+        listed = ", ".join(f"'{month}'" for month in months)
         with _fenced():
             write_deltalake(
                 self._tables[table],
                 rows.cast(TABLES[table]),
                 mode="overwrite",
-                predicate=f"month = '{month}'",
+                predicate=f"month IN ({listed})",
                 writer_properties=_properties(table),
                 commit_properties=CommitProperties(app_transactions=marks) if marks else None,
             )

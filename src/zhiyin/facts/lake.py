@@ -216,16 +216,21 @@ class Lake:
             before: dict[str, set[str]] = {}
             for path in old.files.get(rollup.table, []):
                 before.setdefault(month_in(path), set()).add(path)
-            found[name] = {}
+            found[name], fresh = {}, {}
             for month, paths in sorted(files[rollup.table].items()):
                 counted = before.get(month, set()) if month in known else set()
-                kept = known[month] if counted and counted.issubset(paths) else []
-                fresh = [path for path in paths if path not in counted] if kept else paths
-                if fresh:
-                    target = f"{generation.name}/rollups/{name}/{month}.{number}.parquet"
-                    write_rollup(self._duckdb(), self.place, rollup, fresh, target)
-                    kept = [*kept, target]
-                found[name][month] = kept
+                found[name][month] = list(known[month]) if counted and counted.issubset(paths) else []
+                uncounted = [path for path in paths if not found[name][month] or path not in counted]
+                if uncounted:
+                    fresh[month] = uncounted
+            for group in generation.groups(rollup.table, fresh):
+                targets = {
+                    month: f"{generation.name}/rollups/{name}/{month}.{number}.parquet" for month in group
+                }
+                paths = [path for month in group for path in fresh[month]]
+                write_rollup(self._duckdb(), self.place, rollup, paths, targets)
+                for month, target in targets.items():
+                    found[name][month].append(target)
         return found
 
     # Rebuilding

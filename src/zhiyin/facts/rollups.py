@@ -11,6 +11,7 @@ from pathlib import Path
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from zhiyin.facts.sources import source_sql
@@ -62,13 +63,26 @@ def layout() -> str:
 
 
 def write_rollup(
-    database: duckdb.DuckDBPyConnection, place: Path, rollup: Rollup, paths: list[str], target: str
+    database: duckdb.DuckDBPyConnection,
+    place: Path,
+    rollup: Rollup,
+    paths: list[str],
+    targets: dict[str, str],
 ) -> None:
-    """Count the rows of these files of the lake at `place` into the file `target` (both relative to it)."""
+    """Count the rows of these files of the lake at `place` into one file per month.
+
+    `targets`: month -> file. All paths are relative to `place`.
+    """
     source = source_sql(place, paths, TABLES[rollup.table])
     columns = ", ".join(rollup.columns)
     rows: pa.Table = database.execute(
-        f"SELECT {columns}, count(*) AS k FROM ({source}) GROUP BY ALL ORDER BY unit_path"  # noqa: S608
+        f"SELECT {columns}, count(*) AS k FROM ({source}) GROUP BY ALL ORDER BY month, unit_path"  # noqa: S608
     ).to_arrow_table()
-    (place / target).parent.mkdir(parents=True, exist_ok=True)
-    pq.write_table(rows.cast(rollup.schema), place / target, compression="zstd", compression_level=3)
+    rows = rows.cast(rollup.schema).combine_chunks()
+    start = 0
+    for counted in pc.value_counts(rows["month"]).to_pylist():  # in the order of their first rows
+        target = place / targets[counted["values"]]
+        target.parent.mkdir(parents=True, exist_ok=True)
+        month = rows.slice(start, counted["counts"])
+        pq.write_table(month, target, compression="zstd", compression_level=3, write_statistics=["unit_path"])
+        start += counted["counts"]

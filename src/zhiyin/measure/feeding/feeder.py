@@ -24,7 +24,7 @@ from zhiyin.measure.feeding.rows import rows_of
 
 LOG = logging.getLogger(__name__)
 SUBJECT = "signal"
-MOST = 20_000  # signals in one batch
+MOST = 100_000  # signals in one batch
 CHUNK = 5_000  # parameters in one statement
 IDLE = timedelta(seconds=60)  # how often an idle lake says that it is as of now
 

@@ -8,8 +8,9 @@ from zhiyin.jobs.loops import loop
 
 LOG = logging.getLogger(__name__)
 
-# A batch costs much the same for one signal as for thousands: wait a little so that the next one is worth it.
-SHORTEST_REST = 1.0
+# A batch costs much the same for one signal as for thousands: wait so that the next one is worth it.
+SHORTEST_REST = 1.0  # seconds
+REST = 2.0  # times the last batch's length
 # Rewriting months for changes may take a tenth of the time.
 REST_OF_CHANGES = 10.0
 
@@ -34,7 +35,7 @@ def feed() -> bool:
         _next_changes_at = ended + REST_OF_CHANGES * (ended - began)
     if much_waits():
         return True
-    _next_batch_at = ended + max(SHORTEST_REST, ended - began)
+    _next_batch_at = ended + max(SHORTEST_REST, REST * (ended - began))
     return False
 
 
