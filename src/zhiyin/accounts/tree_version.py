@@ -16,6 +16,11 @@ def tree_changed() -> None:
     TreeVersion.objects.update_or_create(id=1, defaults={"token": secrets.randbits(63)})
 
 
+def lock_tree() -> None:
+    """Hold the tree until the transaction ends: whoever else builds it waits."""
+    tree_changed()  # whoever changes the row holds it
+
+
 def tree_token() -> int | None:
     """The token of the tree as this transaction sees it; None before there is a tree."""
     return TreeVersion.objects.filter(id=1).values_list("token", flat=True).first()

@@ -8,14 +8,15 @@ from django.db import transaction
 
 from zhiyin.accounts.actions.move_unit import relocate
 from zhiyin.accounts.actions.place_unsorted_unit import settle
-from zhiyin.accounts.actions.save_unit import UnitFields, insert_unit, update_unit
+from zhiyin.accounts.actions.plant_units import Planting
+from zhiyin.accounts.actions.save_unit import UnitFields, update_unit
 from zhiyin.accounts.actor import Actor
-from zhiyin.accounts.models import UnitAlias
+from zhiyin.accounts.models import Unit, UnitAlias
 from zhiyin.accounts.queries.unit_plan import PlannedUnit, plan_units
 from zhiyin.accounts.queries.units import UnitNode, read_tree
 from zhiyin.accounts.rules.names import folded
 from zhiyin.accounts.rules.unit_rows import UnitRow, read_unit_rows
-from zhiyin.accounts.tree_version import tree_changed
+from zhiyin.accounts.tree_version import lock_tree, tree_changed
 from zhiyin.journal.record import record
 
 
@@ -37,31 +38,37 @@ def import_units(actor: Actor, path: str | Path) -> ImportedUnits:
 def import_unit_rows(actor: Actor, rows: Sequence[UnitRow]) -> ImportedUnits:
     """Carry out what `plan_units` plans for the rows, but for those refused; all in one transaction."""
     with transaction.atomic():
+        lock_tree()
         planned = plan_units(actor, rows)
         before = read_tree().by_id
+        planting = Planting()
         placed: list[dict[str, str]] = []
-        made: dict[int, int] = {}  # row -> unit
+        units: dict[int, Unit] = {}  # by row
         changed: list[int] = []
         for plan in planned:
             if plan.step == "refused":
                 continue
-            parent_id = made[plan.parent_row] if plan.parent_row is not None else plan.parent_id
-            if plan.unit_id is None:
-                made[plan.row.number] = insert_unit(_fields(plan.row), parent_id).pk
+            if plan.step == "change" and plan.unit_id is not None:
+                planting.write()
+                above = units.get(plan.parent_row) if plan.parent_row is not None else None
+                parent_id = above.pk if above is not None else plan.parent_id
+                placed += _change(plan, before[plan.unit_id], parent_id)
+                changed.append(plan.unit_id)
+            if plan.unit_id is not None:
+                units[plan.row.number] = Unit(pk=plan.unit_id)
             else:
-                made[plan.row.number] = plan.unit_id
-                if plan.step == "change":
-                    placed += _change(plan, before[plan.unit_id], parent_id)
-                    changed.append(plan.unit_id)
+                parent = _parent(plan, units, may_have_moved=bool(changed))
+                units[plan.row.number] = planting.add(_fields(plan.row), parent)
+        planting.write()
         _name(
             [
-                (made[plan.row.number], a)
-                for plan in planned
-                if plan.step != "refused"
-                for a in plan.row.aliases
+                (units[p.row.number].pk, alias)
+                for p in planned
+                if p.step != "refused"
+                for alias in p.row.aliases
             ]
         )
-        added = [made[plan.row.number] for plan in planned if plan.step == "add"]
+        added = [units[p.row.number].pk for p in planned if p.step == "add"]
         if added or changed:
             record(actor, "accounts.units_imported", {"added": added, "changed": changed, "placed": placed})
     return ImportedUnits(
@@ -70,6 +77,16 @@ def import_unit_rows(actor: Actor, rows: Sequence[UnitRow]) -> ImportedUnits:
         same=sum(plan.step == "same" for plan in planned),
         refused=tuple(plan for plan in planned if plan.step == "refused"),
     )
+
+
+def _parent(plan: PlannedUnit, units: dict[int, Unit], *, may_have_moved: bool) -> Unit | None:
+    """The unit to plant under, with the path that it has now."""
+    parent = units[plan.parent_row] if plan.parent_row is not None else None
+    if parent is None and plan.parent_id is not None:
+        parent = Unit(pk=plan.parent_id)
+    if parent is not None and parent.pk is not None and (may_have_moved or not parent.path):
+        parent.refresh_from_db(fields=["path", "depth"])
+    return parent
 
 
 def _fields(row: UnitRow) -> UnitFields:

@@ -9,7 +9,7 @@ from zhiyin.accounts.errors import BadMove, TooDeep
 from zhiyin.accounts.models import FormerPlace, Unit, never_used
 from zhiyin.accounts.queries.units import unit_by_id
 from zhiyin.accounts.rules.names import UNSORTED_CODE, is_too_deep
-from zhiyin.accounts.tree_version import tree_changed
+from zhiyin.accounts.tree_version import lock_tree, tree_changed
 from zhiyin.journal.record import record
 
 
@@ -40,8 +40,9 @@ def relocate(unit_id: int, parent_id: int | None) -> tuple[str, str]:
 
     treebeard's own move gives a path that was left to the next unit, and with it the past of the one that left.
     """
-    unit = Unit.objects.select_for_update().get(pk=unit_id)
-    parent = Unit.objects.select_for_update().get(pk=parent_id) if parent_id is not None else None
+    lock_tree()
+    unit = Unit.objects.get(pk=unit_id)
+    parent = Unit.objects.get(pk=parent_id) if parent_id is not None else None
     above = parent.path if parent else ""
     if unit.code == UNSORTED_CODE or (parent is not None and parent.code == UNSORTED_CODE):
         raise BadMove()

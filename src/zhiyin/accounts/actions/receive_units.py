@@ -8,10 +8,13 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from zhiyin.accounts.actions.plant_units import Planting
+from zhiyin.accounts.actions.save_unit import UnitFields
 from zhiyin.accounts.actor import Actor
 from zhiyin.accounts.models import Unit
 from zhiyin.accounts.queries.units import UnitNode, match_units
 from zhiyin.accounts.rules.names import UNSORTED_CODE, folded
+from zhiyin.accounts.tree_version import lock_tree
 from zhiyin.journal.record import record
 
 
@@ -26,28 +29,33 @@ def receive_units(actor: Actor, names: Iterable[str]) -> dict[str, UnitNode]:
     if wanted <= known.keys():
         return known
     with transaction.atomic():
-        container = _unsorted_container()  # locked: two imports do not both add the same name
+        lock_tree()  # two imports do not both add the same name
+        container = _unsorted_container()
         known = match_units(wanted)
         unknown = {folded(name): name for name in sorted(wanted - known.keys(), reverse=True)}
-        added = [_add(container, name).pk for _folded, name in sorted(unknown.items())]
+        codes = set(Unit.objects.values_list("code", flat=True))
+        planting = Planting()
+        added = [planting.add(_fields(name, codes), container, is_unsorted=True) for name in unknown.values()]
+        planting.write()
         if added:
-            record(actor, "accounts.units_received", {"units": added}, unit_path=container.path)
+            record(
+                actor,
+                "accounts.units_received",
+                {"units": [unit.pk for unit in added]},
+                unit_path=container.path,
+            )
     return match_units(wanted)
 
 
-def _add(container: Unit, name: str) -> Unit:
-    digest = hashlib.sha256(folded(name).encode()).hexdigest()
-    code = name if len(name) <= 60 else digest[:20]
-    if Unit.objects.filter(code=code).exists():  # a name that is nobody's alone, e.g. of a merged unit
-        code = digest[:20]
-    unit: Unit = Unit.objects.add_child(
-        container, {"code": code, "name": name[:150], "kind": "store", "is_unsorted": True}
-    )
-    return unit
+def _fields(name: str, codes: set[str]) -> UnitFields:
+    """The name is its own code, unless it is too long or somebody's code already (say, a merged unit's)."""
+    code = name if len(name) <= 60 and name not in codes else hashlib.sha256(name.encode()).hexdigest()[:20]
+    codes.add(code)
+    return UnitFields(code, name[:150])
 
 
 def _unsorted_container() -> Unit:
-    existing: Unit | None = Unit.objects.select_for_update().filter(code=UNSORTED_CODE).first()
+    existing: Unit | None = Unit.objects.filter(code=UNSORTED_CODE).first()
     if existing is not None:
         return existing
     with translation.override(settings.LANGUAGE_CODE):
