@@ -1,7 +1,11 @@
 """Words for codes, reasons and units."""
 
+from collections.abc import Mapping
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from zhiyin.collect.phrases import KIND_LABELS
 
 Text = str | Promise
 
@@ -43,15 +47,7 @@ SENTIMENTS: dict[str, Text] = {
     "positive": _("Positive"),
 }
 
-KINDS: dict[str, Text] = {
-    "survey": _("Survey"),
-    "review": _("Review"),
-    "ticket": _("Ticket"),
-    "call": _("Call"),
-    "chat": _("Chat"),
-    "post": _("Post"),
-    "mystery_visit": _("Mystery visit"),
-}
+KINDS: Mapping[str, Text] = KIND_LABELS
 
 CHANNELS: dict[str, Text] = {
     "wechat": _("WeChat"),
@@ -93,6 +89,11 @@ PARTS: dict[str, Text] = {
     "neutral": _("neutral"),
     "negative": _("negative"),
     "easy": _("found it easy (5–7)"),
+    "very_easy": _("very easy (6–7)"),
+    "hard": _("hard (1–3)"),
+    "satisfied": _("satisfied (4–5)"),
+    "total": _("sum"),
+    "squares": _("sum of squares"),
 }
 
 FAULTS: dict[str, Text] = {

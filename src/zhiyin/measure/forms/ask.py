@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zhiyin.measure.errors import BadCriteria, BadPeriod, Unanswerable, UnknownDimension, UnknownMetric
 from zhiyin.measure.phrases import COMPARISONS, POPULATIONS
@@ -13,50 +14,66 @@ from zhiyin.measure.queries.question import Question
 from zhiyin.measure.registry import METRICS
 
 EMPTY = ("", _("– nothing –"))
-BREAKDOWNS = tuple(code for code, dimension in DIMENSIONS.items() if dimension.kind != "time")
+BREAKDOWN_CHOICES = [
+    EMPTY,
+    *((code, LABELS[code]) for code, found in DIMENSIONS.items() if found.kind != "time"),
+]
+GRAIN_CHOICES = [EMPTY, *((code, LABELS[code]) for code in GRAINS)]
 
 
 class AskForm(forms.Form):
     """Metrics, breakdowns, period, condition. `question()` is what it asks."""
 
     metric = forms.MultipleChoiceField(
-        label=_("What"), choices=[(code, metric.label) for code, metric in METRICS.items()]
+        label=pgettext_lazy("question", "What"),
+        choices=[(code, metric.label) for code, metric in METRICS.items()],
+        widget=forms.SelectMultiple(attrs={"size": 6}),
     )
     by = forms.ChoiceField(
-        label=_("By"), required=False, choices=[EMPTY, *((code, LABELS[code]) for code in BREAKDOWNS)]
+        label=pgettext_lazy("question", "By"),
+        required=False,
+        choices=BREAKDOWN_CHOICES,
     )
     then = forms.ChoiceField(
-        label=_("And by"), required=False, choices=[EMPTY, *((code, LABELS[code]) for code in BREAKDOWNS)]
+        label=pgettext_lazy("question", "And by"),
+        required=False,
+        choices=BREAKDOWN_CHOICES,
     )
     grain = forms.ChoiceField(
-        label=_("Over time"), required=False, choices=[EMPTY, *((code, LABELS[code]) for code in GRAINS)]
+        label=pgettext_lazy("question", "Over time"),
+        required=False,
+        choices=GRAIN_CHOICES,
     )
     start = forms.CharField(
-        label=_("From"),
+        label=pgettext_lazy("question", "From"),
         required=False,
         max_length=20,
         widget=forms.TextInput(attrs={"placeholder": "2026-01"}),
     )
     end = forms.CharField(
-        label=_("To"),
+        label=pgettext_lazy("question", "To"),
         required=False,
         max_length=20,
         widget=forms.TextInput(attrs={"placeholder": "2026-11-21"}),
     )
     compare = forms.ChoiceField(
-        label=_("Compared with"), required=False, choices=[EMPTY, *COMPARISONS.items()]
+        label=pgettext_lazy("question", "Compared with"),
+        required=False,
+        choices=[EMPTY, *COMPARISONS.items()],
     )
     unit = forms.CharField(label=_("Unit (code or name)"), required=False, max_length=150)
     population = forms.ChoiceField(
-        label=_("Who"), required=False, choices=[(code, label) for code, label in POPULATIONS.items()]
+        label=pgettext_lazy("question", "Who"),
+        required=False,
+        choices=list(POPULATIONS.items()),
     )
     where = forms.CharField(
-        label=_("Condition"),
+        label=pgettext_lazy("question", "Condition"),
         required=False,
         max_length=2000,
         help_text=_(
             "On signals: unit, region, channel, kind, touchpoint, tier, language, sentiment, nps, csat, ces, "
-            "any(aspects, name == 'queue' && sentiment < 0). Join with && and ||."
+            "any(aspects, name == 'waiting' && sentiment < 0). Join with && and ||."
         ),
         widget=forms.TextInput(attrs={"placeholder": 'tier == "gold" && sentiment < 0', "class": "mono"}),
     )

@@ -16,12 +16,13 @@ from zhiyin.measure.actions.export_measures import export_measures
 from zhiyin.measure.errors import Unanswerable
 from zhiyin.measure.forms.ask import AskForm
 from zhiyin.measure.queries.ask import ask
-from zhiyin.measure.queries.question import Answer, Cell, Row
+from zhiyin.measure.queries.question import Answer, Cell, Key, Row
 from zhiyin.measure.queries.scoreboard import by_value
 from zhiyin.measure.registry import Metric
 from zhiyin.measure.showing.as_csv import FILE_TYPE, file_name, to_csv
 from zhiyin.measure.showing.findings import answer_finding
 from zhiyin.measure.showing.numbers import reason
+from zhiyin.theme import wording
 
 ROWS_ON_A_PAGE = 100
 ROWS_IN_A_RANKING = 60
@@ -97,7 +98,7 @@ def _shown(answer: Answer, given: QueryDict, request: HttpRequest) -> dict[str, 
         "lines": lines,
         "is_trend": is_trend,
         "trend_cells": [row.cells[metric.code] for row in rows] if is_trend else [],
-        "trend_labels": [row.keys[0].label for row in rows] if is_trend else [],
+        "trend_labels": [_short(row.keys[0], answer.dimensions[0].code) for row in rows] if is_trend else [],
         "ranking": [
             {
                 "label": row.keys[0].label,
@@ -115,6 +116,11 @@ def _shown(answer: Answer, given: QueryDict, request: HttpRequest) -> dict[str, 
         "download_url": f"{reverse('measure:download')}?{_without(given, 'page').urlencode()}",
         "is_empty": not answer.snapshot or not answer.rows,
     }
+
+
+def _short(key: Key, grain: str) -> str:
+    """A period as a chart has room for."""
+    return wording.month(key.start) if grain == "month" and key.start else key.label
 
 
 def _line(answer: Answer, row: Row, given: QueryDict) -> Line:
