@@ -64,7 +64,7 @@ def test_every_page_is_accessible_and_fits(
         for violation in Axe().run(page).response["violations"]:
             nodes = "; ".join(node["html"][:120] for node in violation["nodes"][:2])
             faults.append(f"{path}: {violation['id']}: {nodes}")
-    assert faults == []
+    assert not faults, "\n".join(faults)
 
 
 def test_the_page_of_signing_in_is_accessible(browser: object, address: str) -> None:

@@ -1,0 +1,79 @@
+"""The query engine beside hand-written DuckDB SQL on the same files. Runs inside a product."""
+
+from statistics import median
+from time import perf_counter
+
+import duckdb
+
+NPS = "construct = 'nps' AND status = 'answered' AND role = 'plain' AND population = 'customer'"
+PARTS = "count(*), count(*) FILTER (value >= 9), count(*) FILTER (value <= 6)"
+CASES: tuple[tuple[str, dict[str, object], str], ...] = (
+    ("nps, all", {"metrics": ("nps",)}, f"SELECT {PARTS} FROM answers WHERE {NPS}"),
+    (
+        "nps by unit",
+        {"metrics": ("nps",), "by": ("unit",)},
+        f"SELECT unit_id, {PARTS} FROM answers WHERE {NPS} GROUP BY ALL",
+    ),
+    (
+        "nps by month",
+        {"metrics": ("nps",), "grain": "month"},
+        f"SELECT month, {PARTS} FROM answers WHERE {NPS} GROUP BY ALL",
+    ),
+    (
+        "nps by day",
+        {"metrics": ("nps",), "grain": "day"},
+        f"SELECT day, {PARTS} FROM answers WHERE {NPS} GROUP BY ALL",
+    ),
+    (
+        "csat by channel",
+        {"metrics": ("csat",), "by": ("channel",)},
+        "SELECT channel, count(*), count(*) FILTER (value >= 4) FROM answers WHERE construct = 'csat' "
+        "AND status = 'answered' AND role = 'plain' AND population = 'customer' GROUP BY ALL",
+    ),
+    (
+        "sentiment by aspect",
+        {"metrics": ("sentiment",), "by": ("aspect",)},
+        "SELECT aspect, aspect_label, count(*) FROM mentions WHERE population = 'customer' GROUP BY ALL",
+    ),
+    (
+        "nps by unit, tier gold, unhappy words",
+        {"metrics": ("nps",), "by": ("unit",), "where": 'tier == "gold" && sentiment < 0'},
+        f"SELECT unit_id, {PARTS} FROM answers WHERE {NPS} AND tier = 'gold' AND sentiment < 0 GROUP BY ALL",
+    ),
+    (
+        "volume by week",
+        {"metrics": ("volume",), "grain": "week"},
+        "SELECT date_trunc('week', day), count(*) FROM signals WHERE population = 'customer' GROUP BY ALL",
+    ),
+)
+
+
+def compare(runs: int = 7) -> list[tuple[str, float, float]]:
+    """(name, milliseconds of the engine, milliseconds of bare SQL), kept results switched off, both warm."""
+    from zhiyin.accounts.actor import Actor
+    from zhiyin.measure.queries.ask import ask
+    from zhiyin.measure.queries.lake import facts
+    from zhiyin.measure.queries.question import Question
+
+    reader = facts()
+    reader._kept_bytes = 0
+    manifest = reader.snapshot().manifest
+    database = duckdb.connect()
+    for table in ("signals", "answers", "mentions"):
+        files = ", ".join(f"'{path}'" for path in manifest.paths(table))
+        database.execute(f"CREATE VIEW {table} AS SELECT * FROM read_parquet([{files}])")
+    actor = Actor.system("bench")
+    found = []
+    for name, asked, sql in CASES:
+        question = Question(**asked)  # type: ignore[arg-type]
+        ours, bare = [], []
+        for i in range(runs + 2):
+            started = perf_counter()
+            ask(actor, question)
+            between = perf_counter()
+            database.execute(sql).fetchall()
+            if i >= 2:
+                ours.append(1000 * (between - started))
+                bare.append(1000 * (perf_counter() - between))
+        found.append((name, median(ours), median(bare)))
+    return found
