@@ -1,6 +1,8 @@
 """The intake door: whatever a customer let us know becomes a signal here, and only here."""
 
+import gc
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
@@ -43,6 +45,7 @@ ACCEPTED, REVISED, DUPLICATE, REJECTED = "accepted", "revised", "duplicate", "re
 # Two processes may draw the same id or make the same customer at the same moment; the second one starts again.
 ATTEMPTS = 4
 KEYS_PER_STATEMENT = 5_000
+LARGE = 500
 
 
 class Settled(NamedTuple):
@@ -82,19 +85,36 @@ def accept_signals(
     actor holds it nowhere.
     """
     actor.require("signals.import")
-    batch = _Batch(actor, drafts, source, imported_id, rows)
-    for attempt in range(1, ATTEMPTS + 1):
-        batch.begin()
-        try:
-            with transaction.atomic():
-                for wave in batch.waves():
-                    _settle(batch, wave)
-                _tell(batch)
-            break
-        except IntegrityError:
-            if attempt == ATTEMPTS:
-                raise
+    with collector_at_rest(len(drafts)):
+        batch = _Batch(actor, drafts, source, imported_id, rows)
+        for attempt in range(1, ATTEMPTS + 1):
+            batch.begin()
+            try:
+                with transaction.atomic():
+                    for wave in batch.waves():
+                        _settle(batch, wave)
+                    _tell(batch)
+                break
+            except IntegrityError:
+                if attempt == ATTEMPTS:
+                    raise
     return Outcome([one if one is not None else Settled(REJECTED) for one in batch.settled])
+
+
+@contextmanager
+def collector_at_rest(size: int) -> Iterator[None]:
+    """No garbage collection inside, for a large batch: it makes no cycles, and looking for them takes a fifth of its time.
+
+    The switch is the process's; two batches side by side at worst collect a little earlier.
+    """
+    if size < LARGE or not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 class _Existing(NamedTuple):
@@ -116,6 +136,7 @@ class _Batch:
     now: datetime = field(default_factory=timezone.now)
     hashes: list[bytes] = field(default_factory=list)
     problems: dict[int, Problem] = field(default_factory=dict)
+    keys: list[tuple[str, str]] = field(default_factory=list)
     settled: list[Settled | None] = field(default_factory=list)
     new: list[tuple[int, str, bool]] = field(default_factory=list)  # id, month, has words
     changed: list[tuple[int, str, bool]] = field(default_factory=list)  # id, month before, has or had words
@@ -127,6 +148,7 @@ class _Batch:
             elif draft.occurred_at is not None and draft.occurred_at.tzinfo is not UTC:
                 draft.occurred_at = _utc(draft.occurred_at)
         give_ids(self.drafts, self.source)
+        self.keys = [(draft.source, draft.source_id) for draft in self.drafts]
         self.hashes = [
             b"" if position in self.problems else content_hash(draft)
             for position, draft in enumerate(self.drafts)
@@ -141,20 +163,20 @@ class _Batch:
     def waves(self) -> Iterator[list[int]]:
         """Positions of drafts such that no key stands twice in a wave: the second of two revises the first."""
         left = [position for position, one in enumerate(self.settled) if one is None]
+        if len({self.keys[position] for position in left}) == len(left):
+            if left:
+                yield left
+            return
         while left:
             seen: set[tuple[str, str]] = set()
             wave: list[int] = []
             later: list[int] = []
             for position in left:
-                key = self.key(position)
+                key = self.keys[position]
                 (later if key in seen else wave).append(position)
                 seen.add(key)
             yield wave
             left = later
-
-    def key(self, position: int) -> tuple[str, str]:
-        draft = self.drafts[position]
-        return draft.source, draft.source_id
 
 
 def _utc(moment: datetime) -> datetime:
@@ -165,11 +187,11 @@ def _utc(moment: datetime) -> datetime:
 
 def _settle(batch: _Batch, wave: list[int]) -> None:
     known = _existing(batch, wave)
-    erased = erased_among(batch.key(position) for position in wave)
+    erased = erased_among(batch.keys[position] for position in wave)
     paths = batch.actor.paths("signals.import")
     fresh: list[tuple[int, _Existing | None]] = []
     for position in wave:
-        key = batch.key(position)
+        key = batch.keys[position]
         existing = known.get(key)
         if existing is not None:
             if not existing.unit_path.startswith(paths):
@@ -189,7 +211,7 @@ def _settle(batch: _Batch, wave: list[int]) -> None:
 def _existing(batch: _Batch, wave: list[int]) -> dict[tuple[str, str], _Existing]:
     by_source: dict[str, list[str]] = {}
     for position in wave:
-        source, source_id = batch.key(position)
+        source, source_id = batch.keys[position]
         by_source.setdefault(source, []).append(source_id)
     quote = connection.ops.quote_name
     lock = " ORDER BY id FOR UPDATE" if connection.features.has_select_for_update else ""

@@ -10,8 +10,13 @@ from zhiyin.science.collect.drafts import SignalDraft
 
 MOST_SIGNALS = 5_000
 
+
+class _Envelope(msgspec.Struct, forbid_unknown_fields=True):
+    signals: list[SignalDraft]
+
+
+_whole = msgspec.json.Decoder(_Envelope)
 _object = msgspec.json.Decoder(dict[str, msgspec.Raw])
-_all = msgspec.json.Decoder(list[SignalDraft])
 _each = msgspec.json.Decoder(list[msgspec.Raw])
 _one = msgspec.json.Decoder(SignalDraft)
 _PLACE = re.compile(r" - at `\$(?P<path>.*)`$")
@@ -23,6 +28,14 @@ def decoded(body: bytes) -> tuple[list[SignalDraft | Problem], bool]:
 
     Raises NotJson, BadBatch.
     """
+    try:  # a batch without any fault in one go
+        drafts: list[SignalDraft | Problem] = list(_whole.decode(body).signals)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return _with_faults(body)
+    return _counted(drafts), True
+
+
+def _with_faults(body: bytes) -> tuple[list[SignalDraft | Problem], bool]:
     try:
         top = _object.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
@@ -33,14 +46,10 @@ def decoded(body: bytes) -> tuple[list[SignalDraft | Problem], bool]:
         return [_draft(body)], False
     if len(top) > 1:
         raise BadBatch(limit=MOST_SIGNALS)
-    return _batch(bytes(top["signals"])), True
+    return _counted(_one_by_one(bytes(top["signals"]))), True
 
 
-def _batch(body: bytes) -> list[SignalDraft | Problem]:
-    try:
-        drafts: list[SignalDraft | Problem] = list(_all.decode(body))
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        drafts = _one_by_one(body)
+def _counted(drafts: list[SignalDraft | Problem]) -> list[SignalDraft | Problem]:
     if not 1 <= len(drafts) <= MOST_SIGNALS:
         raise BadBatch(limit=MOST_SIGNALS)
     return drafts

@@ -1,7 +1,8 @@
 """What is handed in at the door, before it is a signal: the one shape for the API, files and samples.
 
 The structures are decoded straight from JSON by msgspec (about 2 µs each), which also checks types and
-unknown fields; what the values may be is in `checking`.
+unknown fields; what the values may be is in `checking`. They hold no cycles, so that the collector need not
+look at them (gc=False).
 """
 
 from datetime import datetime
@@ -28,7 +29,7 @@ SCALES: Final[dict[str, tuple[float, float]]] = {
 }
 
 
-class AnswerDraft(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
+class AnswerDraft(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, omit_defaults=True, gc=False):
     """What was answered to one item. `item` defaults to the construct; the scale to that of the construct."""
 
     item: str = ""
@@ -45,7 +46,7 @@ class AnswerDraft(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, omit
     product: str = ""
 
 
-class CustomerDraft(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
+class CustomerDraft(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, omit_defaults=True, gc=False):
     """The key by which the source knows a customer; its kind matters."""
 
     value: str
@@ -53,7 +54,7 @@ class CustomerDraft(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, om
     name: str = ""
 
 
-class SignalDraft(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
+class SignalDraft(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, omit_defaults=True, gc=False):
     """One thing a customer let us know. `unit` and `touchpoint` are a code, a name or an alias."""
 
     source_id: str = ""

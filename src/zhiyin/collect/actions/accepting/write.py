@@ -1,7 +1,7 @@
 """Writing many signals at once: plain INSERTs, for speed, built from the models so that they cannot drift apart."""
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -25,6 +25,7 @@ ANSWER_FIELDS = (
 )  # fmt: skip
 
 Row = tuple[Any, ...]
+_NOTHING: dict[str, Any] = {}
 
 
 @cache
@@ -51,9 +52,9 @@ def write_answers(cursor: CursorWrapper, rows: Sequence[Row]) -> None:
 
 
 def moment_writer() -> Callable[[datetime], Any]:
-    """How this database wants a moment in a plain statement."""
+    """How this database wants a moment, given in UTC, in a plain statement."""
     if connection.vendor == "sqlite":
-        return lambda moment: str(moment.astimezone(UTC).replace(tzinfo=None))
+        return lambda moment: str(moment)[:-6]  # in UTC always: 2026-11-01 00:00:00+00:00
     return lambda moment: moment
 
 
@@ -66,8 +67,9 @@ def masked(draft: SignalDraft) -> tuple[str, str, dict[str, Any]]:
     """Text, title and attributes without personal data."""
     text = mask(draft.text).text if draft.text else ""
     title = mask(draft.title).text if draft.title else ""
-    attributes = {name: masked_value(value) for name, value in draft.attributes.items()}
-    return text, title, attributes
+    if not draft.attributes:
+        return text, title, _NOTHING
+    return text, title, {name: masked_value(value) for name, value in draft.attributes.items()}
 
 
 def masked_value(value: Any) -> Any:
