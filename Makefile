@@ -12,7 +12,8 @@ help:
 	@echo "make test        style, types, architecture and tests on SQLite"
 	@echo "make test-all    the same tests on PostgreSQL, then browser and crash tests"
 	@echo "make bench       the numbers, each beside the raw limit of the same run"
-	@echo "make models      train the text models from ../shared/data"
+	@echo "make models      train the text models from ../shared/data (about 5 minutes)"
+	@echo "make evaluate    print the model cards' tables anew"
 
 $(VENV)/bin/uv:
 	$(PYTHON) -m venv $(VENV)
@@ -53,7 +54,10 @@ bench-large: $(VENV)/.development
 	$(BIN)/python -m bench --large
 
 models: $(VENV)/.development
-	$(BIN)/python -m training.sentiment
+	$(BIN)/python -m training
+
+evaluate: $(VENV)/.development
+	$(BIN)/python -m training.evaluate
 
 clean:
 	rm -rf $(VENV) data data-empty

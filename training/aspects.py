@@ -1,16 +1,12 @@
-"""Fits how the evidence around a named aspect is weighed, and writes the card: `python -m training.aspects`.
-
-`--evaluate` prints the card's tables anew and changes nothing.
-"""
+"""Fits how the evidence around a named aspect is weighed, and writes the card (`python -m training` runs it)."""
 
 import json
-import sys
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
@@ -39,17 +35,25 @@ class Gold:
     source: str
 
 
-def main() -> None:
-    gold = {sentiment.CHINESE: list(chinese()), sentiment.ENGLISH: list(english())}
-    if "--evaluate" not in sys.argv:
-        fitted = {model: fit(rows, model) for model, rows in gold.items()}
-        WEIGHTS.write_text(json.dumps(fitted, indent=1) + "\n", encoding="utf-8")
-        polarity.weights.cache_clear()
-    tables = "\n\n".join([*(polarity_table(rows, model) for model, rows in gold.items()), asap_table()])
-    if "--evaluate" in sys.argv:
-        print(tables)
-    else:
-        CARD.write_text(card(tables), encoding="utf-8")
+def gold_rows() -> dict[str, list[Gold]]:
+    """The texts with named aspects, by the sentiment model that reads them."""
+    return {sentiment.CHINESE: list(chinese()), sentiment.ENGLISH: list(english())}
+
+
+def train() -> None:
+    """Fits the weights and writes them."""
+    fitted = {model: fit(rows, model) for model, rows in gold_rows().items()}
+    WEIGHTS.write_text(json.dumps(fitted, indent=1) + "\n", encoding="utf-8")
+    polarity.weights.cache_clear()
+
+
+def write_card() -> None:
+    CARD.write_text(card(tables(gold_rows())), encoding="utf-8")
+
+
+def tables(gold: dict[str, list[Gold]]) -> str:
+    """Everything that the card measures."""
+    return "\n\n".join([*(polarity_table(rows, model) for model, rows in gold.items()), asap_table()])
 
 
 def chinese() -> Iterator[Gold]:
@@ -68,23 +72,13 @@ def chinese() -> Iterator[Gold]:
 def english() -> Iterator[Gold]:
     """Aspect terms of all English sets with a place in the sentence."""
     for name, (file, column) in data.ENGLISH_SETS.items():
-        table = pd.read_csv(data.folder() / f"text/{file}.csv.gz", keep_default_na=False)
-        if "from" in table:
-            table["start"] = table["from"].astype(int)
-        elif "text_masked" in table:
-            table["start"] = table.text_masked.str.find("$T$")
-        else:
-            continue
-        for text, rows in table.groupby("text", sort=True):
-            spans = sorted(
-                {
-                    (start, start + len(aspect), LABELS[label.lower()])
-                    for start, aspect, label in zip(rows.start, rows.aspect, rows[column], strict=True)
-                    if start >= 0
-                }
-            )
-            if spans:
-                yield Gold(text, tuple(spans), name)
+        spans: dict[str, set[tuple[int, int, int]]] = defaultdict(set)
+        for row in data.table(f"{file}.csv.gz"):
+            start = int(row["from"]) if "from" in row else row.get("text_masked", "").find("$T$")
+            if start >= 0:
+                spans[row["text"]].add((start, start + len(row["aspect"]), LABELS[row[column].lower()]))
+        for text in sorted(spans):
+            yield Gold(text, tuple(sorted(spans[text])), name)
 
 
 def fit(rows: list[Gold], model: str) -> list[float]:
@@ -190,13 +184,12 @@ ASAP = {
 
 def asap_table() -> str:
     """Aspects found in long restaurant reviews against ASAP's categories (merged to ours), and their polarity."""
-    tables = [pd.read_csv(data.folder() / f"text/zh_asap_{part}_sample.csv") for part in ("train", "dev")]
-    rows = pd.concat(tables, ignore_index=True)
+    rows = [row for part in ("train", "dev") for row in data.table(f"zh_asap_{part}_sample.csv")]
     groups = sorted(set(ASAP.values()))
     hit = found = gold = agree = judged = 0
-    for row, read in zip(rows.to_dict("records"), reading.read(list(rows.reviewbody)), strict=True):
+    for row, read in zip(rows, reading.read([row["reviewbody"] for row in rows]), strict=True):
         for group in groups:
-            values = [row[name] for name, codes in ASAP.items() if codes == group and row[name] != -2]
+            values = [int(row[name]) for name, codes in ASAP.items() if codes == group and row[name] != "-2"]
             mine = [mention.sentiment for mention in read.mentions if mention.aspect in group]
             gold += bool(values)
             found += bool(mine)
@@ -215,26 +208,27 @@ def asap_table() -> str:
     )
 
 
-def card(tables: str) -> str:
+def card(measured: str) -> str:
     words = dictionary()
     return f"""# Aspects: the first dictionary
 
-Version {version()} · {len(aspects())} aspects, {len(words.aspect):,} words in Chinese and English
+Version {version()} · {len(aspects())} aspects, {len(words.aspect):,} words in Chinese and English · weights
+fitted by `make models` (`python -m training`)
 
 **What it gives.** For each text the aspects it names, the span that says so and a sentiment in −1 … 1.
 
 **How.** Words of `dictionary/` are found with one Aho–Corasick automaton; words for one aspect that follow each
 other in a clause are one mention. Its feeling is weighed from the opinion words near it (with negation and
 degree) and the sentiment model's score of its part of the clause, the clause, the sentence and the text, by a
-logistic regression per language (`python -m training.aspects`, part of `make models`).
+logistic regression per language.
 
 **Data for the weights.** Chinese restaurant sentences with aspect and polarity; SemEval-14/15, Yelp, app reviews
 and MAMS aspect terms in English (ABSADatasets, research use; MAMS Apache-2.0). A tenth by hash held out. The
 dictionary itself is written by hand.
 
-## Measured (`python -m training.aspects --evaluate` prints this anew)
+## Measured (`python -m training.evaluate aspects` prints this anew)
 
-{tables}
+{measured}
 
 Neutral in the three-way column: a feeling within {BAND} of 0.
 
@@ -244,7 +238,3 @@ Neutral in the three-way column: a feeling within {BAND} of 0.
 - Neutral mentions (“价格 88 元”) lean to the feeling of the words around them.
 - Comparisons (“比隔壁便宜”, “不如从前”) are read word by word.
 """
-
-
-if __name__ == "__main__":
-    main()

@@ -1,14 +1,16 @@
 """The training texts, and the tenth of each set that no model is trained on."""
 
+import csv
 import gzip
 import hashlib
 import json
 import os
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from zhiyin.science.language.normalisation import normalise
@@ -21,6 +23,18 @@ HELD_OUT = 0
 def folder() -> Path:
     """Where the data lie: ZHIYIN_TRAINING_DATA, else ../shared/data beside the repository."""
     return Path(os.environ.get("ZHIYIN_TRAINING_DATA") or ROOT.parent / "shared" / "data")
+
+
+def table(name: str) -> Iterator[dict[str, str]]:
+    """The rows of a CSV file of texts, packed or not."""
+    csv.field_size_limit(1 << 24)
+    path = folder() / "text" / name
+    with (
+        gzip.open(path, "rt", encoding="utf-8-sig", newline="")
+        if name.endswith(".gz")
+        else path.open(encoding="utf-8-sig", newline="") as file
+    ):
+        yield from csv.DictReader(file)
 
 
 @dataclass(frozen=True)
@@ -49,8 +63,10 @@ def labelled(texts: list[str], positive: list[int], group: list[str]) -> Texts:
 
 def chinese_reviews() -> Texts:
     """57,919 reviews of 11 domains."""
-    table = pd.read_csv(folder() / "text/zh_reviews_train.csv.gz", keep_default_na=False)
-    return labelled(table.review.tolist(), table.label.tolist(), table.domain.tolist())
+    rows = list(table("zh_reviews_train.csv.gz"))
+    return labelled(
+        [row["review"] for row in rows], [int(row["label"]) for row in rows], [row["domain"] for row in rows]
+    )
 
 
 def chinese_restaurant_sentences() -> Texts:
@@ -86,9 +102,11 @@ def english_sentences() -> Texts:
     texts, positive, group = [], [], []
     seen: set[str] = set()
     for name, (file, column) in ENGLISH_SETS.items():
-        table = pd.read_csv(folder() / f"text/{file}.csv.gz", keep_default_na=False)
-        for text, labels in table.groupby("text", sort=True)[column]:
-            found = {label.lower() for label in labels} - {"neutral"}
+        labels: dict[str, set[str]] = defaultdict(set)
+        for row in table(f"{file}.csv.gz"):
+            labels[row["text"]].add(row[column].lower())
+        for text in sorted(labels):
+            found = labels[text] - {"neutral"}
             if len(found) == 1 and text not in seen:
                 seen.add(text)
                 texts.append(text)

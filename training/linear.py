@@ -1,7 +1,7 @@
-"""NB-SVM over hashed character n-grams: the training matrix, the fit, Platt's calibration, eight-bit weights."""
+"""SVMs over hashed character n-grams: the training matrix, the fit, Platt's calibration, eight-bit weights."""
 
 import warnings
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,8 +14,15 @@ from zhiyin.science.language.folding import fold
 from zhiyin.science.understand.ngrams import Scorer, Weights, hashed, text_range
 
 BATCH = 4000
-# Weights beyond this share of the largest are clipped, so that eight bits resolve the many small ones.
-CLIP = 0.4
+
+
+@dataclass(frozen=True)
+class Member:
+    """One machine of the mean: how strongly the log-count ratio scales its n-grams (1 is an NB-SVM, 0 a plain
+    SVM), and its cost."""
+
+    power: float
+    cost: float
 
 
 def matrix(texts: list[str], sizes: tuple[int, ...], bits: int) -> sparse.csr_matrix:
@@ -43,23 +50,29 @@ def fit(
     positive: NDArray[np.int64],
     weight: NDArray[np.float64],
     sizes: tuple[int, ...],
-    cost: float,
+    members: tuple[Member, ...],
 ) -> Weights:
-    """An NB-SVM: n-grams scaled by their log-count ratio, texts by the root of their length, then a linear SVM."""
+    """The mean of linear SVMs over n-grams that are scaled by a power of their log-count ratio, each member's score
+    brought to the same spread. Texts are divided by the root of their length."""
     weighted = sparse.diags(weight.astype(np.float32)) @ counts
     liked = 1 + weighted[positive == 1].sum(0).A1
     blamed = 1 + weighted[positive == 0].sum(0).A1
     ratio = np.abs(np.log((liked / liked.sum()) / (blamed / blamed.sum()))).astype(np.float32)
-    scaled = normalised(counts) @ sparse.diags(ratio)
-    # Stopped before the last digits converge: they cost minutes and change nothing that cross-validation sees.
-    machine = LinearSVC(C=cost, dual=True, max_iter=60, random_state=0)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)
-        machine.fit(scaled, positive, sample_weight=weight)
-    exact = machine.coef_[0] * ratio
-    scale = float(np.abs(exact).max() * CLIP / 127)
-    table = np.clip(np.round(exact / scale), -127, 127).astype(np.int8)
-    return Weights(table, sizes, scale, float(machine.intercept_[0]), 1.0, 0.0)
+    rows = normalised(counts)
+    exact, intercept = np.zeros(counts.shape[1]), 0.0
+    for member in members:
+        scaled = rows @ sparse.diags(ratio**member.power)
+        # Stopped before the last digits converge: they cost minutes and change nothing that can be measured.
+        machine = LinearSVC(C=member.cost, dual=True, max_iter=60, random_state=0)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ConvergenceWarning)
+            machine.fit(scaled, positive, sample_weight=weight)
+        spread = machine.decision_function(scaled).std() * len(members)
+        exact += machine.coef_[0] * ratio**member.power / spread
+        intercept += float(machine.intercept_[0]) / spread
+    scale = float(np.abs(exact).max() / 127)
+    table = np.round(exact / scale).astype(np.int8)
+    return Weights(table, sizes, scale, intercept, 1.0, 0.0)
 
 
 def normalised(counts: sparse.csr_matrix) -> sparse.csr_matrix:

@@ -56,6 +56,25 @@ def test_the_words_of_a_good_text_may_be_any_width_or_case() -> None:
     assert one("ＧＲＥＡＴ ＦＯＯＤ").sentiment == one("great food").sentiment
 
 
+def test_tags_addresses_and_masks_are_no_words() -> None:
+    plain = one("服务很好，下次再来")
+    for text in (
+        "<p class='a'>服务很好，下次再来</p>",
+        "服务很好，下次再来 https://example.com/very/bad/service?q=terrible",
+        "服务很好，下次再来&nbsp;",
+        "服务很好，下次再来‹mobile›",
+    ):
+        reading = one(text)
+        assert reading.language == "zh-Hans"
+        assert reading.sentiment == pytest.approx(plain.sentiment, abs=0.05)
+
+
+def test_offsets_are_those_of_the_text_with_its_tags() -> None:
+    text = "<b>味道</b>好，<i>停车</i>难"
+    assert [text[m.start : m.end] for m in one(text).mentions] == ["味道", "停车</i>难"]
+    assert [m.sentiment > 0 for m in one(text).mentions] == [True, False]
+
+
 def test_a_given_language_overrides_detection() -> None:
     assert one("好吃", "other").reason == "language_not_read"
     assert one("Rotkohl delicious", "en").language == "en"

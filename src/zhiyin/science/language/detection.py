@@ -1,6 +1,7 @@
 """Which language a text is in, by script and commonest words. What the rules cannot tell is `OTHER`."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -76,7 +77,8 @@ def languages_of_codes(texts: Sequence[str], codes: Codes, starts: Ints) -> list
 
 def is_english(text: str) -> bool:
     """Whether a text's Latin words are English: enough of them known, more than its neighbours' words."""
-    words = _WORD.findall(text[:LATIN_SAMPLE].lower().replace("’", "'"))
+    sample = unicodedata.normalize("NFKC", text[:LATIN_SAMPLE])
+    words = _WORD.findall(sample.lower().replace("’", "'"))
     words = [word for word in words if word[0] < "\u0250"]
     if not words:
         return False

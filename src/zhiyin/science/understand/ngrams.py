@@ -78,7 +78,7 @@ class Scorer:
         count = np.zeros(len(self._folded), dtype=np.int64)
         for size, sums in self._sums.items():
             begin, end = text_range(self._folded, size)
-            total += sums[end] - sums[begin]
+            total += _between(sums, begin, end)
             count += end - begin
         return self._logit(total, count)
 
@@ -88,7 +88,7 @@ class Scorer:
         count = np.zeros(len(begin), dtype=np.int64)
         for size, sums in self._sums.items():
             last = np.maximum(end - size + 1, begin)
-            total += sums[np.minimum(last, len(sums) - 1)] - sums[np.minimum(begin, len(sums) - 1)]
+            total += _between(sums, begin, last)
             count += last - begin
         return self._logit(total, count)
 
@@ -96,3 +96,10 @@ class Scorer:
         weights = self._weights
         score = weights.intercept + weights.scale * total / np.sqrt(np.maximum(count, 1))
         return weights.slope * score + weights.offset
+
+
+def _between(sums: Ints, begin: Ints, end: Ints) -> Ints:
+    """What was summed in [begin, end); an empty range may lie beyond the last n-gram of a size."""
+    last = len(sums) - 1
+    difference: Ints = sums[np.minimum(end, last)] - sums[np.minimum(begin, last)]
+    return difference

@@ -1,6 +1,7 @@
 """Reading texts: language, sentiment and aspects of a whole batch, with the shipped models only."""
 
 import hashlib
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -22,6 +23,10 @@ LANGUAGE_NOT_READ = "language_not_read"
 # A batch that fits the processor's cache; one longer text is a batch of its own.
 BATCH_CHARACTERS = 60_000
 BATCH_TEXTS = 1_000
+_NO_WORDS = re.compile(
+    r"<[A-Za-z/!][^<>]{0,300}>|&(?:[a-z]{2,8}|#[0-9]{1,6});|https?://[^\s\u3000-\u9fff]{1,500}|‹[a-z-]{2,12}›"
+)
+_BLOCK = re.compile(r"</?(?:br|p|div|li|ul|ol|tr|td|h[1-6])\b", re.IGNORECASE)
 NAME = "zhiyin"
 VERSION = "1"
 
@@ -66,8 +71,24 @@ def read(texts: Sequence[str | None], *, languages: Sequence[str | None] | None 
     readings: list[Reading] = []
     for begin, end in _batches(texts):
         given = None if languages is None else languages[begin:end]
-        readings.extend(_read_batch([text or "" for text in texts[begin:end]], given))
+        readings.extend(_read_batch([_words(text) for text in texts[begin:end]], given))
     return readings
+
+
+def _words(text: str | None) -> str:
+    """The text with tags, entities, addresses and masks blanked, so that they are no words; offsets stay."""
+    if not text:
+        return ""
+    if "<" in text or "&" in text or "://" in text or "‹" in text:
+        return _NO_WORDS.sub(_blank, text)
+    return text
+
+
+def _blank(match: re.Match[str]) -> str:
+    """As many characters that part words, or, for a tag within a line, that leave no trace."""
+    found = match.group()
+    within = found.startswith("<") and not _BLOCK.match(found)
+    return ("\u200b" if within else " ") * len(found)
 
 
 def _batches(texts: Sequence[str | None]) -> Iterator[tuple[int, int]]:

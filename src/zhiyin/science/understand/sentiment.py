@@ -1,6 +1,6 @@
 """How a text feels: the calibrated probability that its writer is pleased, by a shipped model per language.
 
-The models are linear in hashed character n-grams (NB-SVM: Wang & Manning 2012), see the cards in `models/`.
+The models are linear in hashed character n-grams, see the cards in `models/`.
 """
 
 from collections.abc import Sequence

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zhiyin.science.language.folding import BOUNDARY, LINE, SPACE, Codes, Folded, Ints
-from zhiyin.science.understand.aspects.dictionary import NO_ASPECT, Dictionary
+from zhiyin.science.understand.aspects.dictionary import NO_ASPECT, TURNED, Dictionary
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
@@ -18,7 +18,6 @@ _AFTER_SHORT = np.array([*_CLAUSE_ENDS.tolist(), *map(ord, " 了的啊吧呀呢�
 # How many characters may stand between a negation or a degree and the opinion, in Han and in Latin script.
 _TURN_REACH, _TURN_REACH_LATIN = 3, 12
 _GRADE_REACH = 1
-_TURNED = -0.8
 
 
 @dataclass(frozen=True)
@@ -107,7 +106,7 @@ def _opinions(hits: Hits, words: Dictionary, clause_at: Ints) -> tuple[Ints, Flo
     turns = words.turns[hits.pattern] & ~mine
     gap, _ = _nearest_before(hits.end[turns], clause[turns], begin, own)
     reach = np.where(latin, _TURN_REACH_LATIN, _TURN_REACH)
-    value = np.where(gap <= reach, value * _TURNED, value)
+    value = np.where(gap <= reach, value * TURNED, value)
     grades = words.grades[hits.pattern] != 1.0
     gap, place = _nearest_before(hits.end[grades], clause[grades], begin, own)
     grade = np.append(words.grades[hits.pattern[grades]], 1.0)[place]

@@ -20,6 +20,8 @@ _FOLDER = Path(__file__).parent / "dictionary"
 _FILES = ("aspects.csv", "terms.csv", "opinions.csv", "modifiers.csv")
 
 NO_ASPECT = -1
+# A negated opinion is a weaker one of the other side.
+TURNED = -0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,15 @@ def version() -> str:
     return f"1.{digest.hexdigest()[:8]}"
 
 
+def leaning_words(*, latin: bool) -> list[tuple[str, float]]:
+    """The words that praise or blame, with their polarity: the Latin ones, or the Han ones."""
+    return [
+        (pattern, meaning.polarity)
+        for pattern, meaning in _meanings().items()
+        if pattern.isascii() == latin and abs(meaning.polarity) > 0
+    ]
+
+
 def _meanings() -> dict[str, _Meaning]:
     """What each pattern means; a word may be an aspect and an opinion at once. The aspect's polarity wins."""
     place = {aspect.code: index for index, aspect in enumerate(aspects())}
@@ -121,7 +132,26 @@ def _meanings() -> dict[str, _Meaning]:
                 meaning.grades = float(row["value"])
             else:
                 meaning.parts = True
-    return meanings
+    return meanings | dict(_hidden(meanings))
+
+
+def _hidden(meanings: dict[str, _Meaning]) -> Iterator[tuple[str, _Meaning]]:
+    """Words that the longest match would cut: as 不好 and 很好 are words, 不好吃 and 很好吃 must be."""
+    by_first: dict[str, list[str]] = {}
+    for word, meaning in meanings.items():
+        if meaning.polarity == meaning.polarity:
+            by_first.setdefault(word[0], []).append(word)
+    modifiers = [word for word, meaning in meanings.items() if meaning.turns or meaning.grades != 1.0]
+    for modifier in modifiers:
+        if modifier.isascii():
+            continue
+        share = TURNED if meanings[modifier].turns else meanings[modifier].grades
+        ends = {word[len(modifier) :] for word in meanings if word.startswith(modifier) and word != modifier}
+        for end in sorted(ends):
+            for word in by_first.get(end[0], ()):
+                whole = modifier + word
+                if word.startswith(end) and len(word) > len(end) and whole not in meanings:
+                    yield whole, _Meaning(meanings[word].aspect, share * meanings[word].polarity)
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
@@ -131,8 +161,5 @@ def _rows(name: str) -> Iterator[dict[str, str]]:
 
 def _terms(row: dict[str, str]) -> list[str]:
     """The row's words as folded text shows them."""
-    return [_folded(term) for term in row["terms"].split("|") if term]
-
-
-def _folded(term: str) -> str:
-    return fold([term]).codes[1:-1].tobytes().decode("utf-32-le")
+    folded = fold([term for term in row["terms"].split("|") if term]).codes
+    return folded[1:-1].tobytes().decode("utf-32-le").split("\0")
