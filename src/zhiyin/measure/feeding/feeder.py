@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from zhiyin.collect.feeds import Keys, any_fed
@@ -49,6 +50,8 @@ def feed_pending(*, changes: bool = True, most: int = MOST) -> bool:
     """
     here = lake()
     try:
+        if here.place in _verified and here.rebuilding is None and not _waits(changes):
+            return _idle(here)
         with here.writing():
             if here.rebuilding is None and not _is_sound(here):
                 rebuilding.begin(here)
@@ -57,6 +60,20 @@ def feed_pending(*, changes: bool = True, most: int = MOST) -> bool:
             return _feed(here, changes, most)
     except LakeBusy:
         return False
+
+
+def _waits(changes: bool) -> bool:
+    """Whether a row waits that may be claimed now, or was claimed by a feeder that did not finish."""
+    ready = Q(ready=True) if changes else Q(ready=True, change="insert")
+    return Feed.objects.filter(Q(batch__isnull=False) | ready).exists()
+
+
+def _idle(here: Lake) -> bool:
+    """Nothing to do, and now and then say so: the lake is the record's state of this moment."""
+    now = timezone.now()
+    if now - here.manifest.as_of > IDLE and not _waits(True):
+        here.refresh(now)
+    return False
 
 
 def much_waits() -> bool:
@@ -81,24 +98,18 @@ def _is_sound(here: Lake) -> bool:
 def _feed(here: Lake, changes: bool, most: int) -> bool:
     as_of = timezone.now()
     mark = here.mark
-    Feed.objects.filter(
-        batch__lte=mark
-    ).delete()  # the lake holds them; a feeder was killed before it forgot them
-    batch = Feed.objects.filter(batch__gt=mark).order_by("batch").values_list("batch", flat=True).first()
+    begun = sorted(Feed.objects.filter(batch__isnull=False).values_list("batch", flat=True).distinct())
+    if begun and begun[0] <= mark:  # the lake holds them: a feeder was killed before it forgot them
+        Feed.objects.filter(batch__lte=mark).delete()
+    batch = next((number for number in begun if number > mark), None)
     if batch is None:
         batch = here.next_batch()
         if not _claim(batch, changes, most):
-            if as_of - here.manifest.as_of > IDLE and not _waits():
-                here.refresh(as_of)
             return False
     inserts, rewrite = _read(batch)
     here.commit(batch, inserts, rewrite, as_of=as_of)
     Feed.objects.filter(batch=batch).delete()
     return True
-
-
-def _waits() -> bool:
-    return Feed.objects.filter(ready=True).exists()
 
 
 def _claim(batch: int, changes: bool, most: int) -> int:
