@@ -157,6 +157,9 @@ def test_recall_is_99_and_precision_98_percent_on_generated_hard_cases() -> None
         ("订单20231101123045", "订单20231101123045"),
         ("卡6222 0202 0011 2233 446密码", "卡‹bank-card›密码"),
         ("一共13812345678.50元", "一共13812345678.50元"),
+        ("显示1799（1999-200），但", "显示1799（1999-200），但"),
+        ("一天150（13812345678李）", "一天150（‹mobile›李）"),
+        ("(021)62345678", "‹landline›"),
     ],
 )
 def test_only_the_person_is_masked(text: str, masked: str) -> None:

@@ -146,7 +146,7 @@ def _number_at(plain: str, groups: list[_Group], index: int) -> tuple[Found, int
         if kind is None:
             continue
         end = part[-1].end + (1 if kind == ID_CARD and len(digits) == 17 else 0)
-        start = _with_opening(plain, first.start) if kind in (MOBILE, LANDLINE) else first.start
+        start = _with_opening(plain, first.start, end) if kind in (MOBILE, LANDLINE) else first.start
         best = Found(kind, start, end), count
         # A longer card, or a card after "call", begins like a shorter card or a telephone number.
         if kind != BANK_CARD and not (kind == LANDLINE and len(digits) <= 8):
@@ -205,7 +205,8 @@ def _mobile_groups(sizes: tuple[int, ...], prefix: int, plain: str, part: list[_
     if len(national) == 1:
         return True
     gaps = {plain[left.end : right.start] for left, right in pairwise(part)}
-    return national in _MOBILE_GROUPS and (len(gaps) == 1 or len(national) <= 3) and "/" not in "".join(gaps)
+    alike = len(gaps) == 1 or national in ((3, 4, 4), (3, 8))
+    return national in _MOBILE_GROUPS and alike and "/" not in "".join(gaps)
 
 
 def _card_groups(sizes: tuple[int, ...]) -> bool:
@@ -244,8 +245,9 @@ def _local_groups(sizes: tuple[int, ...]) -> bool:
     return sizes in {(7,), (8,), (4, 4), (3, 4), (4, 3), (2, 2, 2, 2), (3, 5)}
 
 
-def _with_opening(plain: str, start: int) -> int:
-    """Where the number begins with the plus sign or bracket that belongs to it."""
-    while start > 0 and plain[start - 1] in "+(（":
+def _with_opening(plain: str, start: int, end: int) -> int:
+    """Where the number begins with its plus sign, and with a bracket that closes inside it."""
+    closes = any(bracket in plain[start:end] for bracket in ")）")
+    while start > 0 and plain[start - 1] in ("+(（" if closes else "+"):
         start -= 1
     return start
