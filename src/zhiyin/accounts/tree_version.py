@@ -3,6 +3,7 @@
 import secrets
 from typing import Any
 
+from django.db import connection
 from django.db.models.signals import post_delete, post_save
 
 from zhiyin.accounts.models import FormerPlace, TreeVersion, Unit, UnitAlias
@@ -23,7 +24,10 @@ def lock_tree() -> None:
 
 def tree_token() -> int | None:
     """The token of the tree as this transaction sees it; None before there is a tree."""
-    return TreeVersion.objects.filter(id=1).values_list("token", flat=True).first()
+    with connection.cursor() as cursor:  # asked by every page and every signal: too often for the ORM
+        cursor.execute("SELECT token FROM accounts_treeversion WHERE id = 1")
+        row = cursor.fetchone()
+    return None if row is None else int(row[0])
 
 
 def _on_change(**_: Any) -> None:
