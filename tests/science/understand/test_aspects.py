@@ -1,6 +1,7 @@
 import pytest
 
 from zhiyin.science.understand.aspects.dictionary import aspects, dictionary
+from zhiyin.science.understand.aspects.mentions import MOST_MENTIONS
 from zhiyin.science.understand.reading import read
 
 FACTORS = {"product", "service", "relationship", "convenience", "brand", "price"}
@@ -59,6 +60,10 @@ def test_a_single_character_is_no_opinion_inside_a_word() -> None:
 def test_words_for_one_aspect_in_one_clause_are_one_mention() -> None:
     mentions = read(["服务员态度很冷淡"])[0].mentions
     assert [m.aspect for m in mentions] == ["staff_attitude"]
+
+
+def test_a_text_pasted_over_and_over_has_a_bounded_number_of_mentions() -> None:
+    assert len(read(["服务差，" * 1000])[0].mentions) == MOST_MENTIONS
 
 
 def test_every_aspect_has_names_and_one_of_the_six_factors() -> None:

@@ -11,6 +11,9 @@ from zhiyin.science.understand.aspects import clauses, polarity
 from zhiyin.science.understand.aspects.dictionary import dictionary
 from zhiyin.science.understand.ngrams import Scorer
 
+# A text pasted over and over is not thousands of opinions; the longest real reviews have about a hundred.
+MOST_MENTIONS = 200
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:
@@ -28,6 +31,7 @@ def mentions(
     """The mentions of each text, in order. Texts whose entry in `model_of` is None have none.
 
     Words for the same aspect that follow each other in one clause are one mention, from the first to the last.
+    A text has at most MOST_MENTIONS, the first ones.
     """
     words = dictionary()
     parse = clauses.parse(folded, words)
@@ -52,5 +56,6 @@ def mentions(
     for owner, code, start, end, value in zip(
         spans.text.tolist(), codes, starts, ends, feeling.tolist(), strict=True
     ):
-        found[owner].append(Mention(code, start, end, value))
+        if len(found[owner]) < MOST_MENTIONS:
+            found[owner].append(Mention(code, start, end, value))
     return [tuple(items) for items in found]
