@@ -79,7 +79,7 @@ class Facts:
         self._lock = threading.Lock()
         self._own = threading.local()
         self._database: duckdb.DuckDBPyConnection | None = None
-        self._views: OrderedDict[int, None] = OrderedDict()
+        self._views: OrderedDict[int, set[str]] = OrderedDict()  # manifest -> its views
         self._snapshot: Snapshot | None = None
         self._seen: tuple[int, int, int] | None = None
         self._checked = 0.0
@@ -171,7 +171,7 @@ class Facts:
 
     def _run(self, snapshot: Snapshot, sql: str, timeout: float) -> pa.Table:
         cursor = self._cursor()
-        self._make_views(snapshot)
+        self._make_views(snapshot, sql)
         late = threading.Event()
 
         def stop() -> None:
@@ -214,18 +214,20 @@ class Facts:
                 cursor = self._own.cursor = self._database.cursor()
         return cursor
 
-    def _make_views(self, snapshot: Snapshot) -> None:
+    def _make_views(self, snapshot: Snapshot, sql: str) -> None:
+        """Make the snapshot's views of the tables that the query names; DuckDB looks into a file for each."""
         number = snapshot.number
         with self._lock:
-            if number in self._views:
-                self._views.move_to_end(number)
-                return
             assert self._database is not None
-            self._database.execute(f"CREATE SCHEMA IF NOT EXISTS v{number}")
+            if number not in self._views:
+                self._database.execute(f"CREATE SCHEMA IF NOT EXISTS v{number}")
+                self._views[number] = set()
+            self._views.move_to_end(number)
             for name in SCHEMAS:
-                source = source_sql(self.place, snapshot.manifest.paths(name), SCHEMAS[name])
-                self._database.execute(f"CREATE OR REPLACE VIEW v{number}.{name} AS {source}")
-            self._views[number] = None
+                if name not in self._views[number] and f'"{name}"' in sql:
+                    source = source_sql(self.place, snapshot.manifest.paths(name), SCHEMAS[name])
+                    self._database.execute(f"CREATE OR REPLACE VIEW v{number}.{name} AS {source}")
+                    self._views[number].add(name)
             while len(self._views) > KEPT_VIEWS:
                 old, _ = self._views.popitem(last=False)
                 self._database.execute(f"DROP SCHEMA IF EXISTS v{old} CASCADE")

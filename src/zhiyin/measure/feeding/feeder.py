@@ -98,7 +98,8 @@ def _is_sound(here: Lake) -> bool:
 def _feed(here: Lake, changes: bool, most: int) -> bool:
     as_of = timezone.now()
     mark = here.mark
-    begun = sorted(Feed.objects.filter(batch__isnull=False).values_list("batch", flat=True).distinct())
+    claimed = Feed.objects.filter(batch__isnull=False).values_list("batch", flat=True).distinct()
+    begun = sorted(batch for batch in claimed if batch is not None)
     if begun and begun[0] <= mark:  # the lake holds them: a feeder was killed before it forgot them
         Feed.objects.filter(batch__lte=mark).delete()
     batch = next((number for number in begun if number > mark), None)
