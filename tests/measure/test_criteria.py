@@ -37,43 +37,44 @@ def four(organisation: Organisation, hear: Hear) -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("where", "count"),
-    [
-        ('tier == "gold"', 2),
-        ('tier != "gold"', 1),
-        ('!(tier == "gold")', 2),
-        ("tier == null", 1),
-        ("nps <= 6", 1),
-        ("!(nps <= 6)", 3),
-        ("nps > 6", 1),
-        ("nps == null", 2),
-        ("nps != null && csat <= 3", 1),
-        ("nps in [3, 4]", 1),
-        ("nps >= 3 && nps <= 9", 2),
-        ("nps != 3", 1),
-        ('unit == "E1"', 2),
-        ('unit != "E1"', 2),
-        ('region == "E"', 3),
-        ('!(region == "E")', 1),
-        ('unit in ["E2", "W1"]', 2),
-        ('channel == "app" || kind == "review"', 2),
-        ("sentiment < 0", 1),
-        ("!(sentiment < 0)", 3),
-        ("has_text", 3),
-        ('any(aspects, name == "queue" && sentiment < 0)', 1),
-        ('!any(aspects, name == "queue")', 2),
-        ('any(aspects, label == "positive")', 2),
-        ('touchpoint == "queue" && language == "en"', 1),
-        ('occurred_at >= "2026-04-01"', 1),
-        ('occurred_at < "2026-03-02"', 1),
-        ("true", 4),
-    ],
-)
-def test_a_condition_counts_the_signals_for_which_it_holds(
-    four: None, everywhere: Actor, where: str, count: int
-) -> None:
-    assert ask(everywhere, Question(("volume",), where=where)).rows[0].cells["volume"].value == count
+CONDITIONS = [
+    ('tier == "gold"', 2),
+    ('tier != "gold"', 1),
+    ('!(tier == "gold")', 2),
+    ("tier == null", 1),
+    ("nps <= 6", 1),
+    ("!(nps <= 6)", 3),
+    ("nps > 6", 1),
+    ("nps == null", 2),
+    ("nps != null && csat <= 3", 1),
+    ("nps in [3, 4]", 1),
+    ("nps >= 3 && nps <= 9", 2),
+    ("nps != 3", 1),
+    ('unit == "E1"', 2),
+    ('unit != "E1"', 2),
+    ('region == "E"', 3),
+    ('!(region == "E")', 1),
+    ('unit in ["E2", "W1"]', 2),
+    ('channel == "app" || kind == "review"', 2),
+    ("sentiment < 0", 1),
+    ("!(sentiment < 0)", 3),
+    ("has_text", 3),
+    ('any(aspects, name == "queue" && sentiment < 0)', 1),
+    ('!any(aspects, name == "queue")', 2),
+    ('any(aspects, label == "positive")', 2),
+    ('touchpoint == "queue" && language == "en"', 1),
+    ('occurred_at >= "2026-04-01"', 1),
+    ('occurred_at < "2026-03-02"', 1),
+    ("true", 4),
+]
+
+
+def test_a_condition_counts_the_signals_for_which_it_holds(four: None, everywhere: Actor) -> None:
+    found = {
+        where: ask(everywhere, Question(("volume",), where=where)).rows[0].cells["volume"].value
+        for where, _count in CONDITIONS
+    }
+    assert found == dict(CONDITIONS)
 
 
 def test_a_condition_on_one_score_filters_another(four: None, everywhere: Actor) -> None:

@@ -145,6 +145,8 @@ NOTHING: dict[str, Any] = {
     "plain": False,
     "answered": False,
     "on_scale": frozenset(),
+    "one_scale": False,
+    "scale_by_construct": False,
 }
 
 

@@ -83,11 +83,11 @@ def counts_expression(counting: Counting, snapshot: Snapshot) -> Any:
     if not profile.open:
         keys["protected"] = protected
     if any("squares" in metric.statistics for metric in metrics):
-        facts, keys = _histogram(facts, keys, metrics, profile)
+        facts, keys = _histogram(facts, keys, metrics, counting)
     found: dict[str, Any] = {}
     for i, metric in enumerate(metrics):
         valid = _valid(metric, facts, profile, len(metrics))
-        for name in metric.statistics:
+        for name in _statistics(metric, counting):
             found[f"m{i}_{name}"] = STATISTICS[name](facts, valid)
         if metric.grain == "answer":
             mine = _construct(metric, facts, len(metrics))
@@ -98,16 +98,28 @@ def counts_expression(counting: Counting, snapshot: Snapshot) -> Any:
     return facts.group_by(**keys).aggregate(**found) if keys else facts.aggregate(**found)
 
 
+def _statistics(metric: Metric, counting: Counting) -> tuple[str, ...]:
+    """What is counted for the metric; whether scales are mixed is not asked where they cannot be."""
+    by_construct = any(dimension.code == "construct" for dimension in counting.dimensions)
+    if counting.profile.one_scale or (counting.profile.scale_by_construct and by_construct):
+        return tuple(name for name in metric.statistics if name not in SCALE_STATISTICS)
+    return metric.statistics
+
+
 def _histogram(
-    facts: Any, keys: dict[str, Any], metrics: list[Metric], profile: Profile
+    facts: Any, keys: dict[str, Any], metrics: list[Metric], counting: Counting
 ) -> tuple[Any, dict[str, Any]]:
     """The facts as one row for each value, with its weight: sums are then taken over few rows, and exactly."""
     needed = ["value"]
-    if any(metric.code not in profile.on_scale for metric in metrics):
+    if any(
+        "least_min" in _statistics(metric, counting)
+        or (metric.scale and metric.code not in counting.profile.on_scale)
+        for metric in metrics
+    ):
         needed += ["scale_min", "scale_max", "polarity"]
     if len(metrics) > 1:
         needed.append("construct")
-    if not profile.answered:
+    if not counting.profile.answered:
         needed.append("status")
     histogram = facts.group_by(**keys, **{name: facts[name] for name in needed}).aggregate(
         k=tally(facts, None)
@@ -140,6 +152,17 @@ def _whole(facts: Any) -> Any:
 def _unscaled(facts: Any) -> Any:
     return facts.scale_min.isnull() | facts.scale_max.isnull()
 
+
+SCALE_STATISTICS = (
+    "least_min",
+    "most_min",
+    "least_max",
+    "most_max",
+    "least_polarity",
+    "most_polarity",
+    "unscaled",
+)
+"""Those that tell whether the answers of a cell have one scale."""
 
 Statistic = Callable[[Any, Any], Any]
 

@@ -131,16 +131,27 @@ class Counted:
 
 def columns_of(table: pa.Table) -> dict[str, list[Any]]:
     """The table's columns as Python lists; wide sums as whole numbers."""
-    found: dict[str, list[Any]] = {}
-    for name, column in zip(table.column_names, table.columns, strict=True):
-        if pa.types.is_decimal(column.type):
-            try:
-                found[name] = column.cast(pa.int64()).to_pylist()
-            except pa.ArrowInvalid:
-                found[name] = [None if value is None else int(value) for value in column.to_pylist()]
-        else:
-            found[name] = column.to_pylist()
-    return found
+    return {
+        name: _values(column.combine_chunks())
+        for name, column in zip(table.column_names, table.columns, strict=True)
+    }
+
+
+def _values(column: pa.Array) -> list[Any]:
+    of = column.type
+    if pa.types.is_decimal(of):
+        try:
+            return _values(column.cast(pa.int64()))
+        except pa.ArrowInvalid:
+            return [None if value is None else int(value) for value in column.to_pylist()]
+    if not column.null_count and (pa.types.is_integer(of) or pa.types.is_floating(of)):
+        values: list[Any] = column.to_numpy().tolist()
+        return values
+    # Days, texts and truths repeat: each different one is made once.
+    encoded = column.dictionary_encode()
+    different = [*encoded.dictionary.to_pylist(), None]
+    places = encoded.indices.fill_null(len(different) - 1).to_numpy().tolist()
+    return [different[place] for place in places]
 
 
 def _exactly(raw: Counts) -> Counts:

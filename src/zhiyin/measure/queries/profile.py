@@ -22,7 +22,8 @@ class Profile:
 
     `one_population`: all rows are of the population asked for. `open`: nobody is protected. `plain`: all answers are
     of the plain role. `on_scale`: codes of metrics all of whose answers lie on the metric's scale. `answered`: every
-    answer has a value and was asked for.
+    answer has a value and was asked for. `one_scale`: all answers have the same scale; `scale_by_construct`: all answers
+    of a construct have.
     """
 
     one_population: bool = False
@@ -30,6 +31,8 @@ class Profile:
     plain: bool = False
     answered: bool = False
     on_scale: frozenset[str] = frozenset()
+    one_scale: bool = False
+    scale_by_construct: bool = False
 
 
 NOTHING_KNOWN = Profile()
@@ -47,6 +50,11 @@ def profile_of(
     rows = [row for row in rows if row["population"] == population]
     plain = table == "answers" and all(row["role"] == "plain" for row in rows)
     rows = [row for row in rows if row.get("role", "plain") == "plain"]
+    scales = {
+        (row["construct"], (row["scale_min"], row["scale_max"], row["polarity"]))
+        for row in rows
+        if "scale_min" in row
+    }
     return Profile(
         one_population=one_population,
         open=population != "staff" and all(row["identity"] == "known" for row in rows),
@@ -54,6 +62,8 @@ def profile_of(
         answered=table == "answers"
         and all(row["status"] == "answered" and row["valued"] == row["k"] for row in rows),
         on_scale=frozenset(metric.code for metric in metrics if _on_scale(metric, rows)),
+        one_scale=len({scale for _construct, scale in scales}) == 1,
+        scale_by_construct=0 < len(scales) == len({construct for construct, _scale in scales}),
     )
 
 
