@@ -77,9 +77,8 @@ def _number(value: Any) -> float | None:
     return SENTIMENT_OF[value] if isinstance(value, str) else None if value is None else float(value)
 
 
-def _by_aspect(raw: Any) -> dict[str, float]:
+def _by_aspect(mentions: list[dict[str, Any]]) -> dict[str, float]:
     """Aspect -> the mean sentiment of its mentions."""
-    mentions = orjson.loads(raw) if isinstance(raw, str | bytes) else raw
     if len(mentions) == 1:
         return {mentions[0]["aspect"]: mentions[0]["sentiment"]}
     sums: dict[str, list[float]] = {}
@@ -93,7 +92,7 @@ def _corrected(row: tuple[Any, ...], word: _Word) -> tuple[Any, ...]:
     key, revision, language, sentiment, label, mentions = row
     if word.sentiment is not None:
         sentiment, label = word.sentiment, label_of((word.sentiment + 1) / 2)
-    aspects: dict[str, float | None] = {**_by_aspect(mentions), **word.aspects}
+    aspects: dict[str, float | None] = {**_by_aspect(_parsed([mentions])[0]), **word.aspects}
     said = [{"aspect": aspect, "sentiment": value} for aspect, value in aspects.items() if value is not None]
     return key, revision, language, sentiment, label, said
 
@@ -107,14 +106,20 @@ def _add(found: Understood, rows: list[tuple[Any, ...]]) -> None:
     found.language.extend(languages)
     found.sentiment.extend(sentiments)
     found.label.extend(labels)
-    for key, revision, mentions in zip(keys, revisions, all_mentions, strict=True):
-        if mentions in _NO_MENTIONS:
-            continue
+    said = [row for row in zip(keys, revisions, all_mentions, strict=True) if row[2] not in _NO_MENTIONS]
+    for (key, revision, _), mentions in zip(said, _parsed([row[2] for row in said]), strict=True):
         for aspect, value in _by_aspect(mentions).items():
             found.mentioning.append(key)
             found.mentioning_revision.append(revision)
             found.aspect.append(aspect)
             found.aspect_sentiment.append(value)
-    found.aspect_label.extend(
-        label_of((value + 1) / 2) for value in found.aspect_sentiment[len(found.aspect_label) :]
-    )
+    labelled = len(found.aspect_label)
+    found.aspect_label.extend(label_of((value + 1) / 2) for value in found.aspect_sentiment[labelled:])
+
+
+def _parsed(mentions: list[Any]) -> list[list[dict[str, Any]]]:
+    """Lists of mentions: read as one document where the database gives text, which is much faster."""
+    if all(isinstance(text, str) for text in mentions):
+        whole: list[list[dict[str, Any]]] = orjson.loads(f"[{','.join(mentions)}]")
+        return whole
+    return [orjson.loads(text) if isinstance(text, str) else text for text in mentions]
