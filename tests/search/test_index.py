@@ -16,7 +16,7 @@ TEXTS = {
 
 @pytest.fixture(autouse=True)
 def indexed(db: None) -> None:
-    index.put("signal", list(TEXTS.items()))
+    index.put("signal", index.prepare(TEXTS.items()))
 
 
 def found(query: str) -> set[int]:
@@ -50,7 +50,7 @@ def test_words_find_their_texts(query: str, ids: set[int]) -> None:
 
 
 def test_a_changed_text_is_found_by_its_new_words_only() -> None:
-    index.put("signal", [(1, "换了新的")])
+    index.put("signal", index.prepare([(1, "换了新的")]), replaced=[1])
     assert found("退款") == set()
     assert found("新的") == {1}
 

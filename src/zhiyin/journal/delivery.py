@@ -41,7 +41,9 @@ def _claim(now: datetime) -> Delivery | None:
     free = Q(claimed_at__isnull=True) | Q(claimed_at__lt=now - CLAIM_LASTS)
     due = Q(not_before__isnull=True) | Q(not_before__lte=now)
     while True:
-        candidate = Delivery.objects.filter(free, due).order_by("id").values_list("id", flat=True).first()
+        candidate = (
+            Delivery.objects.filter(free, due).order_by("rank", "id").values_list("id", flat=True).first()
+        )
         if candidate is None:
             return None
         claimed = Delivery.objects.filter(free, id=candidate).update(

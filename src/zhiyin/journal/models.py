@@ -22,6 +22,7 @@ class Delivery(models.Model):
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE)
     reaction = models.CharField(max_length=120)
+    rank = models.PositiveSmallIntegerField(default=1)  # 0 is carried first: what others wait for
     attempts = models.PositiveSmallIntegerField(default=0)
     claimed_at = models.DateTimeField(null=True)
     claimed_by = models.CharField(max_length=60, blank=True)

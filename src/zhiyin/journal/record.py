@@ -3,7 +3,7 @@
 from typing import Any, Protocol
 
 from zhiyin.journal.models import Delivery, Event
-from zhiyin.journal.registry import reactions_to
+from zhiyin.journal.registry import rank_of, reactions_to
 
 
 class Acting(Protocol):
@@ -30,7 +30,9 @@ def record(
         unit_path=unit_path,
         data=data or {},
     )
-    deliveries = [Delivery(event=event, reaction=dotted) for dotted in reactions_to(name)]
+    deliveries = [
+        Delivery(event=event, reaction=dotted, rank=rank_of(dotted)) for dotted in reactions_to(name)
+    ]
     if deliveries:
         Delivery.objects.bulk_create(deliveries)
     return event

@@ -16,11 +16,15 @@ KINDS: Final = ("signal",)
 IDS_PER_STATEMENT = 900
 
 
-def put(kind: str, rows: Sequence[tuple[int, str]]) -> None:
-    """Index texts by id, in the caller's transaction; what was indexed under an id before is replaced."""
+def prepare(rows: Iterable[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Texts by id as they will be indexed: the slow part of `put`, for callers who hold no lock yet."""
+    return [(key, search_text(text)) for key, text in rows]
+
+
+def put(kind: str, words: Sequence[tuple[int, str]], *, replaced: Iterable[int] = ()) -> None:
+    """Index prepared texts by id, in the caller's transaction. `replaced` are ids that may be in the index already."""
     table = _table(kind)
-    remove(kind, [key for key, _ in rows])
-    words = [(key, search_text(text)) for key, text in rows]
+    remove(kind, replaced)
     value = "%s" if connection.vendor == "sqlite" else "to_tsvector('simple', %s)"
     with connection.cursor() as cursor:
         cursor.executemany(f"INSERT INTO {table} ({_key()}, words) VALUES (%s, {value})", words)  # noqa: S608

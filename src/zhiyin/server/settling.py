@@ -13,6 +13,7 @@ from django.db.models import Max
 
 from zhiyin.journal.errors import ZhiyinError
 from zhiyin.journal.models import Delivery, Feed
+from zhiyin.journal.registry import URGENT
 
 
 class NotSettled(ZhiyinError):
@@ -75,7 +76,7 @@ def settle(*, progress: Callable[[int, int | None], None] | None = None, patienc
     last_delivery = Delivery.objects.aggregate(last=Max("id"))["last"] or 0
     moved, before = time.monotonic(), (-1, -1)
     while True:
-        deliveries = Delivery.objects.filter(id__lte=last_delivery)
+        deliveries = Delivery.objects.filter(id__lte=last_delivery, rank=URGENT)
         left = deliveries.count()
         # what a reading writes comes later than the deliveries we know of, so feeds are looked at only after them
         feeds = 0 if left else Feed.objects.count()

@@ -2,12 +2,12 @@
 
 from zhiyin.accounts.actor import Actor
 from zhiyin.journal.models import Event
-from zhiyin.journal.registry import reaction
+from zhiyin.journal.registry import URGENT, reaction
 from zhiyin.understand.actions.read_signals import read_signals
 
 READER = Actor.system("reader")
 
 
-@reaction("collect.signals_accepted")
+@reaction("collect.signals_accepted", rank=URGENT)
 def read_what_was_accepted(event: Event) -> None:
     read_signals(READER, signals=event.data["signals"])

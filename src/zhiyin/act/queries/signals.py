@@ -53,8 +53,12 @@ def read_condition(text: str) -> Criterion:
 
 
 def candidates() -> QuerySet[Signal]:
-    """Signals that may open a case: of customers, never of staff or tests."""
-    return Signal.objects.filter(population="customer")
+    """Signals that may open a case: of customers, never of staff or tests, and known to be recent.
+
+    Where the source gave no time nobody knows how old an experience is: a file of history must not ring a bell for
+    each of its rows.
+    """
+    return Signal.objects.filter(population="customer", time_assumed=False)
 
 
 @dataclass(frozen=True, slots=True)
