@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.conf import LazySettings
+from django.db import OperationalError
 from openpyxl import Workbook
 
 from tests.conftest import Organisation, actor_for
@@ -256,6 +257,23 @@ def test_a_full_disk_stops_the_import_and_it_goes_on_later(
     monkeypatch.setattr(running_module, "accept_signals", accept)
     assert counts(import_files(SYSTEM, [path])) == (3, 0, 0, 0)
     assert Import.objects.get().state == "done"
+
+
+def test_a_database_that_is_locked_for_a_while_does_not_end_an_import(
+    write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    accept = running_module.accept_signals
+    tries: list[int] = []
+
+    def locked_twice(*given: Any, **named: Any) -> Outcome:
+        tries.append(1)
+        if len(tries) < 3:
+            raise OperationalError("database is locked")
+        return accept(*given, **named)
+
+    monkeypatch.setattr(running_module, "accept_signals", locked_twice)
+    assert counts(import_files(SYSTEM, [write()])) == (3, 0, 0, 0)
+    assert Import.objects.get().accepted == 3
 
 
 def test_a_full_disk_at_upload_leaves_nothing_behind(

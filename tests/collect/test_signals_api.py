@@ -1,10 +1,12 @@
 """`POST /api/v1/signals`: answers per item, the same again is answered alike, nothing breaks it."""
 
 import json
+import sqlite3
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -192,6 +194,22 @@ def test_a_failed_request_leaves_its_key_free(post: Post, monkeypatch: pytest.Mo
 def test_keys_of_two_programs_are_apart(post: Post, post_as_east: Post) -> None:
     post(ONE, **{"Idempotency-Key": "a1"})
     assert post_as_east({**ONE, "source_id": "8"}, **{"Idempotency-Key": "a1"}).status_code == 201
+
+
+@pytest.mark.parametrize(
+    ("message", "status", "code"),
+    [("database or disk is full", 507, "disk_full"), ("database is locked", 503, "busy")],
+)
+def test_a_database_that_cannot_write_is_told_and_nothing_is_acknowledged(
+    post: Post, monkeypatch: pytest.MonkeyPatch, message: str, status: int, code: str
+) -> None:
+    def fail(*_given: Any, **_named: Any) -> None:
+        raise OperationalError(message) from sqlite3.OperationalError(message)
+
+    monkeypatch.setattr("zhiyin.collect.actions.gather_signals.accept_signals", fail)
+    for body in (ONE, {"signals": [ONE]}):
+        answer = post(body)
+        assert (answer.status_code, answer.json()["code"]) == (status, code)
 
 
 def test_the_documented_schema_has_the_fields_of_the_drafts() -> None:

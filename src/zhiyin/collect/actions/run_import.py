@@ -1,6 +1,5 @@
 """Taking in a file, batch by batch; each batch is one transaction with the place where the next one begins."""
 
-import sqlite3
 from collections.abc import Iterator
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -22,7 +21,7 @@ from zhiyin.collect.actions.accept_signals import (
 from zhiyin.collect.actions.accepting.identify import row_key
 from zhiyin.collect.actions.accepting.write import masked_value
 from zhiyin.collect.actions.forget_uploads import forget_upload
-from zhiyin.collect.errors import DiskFull, FileProblem
+from zhiyin.collect.errors import DiskFull, FileProblem, is_full, is_locked
 from zhiyin.collect.models import Import, Reject
 from zhiyin.collect.phrases import fault
 from zhiyin.collect.queries.acting import actor_again
@@ -36,6 +35,7 @@ from zhiyin.science.collect.mapping import Mapping, RowReader
 from zhiyin.science.collect.problems import FileFault
 
 BATCH = 4_000
+PATIENCE = 5
 LONGEST_REJECTED_CELL = 1_000
 
 Numbered = tuple[int, list[str]]
@@ -61,7 +61,7 @@ def run_import(running: Running) -> dict[str, Any]:
         _stop(row, "forbidden", {})
         raise
     except (OperationalError, OSError) as error:
-        if not _is_full(error):
+        if not is_full(error):
             _stop(row, "fault", {})
             raise
         _stop(row, "disk_full", {})
@@ -72,13 +72,6 @@ def run_import(running: Running) -> dict[str, Any]:
 
 def _stop(row: Import, code: str, data: dict[str, Any]) -> None:
     Import.objects.filter(id=row.pk).update(state="failed", problem={"code": code, "data": data})
-
-
-def _is_full(error: Exception) -> bool:
-    cause = error.__cause__ if isinstance(error, OperationalError) else error
-    if isinstance(cause, sqlite3.Error):
-        return "full" in str(cause)
-    return getattr(cause, "errno", None) == 28 or getattr(cause, "sqlstate", "") == "53100"
 
 
 class _Taking:
@@ -106,7 +99,8 @@ class _Taking:
             Import.objects.filter(id=row.pk).update(rows=row.rows)
         self.running.progress(self.settled, row.rows)
         for batch in self._batches(data_rows(path, row.layout)):
-            self._take(batch)
+            self.settled += len(batch)
+            self._take_patiently(batch)
         with transaction.atomic():
             self.running.progress(self.settled, row.rows)
             Import.objects.filter(id=row.pk).update(state="done", finished_at=timezone.now())
@@ -136,10 +130,18 @@ class _Taking:
         if batch:
             yield batch
 
+    def _take_patiently(self, batch: list[tuple[int, list[str], SignalDraft | Problem]]) -> None:
+        for attempt in range(1, PATIENCE + 1):
+            try:
+                self._take(batch)
+                return
+            except OperationalError as error:  # others write, too; the batch was undone as a whole
+                if attempt == PATIENCE or not is_locked(error):
+                    raise
+
     def _take(self, batch: list[tuple[int, list[str], SignalDraft | Problem]]) -> None:
         drafts = [draft for _, _, draft in batch if isinstance(draft, SignalDraft)]
         numbers = [number for number, _, draft in batch if isinstance(draft, SignalDraft)]
-        self.settled += len(batch)
         with transaction.atomic():
             outcome = accept_signals(
                 self.actor, drafts, source=self.mapping.source, imported_id=self.row.pk, rows=numbers

@@ -1,6 +1,5 @@
 """Uploads: outside the web root, under random names, written whole or not at all."""
 
-import errno
 import hashlib
 import os
 import secrets
@@ -10,7 +9,7 @@ from typing import NamedTuple
 
 from django.conf import settings
 
-from zhiyin.collect.errors import DiskFull
+from zhiyin.collect.errors import DiskFull, is_full
 from zhiyin.collect.queries.tables import stored_path
 
 
@@ -38,7 +37,7 @@ def store(chunks: Iterable[bytes]) -> Stored:
             os.fsync(file.fileno())
     except OSError as error:
         place.unlink(missing_ok=True)
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        if is_full(error):
             raise DiskFull from error
         raise
     return Stored(name, digest.hexdigest(), size)

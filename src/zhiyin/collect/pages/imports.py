@@ -1,6 +1,5 @@
 """Handing over a file: upload, agree on its columns, watch it come in, see what became of it."""
 
-import errno
 from typing import Any
 
 from django.contrib import messages
@@ -13,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from zhiyin.accounts.actor import Actor
 from zhiyin.collect.actions.cancel_import import cancel_import
 from zhiyin.collect.actions.start_import import receive_file, start_import
-from zhiyin.collect.errors import DiskFull, FileProblem
+from zhiyin.collect.errors import DiskFull, FileProblem, is_full
 from zhiyin.collect.forms import UploadForm, WholeFileForm, columns_chosen
 from zhiyin.collect.pages.shown import column_lines, layout_words, problem_words, state_label
 from zhiyin.collect.phrases import reason
@@ -80,7 +79,7 @@ def _posted(request: HttpRequest) -> tuple[Any, Any]:
     try:
         return request.POST, request.FILES
     except OSError as error:
-        if error.errno == errno.ENOSPC:
+        if is_full(error):
             raise DiskFull from error
         raise
 
