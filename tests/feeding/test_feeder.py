@@ -292,6 +292,14 @@ def test_an_idle_lake_says_now_and_then_that_it_is_as_of_now(
     assert after.number == before.number
 
 
+def test_a_new_installation_has_an_empty_lake_as_of_now(db: None, lake: Path) -> None:
+    for _ in range(2):
+        assert not feed_pending()
+    manifest = Lake(lake).manifest
+    assert (manifest.number, manifest.batch, manifest.all_paths()) == (1, 0, set())
+    assert manifest.as_of.year > 2000
+
+
 def test_a_damaged_lake_is_made_again_from_the_record(accept: Accept, rows: Rows, lake: Path) -> None:
     accept(1)
     accept(2, occurred_at=datetime(2026, 3, 5, tzinfo=UTC))

@@ -143,10 +143,12 @@ class Lake:
             return self._publish(present, batch, as_of or datetime.now(UTC))
 
     def refresh(self, as_of: datetime) -> None:
-        """Nothing waits to be fed: say that the lake is the record's state of this time."""
+        """Nothing waits to be fed: say that the lake, be it empty, is the record's state of this time."""
         with self.writing():
             manifest = self.manifest
-            if manifest.generation and as_of > manifest.as_of:
+            if not manifest.generation:
+                self._publish(self._present(), manifest.batch, as_of)
+            elif as_of > manifest.as_of:
                 publish(self.place, replace(manifest, as_of=as_of))
 
     def compact(self) -> None:
