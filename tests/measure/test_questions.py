@@ -8,7 +8,16 @@ from tests.conftest import Organisation
 from tests.measure.conftest import Hear
 from tests.measure.voices import Voice, many
 from zhiyin.accounts.actor import Actor
-from zhiyin.measure.errors import BadPeriod, NotBrokenDown, Unanswerable, UnknownDimension, UnknownMetric
+from zhiyin.facts.errors import FactsTimeout, FactsUnavailable
+from zhiyin.measure.errors import (
+    BadPeriod,
+    FactsUnreadable,
+    NotBrokenDown,
+    TooSlow,
+    Unanswerable,
+    UnknownDimension,
+    UnknownMetric,
+)
 from zhiyin.measure.queries.ask import ask
 from zhiyin.measure.queries.periods import Span, period_at, periods_between, read_span
 from zhiyin.measure.queries.question import Question
@@ -203,5 +212,24 @@ def test_the_answer_says_which_table_was_read(
     assert ask(everywhere, Question(("nps",), by=("channel",))).sources == ("answers_by_month",)
     by_tier = ask(everywhere, Question(("nps",), by=("tier",)))
     assert by_tier.sources == ("answers",)
-    assert "tier" in by_tier.plan
+    assert "customer tiers" in by_tier.plan
     assert ask(everywhere, Question(("nps",), start="2026-03-02")).sources == ("answers",)
+
+
+@pytest.mark.parametrize(
+    ("fault", "error"), [(FactsTimeout("long"), TooSlow), (FactsUnavailable("gone"), FactsUnreadable)]
+)
+def test_a_lake_that_does_not_answer_is_a_clear_error(
+    organisation: Organisation,
+    everywhere: Actor,
+    lake: object,
+    monkeypatch: pytest.MonkeyPatch,
+    fault: Exception,
+    error: type[Exception],
+) -> None:
+    def fail(*_arguments: object, **_more: object) -> None:
+        raise fault
+
+    monkeypatch.setattr("zhiyin.facts.reading.Facts.execute", fail)
+    with pytest.raises(error):
+        ask(everywhere, Question(("volume",)))

@@ -82,6 +82,26 @@ class TooManyRows(Unanswerable):
     )
 
 
+class TooSlow(ZhiyinError):
+    """The query ran into its time limit."""
+
+    code = "too_slow"
+    status = 503
+    message = gettext_lazy(
+        "This question took longer than a minute and was stopped. Ask for a shorter period or fewer breakdowns."
+    )
+
+
+class FactsUnreadable(ZhiyinError):
+    """The lake's files cannot be read."""
+
+    code = "facts_unreadable"
+    status = 503
+    message = gettext_lazy(
+        "The figures cannot be read just now. Try again; if it stays so, run “zhiyin facts rebuild”."
+    )
+
+
 def problem_in_words(error: CriteriaError) -> str:
     """What is wrong with a condition, in the reader's language, with what may have been meant."""
     known = FAULTS.get(error.code)

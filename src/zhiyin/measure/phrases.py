@@ -121,3 +121,15 @@ FAULTS: dict[str, Text] = {
     "not_available": _("%(name)s is not kept for counting, so figures cannot be filtered by it."),
 }
 """What can be wrong with a condition, by the codes of `zhiyin.science.terms`."""
+
+COLUMNS: dict[str, Text] = {
+    "signal_id": _("single signals"),
+    "day": _("single days"),
+    "occurred_at": _("times"),
+    "received_at": _("times of arrival"),
+    "sentiment": _("degrees of sentiment"),
+    "tier": _("customer tiers"),
+    "source": _("sources"),
+    "language": _("languages"),
+}
+"""What a rollup does not have, in words."""

@@ -12,7 +12,7 @@ from zhiyin.measure.errors import TooManyRows
 from zhiyin.measure.queries.counting import Counting, counts_expression
 from zhiyin.measure.queries.counts import Counted, Found
 from zhiyin.measure.queries.labels import period_of
-from zhiyin.measure.queries.lake import facts
+from zhiyin.measure.queries.lake import execute, facts
 from zhiyin.measure.queries.periods import Span, earlier, period_at
 from zhiyin.measure.queries.plan import Plan, make_plan, said
 from zhiyin.measure.queries.profile import profile_of
@@ -90,7 +90,7 @@ def _count(plan: Plan, span: Span, lake: Facts, snapshot: Snapshot) -> tuple[Cou
 
 def run(lake: Facts, counting: Counting, snapshot: Snapshot) -> Any:
     """One query for counts, as an Arrow table; compiled once for its shape."""
-    return lake.execute(lambda at: counts_expression(counting, at), shape=counting, at=snapshot)
+    return execute(lake, lambda at: counts_expression(counting, at), shape=counting, at=snapshot)
 
 
 def _earlier_place(plan: Plan, place: Found, axis: int) -> Found:

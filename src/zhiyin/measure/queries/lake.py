@@ -1,11 +1,15 @@
 """The facts of this installation, one reader a process."""
 
+from collections.abc import Callable, Hashable
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
-from zhiyin.facts.reading import Facts
+from zhiyin.facts.errors import FactsTimeout, FactsUnavailable
+from zhiyin.facts.reading import Facts, Snapshot
+from zhiyin.measure.errors import FactsUnreadable, TooSlow
 
 
 @lru_cache(maxsize=2)
@@ -17,3 +21,13 @@ def _facts_at(place: Path) -> Facts:
 def facts() -> Facts:
     """The reader of the lake in the data directory."""
     return _facts_at(Path(settings.LAKE))
+
+
+def execute(lake: Facts, build: Callable[[Snapshot], Any], *, shape: Hashable, at: Snapshot) -> Any:
+    """One query as an Arrow table. Raises TooSlow and FactsUnreadable."""
+    try:
+        return lake.execute(build, shape=shape, at=at)
+    except FactsTimeout as error:
+        raise TooSlow() from error
+    except FactsUnavailable as error:
+        raise FactsUnreadable() from error

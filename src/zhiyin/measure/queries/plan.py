@@ -10,6 +10,7 @@ from zhiyin.accounts.actor import Actor
 from zhiyin.accounts.queries.units import Tree, UnitNode, find_unit, read_tree
 from zhiyin.facts.rollups import ROLLUPS
 from zhiyin.measure.errors import BadPeriod, NotBrokenDown, Unanswerable
+from zhiyin.measure.phrases import COLUMNS
 from zhiyin.measure.queries.counting import Counting
 from zhiyin.measure.queries.criteria import columns_of, for_facts, joined, parts_of, read_criterion
 from zhiyin.measure.queries.dimensions import STEP, Dimension, dimension_named
@@ -121,11 +122,16 @@ def said(countings: Iterable[Counting]) -> str:
         )
         parts.append(
             _("the rows of %(name)s (no rollup has %(columns)s)")
-            % {"name": counting.table, "columns": ", ".join(sorted(missing))}
+            % {"name": counting.table, "columns": pgettext("between names", ", ").join(_words(missing))}
             if missing
             else _("the rows of %(name)s") % {"name": counting.table}
         )
     return _("Counted from %(sources)s.") % {"sources": pgettext("between names", " and ").join(parts)}
+
+
+def _words(columns: frozenset[str]) -> list[str]:
+    """Columns as a reader knows them."""
+    return sorted(str(COLUMNS.get(column, column)) for column in columns)
 
 
 def make_plan(actor: Actor, question: Question) -> Plan:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from zhiyin.facts.reading import Facts, Snapshot
+from zhiyin.measure.queries.lake import execute
 from zhiyin.measure.registry import Metric
 
 _ROLLUP = {"answers": "answers_by_unit", "signals": "signals_by_unit", "mentions": "mentions_by_unit"}
@@ -91,5 +92,5 @@ def _kinds(lake: Facts, snapshot: Snapshot, table: str) -> list[dict[str, Any]]:
             most=rollup.value.max(),
         )
 
-    found: list[dict[str, Any]] = lake.execute(build, shape=("kinds", table), at=snapshot).to_pylist()
+    found: list[dict[str, Any]] = execute(lake, build, shape=("kinds", table), at=snapshot).to_pylist()
     return found
