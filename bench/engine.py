@@ -60,7 +60,7 @@ def compare(runs: int = 7) -> list[tuple[str, float, float]]:
     manifest = reader.snapshot().manifest
     database = duckdb.connect()
     for table in ("signals", "answers", "mentions"):
-        files = ", ".join(f"'{path}'" for path in manifest.paths(table))
+        files = ", ".join(f"'{reader.place / path}'" for path in manifest.paths(table))
         database.execute(f"CREATE VIEW {table} AS SELECT * FROM read_parquet([{files}])")
     actor = Actor.system("bench")
     found = []

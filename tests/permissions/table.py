@@ -225,6 +225,8 @@ ROUTES: Final[dict[str, Needs]] = {
     "GET /": Needs("measures.read"),
     "GET /listen/inbox": Needs("voice.read"),
     "GET /listen/signals/{signal_id}": Needs("voice.read", lambda s: {"signal_id": s.signal.pk}),
+    "GET /api/v1/signals": Needs("voice.read"),
+    "GET /api/v1/signals/{signal_id}": Needs("voice.read", lambda s: {"signal_id": s.signal.pk}),
     "POST /api/v1/signals": Needs("signals.import", body=_new_signal),
     # imports belong to who began them and to those who import for the whole organisation
     "GET /listen/imports": Needs("signals.import"),

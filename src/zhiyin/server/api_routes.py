@@ -2,8 +2,9 @@
 
 from zhiyin.accounts.endpoints import api_keys, events, me, units, users
 from zhiyin.act.endpoints import alert_rules, cases
-from zhiyin.collect.endpoints import imports, signals
+from zhiyin.collect.endpoints import imports
 from zhiyin.contact.endpoints import messages, notifications
+from zhiyin.desk.endpoints import signals
 from zhiyin.measure.endpoints import measures
 from zhiyin.server.api import add, api
 
