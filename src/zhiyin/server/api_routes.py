@@ -7,6 +7,7 @@ from zhiyin.contact.endpoints import messages, notifications
 from zhiyin.desk.endpoints import signals
 from zhiyin.measure.endpoints import measures
 from zhiyin.server.api import add, api
+from zhiyin.understand.endpoints import readings
 
 __all__ = ["api"]
 
@@ -17,6 +18,7 @@ add("/api-keys", api_keys.router)
 add("/events", events.router)
 add("/signals", signals.router)
 add("/imports", imports.router)
+add("/readings", readings.router)
 add("/messages", messages.router)
 add("/notifications", notifications.router)
 add("/cases", cases.router)
