@@ -87,7 +87,7 @@ def in_django(data: Path, code: str) -> str:
     )
     if done.returncode:
         raise RuntimeError(done.stderr)
-    return done.stdout.strip().rsplit("\n", 1)[-1]
+    return done.stdout.replace("\r", "\n").strip().rsplit("\n", 1)[-1]
 
 
 def as_json(text: str) -> dict[str, object]:

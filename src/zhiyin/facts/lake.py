@@ -343,6 +343,7 @@ class Lake:
                 config={
                     "memory_limit": self._memory_limit,
                     "temp_directory": str(self.place / SPILL),
+                    "enable_progress_bar": "false",  # it would be printed between results
                     "autoinstall_known_extensions": "false",
                     "autoload_known_extensions": "false",
                 },

@@ -205,6 +205,7 @@ class Facts:
                             "threads": self._threads,
                             "memory_limit": self._memory_limit,
                             "temp_directory": "",  # nothing of the lake is spilled where nobody cleans up
+                            "enable_progress_bar": "false",  # it would be printed between results
                             "autoinstall_known_extensions": "false",
                             "autoload_known_extensions": "false",
                             "preserve_insertion_order": "false",
