@@ -343,10 +343,10 @@ class Lake:
                 config={
                     "memory_limit": self._memory_limit,
                     "temp_directory": str(self.place / SPILL),
-                    "enable_progress_bar": "false",  # it would be printed between results
                     "autoinstall_known_extensions": "false",
                     "autoload_known_extensions": "false",
                 },
             )
             self._database.execute("SET GLOBAL TimeZone = 'UTC'")
+            self._database.execute("SET enable_progress_bar = false")  # it would be printed between results
         return self._database

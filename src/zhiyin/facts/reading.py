@@ -205,7 +205,6 @@ class Facts:
                             "threads": self._threads,
                             "memory_limit": self._memory_limit,
                             "temp_directory": "",  # nothing of the lake is spilled where nobody cleans up
-                            "enable_progress_bar": "false",  # it would be printed between results
                             "autoinstall_known_extensions": "false",
                             "autoload_known_extensions": "false",
                             "preserve_insertion_order": "false",
@@ -213,6 +212,7 @@ class Facts:
                     )
                     self._database.execute("SET GLOBAL TimeZone = 'UTC'")
                 cursor = self._own.cursor = self._database.cursor()
+                cursor.execute("SET enable_progress_bar = false")  # it would be printed between results
         return cursor
 
     def _make_views(self, snapshot: Snapshot, sql: str) -> None:
