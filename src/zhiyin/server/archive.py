@@ -3,11 +3,13 @@
 SQLite is copied by its own online backup. PostgreSQL is copied table by table inside one snapshot.
 """
 
+import gzip
 import os
 import shutil
 import sqlite3
 import tarfile
 import tempfile
+import zlib
 from pathlib import Path
 
 from django.apps import apps
@@ -83,9 +85,8 @@ def read_archive(source: Path, *, replace: bool) -> None:
     with tempfile.TemporaryDirectory(dir=data) as name:
         place = Path(name)
         try:
-            with tarfile.open(source, "r:gz") as archive:
-                archive.extractall(place, filter="data")
-        except tarfile.TarError as error:
+            _unpack(source, place)
+        except (tarfile.TarError, gzip.BadGzipFile, zlib.error, EOFError) as error:
             raise Invalid(f"{source.name} is not an archive of Zhiyin, or it is damaged.") from error
         vendor = (place / "vendor").read_text() if (place / "vendor").exists() else "none"
         if vendor != connection.vendor:
@@ -107,6 +108,14 @@ def read_archive(source: Path, *, replace: bool) -> None:
                 (data / part).unlink(missing_ok=True) if (data / part).is_file() else None
                 shutil.move(place / part, data / part)
         (data / "schema").unlink(missing_ok=True)
+
+
+def _unpack(source: Path, place: Path) -> None:
+    with gzip.open(source) as stream:
+        with tarfile.open(fileobj=stream, mode="r:") as archive:
+            archive.extractall(place, filter="data")
+        while stream.read(1 << 20):  # only at its very end does gzip compare the checksum
+            pass
 
 
 def _load_tables(folder: Path) -> None:

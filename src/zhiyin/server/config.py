@@ -5,6 +5,11 @@ import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+if TYPE_CHECKING:
+    from urllib.parse import SplitResult
 
 
 class ConfigError(Exception):
@@ -50,6 +55,23 @@ def _whole(name: str, default: int) -> int:
     return int(value)
 
 
+def _one_of(name: str, default: str, *known: str) -> str:
+    value = os.environ.get(name, default)
+    if value not in known:
+        raise ConfigError(f"{name} must be {' or '.join(known)}, not {value!r}.")
+    return value
+
+
+def _time_zone(name: str, default: str) -> str:
+    value = os.environ.get(name, default)
+    try:
+        return ZoneInfo(value).key
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ConfigError(
+            f"{name} must be the name of a time zone such as {default}, not {value!r}."
+        ) from error
+
+
 def _names(name: str, default: str = "") -> tuple[str, ...]:
     return tuple(part.strip() for part in os.environ.get(name, default).split(",") if part.strip())
 
@@ -82,13 +104,20 @@ def read_config() -> Config:
         hosts=_names("ZHIYIN_HOSTS", "127.0.0.1,localhost,[::1]"),
         origins=_names("ZHIYIN_ORIGINS"),
         proxies=_whole("ZHIYIN_PROXIES", 0),
-        time_zone=os.environ.get("ZHIYIN_TIME_ZONE", "Asia/Shanghai"),
-        language=os.environ.get("ZHIYIN_LANGUAGE", "zh-hans"),
+        time_zone=_time_zone("ZHIYIN_TIME_ZONE", "Asia/Shanghai"),
+        language=_one_of("ZHIYIN_LANGUAGE", "zh-hans", "zh-hans", "en"),
         smtp_url=os.environ.get("ZHIYIN_SMTP_URL", ""),
         mail_from=os.environ.get("ZHIYIN_MAIL_FROM", "zhiyin@localhost"),
         site_url=os.environ.get("ZHIYIN_SITE_URL", "http://127.0.0.1:8000").rstrip("/"),
-        log_format=os.environ.get("ZHIYIN_LOG_FORMAT", "text"),
+        log_format=_one_of("ZHIYIN_LOG_FORMAT", "text", "text", "json"),
     )
+
+
+def _port_is_a_number(url: "SplitResult") -> bool:
+    try:
+        return url.port is None or url.port > 0
+    except ValueError:
+        return False
 
 
 def database_settings(config: Config) -> dict[str, object]:
@@ -112,7 +141,7 @@ def database_settings(config: Config) -> dict[str, object]:
     from urllib.parse import parse_qsl, unquote, urlsplit  # noqa: PLC0415  (only where PostgreSQL is used)
 
     url = urlsplit(config.database_url)
-    if url.scheme not in {"postgres", "postgresql"}:
+    if url.scheme not in {"postgres", "postgresql"} or not _port_is_a_number(url):
         raise ConfigError("ZHIYIN_DATABASE_URL must look like postgresql://user:password@host:5432/name.")
     options: dict[str, object] = dict(parse_qsl(url.query))
     host = str(options.pop("host", "")) or unquote(url.hostname or "")
@@ -135,7 +164,7 @@ def mail_settings(config: Config) -> dict[str, object]:
     from urllib.parse import parse_qs, unquote, urlsplit  # noqa: PLC0415  (only where mail is configured)
 
     url = urlsplit(config.smtp_url)
-    if url.scheme not in {"smtp", "smtps"} or not url.hostname:
+    if url.scheme not in {"smtp", "smtps"} or not url.hostname or not _port_is_a_number(url):
         raise ConfigError("ZHIYIN_SMTP_URL must look like smtp://user:password@host:587?starttls=1.")
     return {
         "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",

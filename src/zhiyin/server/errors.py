@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from zhiyin.journal.errors import Forbidden, NotFound, ZhiyinError
 
@@ -60,6 +61,10 @@ def error_response(request: HttpRequest, error: ZhiyinError) -> HttpResponse:
     # whoever follows a link from a letter signs in first, and only then hears whether the thing is there
     if error.status in {403, 404} and request.resolver_match and not request.user.is_authenticated:
         return redirect(f"{reverse('accounts:sign-in')}?{urlencode({'next': request.get_full_path()})}")
+    return _page(request, error)
+
+
+def _page(request: HttpRequest, error: ZhiyinError) -> HttpResponse:
     context = {"status": error.status, "message": str(error), "code": error.code}
     if request.headers.get("HX-Request"):
         return render(request, "server/error_fragment.html", context, status=error.status)
@@ -73,7 +78,12 @@ class ErrorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == 405 and is_api(request):
+            allowed = response["Allow"]
+            response = problem(request, 405, "method_not_allowed", f"This address knows only {allowed}.")
+            response["Allow"] = allowed
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, ZhiyinError):
@@ -90,6 +100,29 @@ class ErrorMiddleware:
 class TooLarge(ZhiyinError):
     code = "too_large"
     status = 413
+    message = gettext_lazy("This is more than is taken at once. Send it in several parts.")
+
+
+class FormRefused(ZhiyinError):
+    code = "form_refused"
+    status = 403
+    message = gettext_lazy(
+        "This form was open for too long, or the browser keeps no cookies. Load the page again and send it once more."
+    )
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What Django itself refuses: too much data, too many fields, a host that is not ours."""
+    return error_response(request, TooLarge() if isinstance(exception, RequestDataTooBig) else ZhiyinError())
+
+
+def form_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form without the token that our pages put into it."""
+    return (
+        problem(request, 403, FormRefused.code, str(FormRefused()))
+        if is_api(request)
+        else _page(request, FormRefused())
+    )
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -13,13 +13,16 @@ import time
 log = logging.getLogger(__name__)
 
 PR_SET_PDEATHSIG = 1
-SUPERVISED = "ZHIYIN_SUPERVISED"
+SUPERVISED = "ZHIYIN_SUPERVISED"  # the process id of the supervisor
 
 
 def end_with_parent() -> None:
     """Ask Linux to stop this process when its parent dies, so that a killed supervisor leaves nothing behind."""
-    if os.environ.get(SUPERVISED) and sys.platform == "linux":
+    supervisor = os.environ.get(SUPERVISED)
+    if supervisor and sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        if os.getppid() != int(supervisor):  # it died before we could ask
+            sys.exit(143)
 
 
 class WorkerKeeper:
@@ -55,7 +58,7 @@ def serve(host: str, port: int, threads: int, *, worker: bool) -> int:
     from granian.constants import Interfaces  # noqa: PLC0415  (slow to import, and only the web process needs it)
     from granian.server import Server  # noqa: PLC0415
 
-    os.environ[SUPERVISED] = "1"
+    os.environ[SUPERVISED] = str(os.getpid())
     keeper = WorkerKeeper() if worker else None
     if keeper:
         keeper.start()

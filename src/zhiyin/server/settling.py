@@ -14,6 +14,7 @@ from django.db.models import Max
 from zhiyin.journal.errors import ZhiyinError
 from zhiyin.journal.models import Delivery, Feed
 from zhiyin.journal.registry import URGENT
+from zhiyin.server.processes import SUPERVISED
 
 
 class NotSettled(ZhiyinError):
@@ -62,7 +63,7 @@ def background_worker() -> Iterator[None]:
         return
     worker = subprocess.Popen(
         [sys.executable, "-m", "zhiyin.server.command_line", "worker"],
-        env={**os.environ, "ZHIYIN_SUPERVISED": "1"},
+        env={**os.environ, SUPERVISED: str(os.getpid())},
     )
     try:
         yield

@@ -7,6 +7,7 @@ from zhiyin.accounts.pages.preferences import set_theme
 from zhiyin.server.api_routes import api
 from zhiyin.server.pages import health
 
+handler400 = "zhiyin.server.errors.bad_request"
 handler404 = "zhiyin.server.errors.not_found"
 handler500 = "zhiyin.server.errors.server_error"
 

@@ -1,0 +1,81 @@
+"""`zhiyin up`: what it starts, and that nothing of it stays behind."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from http.client import HTTPConnection
+from pathlib import Path
+
+import pytest
+
+from tests.processes import Installation, free_port, kill, wait_until_it_answers
+from tests.server.conftest import Imported
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks at processes in /proc")
+
+
+def alive(session: int) -> dict[int, str]:
+    """The living processes of a session with their command lines."""
+    found = {}
+    for place in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            state, _, _, its_session = (place / "stat").read_text().rpartition(")")[2].split()[:4]
+            if int(its_session) == session and state != "Z":
+                found[int(place.name)] = (place / "cmdline").read_text().replace("\0", " ")
+    return found
+
+
+def wait_until(condition: object, seconds: float) -> bool:
+    deadline = time.monotonic() + seconds
+    while not condition():  # type: ignore[operator]
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+@pytest.fixture
+def running(imported: Imported) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+    """`zhiyin up` that answers and whose worker has begun; whatever is left of it afterwards is killed."""
+    place: Installation = imported.place
+    port = free_port()
+    process = place.start("up", "--port", str(port))
+    try:
+        wait_until_it_answers(port, process)
+        assert wait_until(lambda: "command_line worker" in " ".join(alive(process.pid).values()), 10)
+        yield process, port
+    finally:
+        kill(process)
+
+
+def test_up_tells_that_it_lives_and_can_serve(imported: Imported) -> None:
+    with imported.place.served("--no-worker") as port:
+        statuses = []
+        for path in ("/healthz", "/readyz"):
+            connection = HTTPConnection("127.0.0.1", port, timeout=10)
+            connection.request("GET", path)
+            statuses.append(connection.getresponse().status)
+    assert statuses == [200, 200]
+
+
+@pytest.mark.crash
+def test_asked_to_stop_the_supervisor_takes_web_and_worker_with_it(
+    running: tuple[subprocess.Popen[bytes], int],
+) -> None:
+    process, _ = running
+    assert len(alive(process.pid)) >= 3
+    process.terminate()
+    process.wait(30)
+    assert wait_until(lambda: not alive(process.pid), 5), alive(process.pid)
+
+
+@pytest.mark.crash
+def test_a_killed_supervisor_leaves_no_process_behind(running: tuple[subprocess.Popen[bytes], int]) -> None:
+    process, _ = running
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    assert wait_until(lambda: not alive(process.pid), 10), alive(process.pid)

@@ -1,0 +1,75 @@
+"""`zhiyin understand`: readings beside the texts of a file; nothing is stored."""
+
+import csv
+import json
+import subprocess
+
+import pytest
+
+from tests.processes import Installation
+
+ADDED = ["language", "sentiment", "sentiment_label", "sentiment_confidence", "aspects"]
+TEXTS = (
+    'id,评价,备注\n7,菜很好吃，服务员很热情,"=HYPERLINK(""http://x"")"\n3,等了一个小时，太慢了,-2\n5,,无\n'
+)
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    folder = tmp_path_factory.mktemp("understand")
+    (folder / "texts.csv").write_text(TEXTS, "utf-8")
+    return Installation(folder / "data")
+
+
+def understand(place: Installation, column: str, out: str) -> subprocess.CompletedProcess[str]:
+    folder = place.data.parent
+    words = ["understand", str(folder / "texts.csv"), "--text", column, "--out", str(folder / out)]
+    return place.run(*words, check=False)
+
+
+@pytest.fixture(scope="module")
+def annotated(place: Installation) -> list[dict[str, str]]:
+    done = understand(place, "评价", "read.csv")
+    assert done.returncode == 0, done.stderr
+    with (place.data.parent / "read.csv").open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_columns_and_rows_keep_their_order(annotated: list[dict[str, str]]) -> None:
+    assert list(annotated[0]) == ["id", "评价", "备注", *ADDED]
+    assert [row["id"] for row in annotated] == ["7", "3", "5"]
+
+
+def test_every_text_has_its_reading_beside_it(annotated: list[dict[str, str]]) -> None:
+    assert [row["sentiment_label"] for row in annotated] == ["positive", "negative", ""]
+    assert annotated[0]["language"] == "zh-Hans"
+    assert float(annotated[0]["sentiment"]) > 0 > float(annotated[1]["sentiment"])
+    assert 0 <= float(annotated[0]["sentiment_confidence"]) <= 1
+
+
+def test_aspects_are_json_that_points_into_the_text(annotated: list[dict[str, str]]) -> None:
+    mentions = json.loads(annotated[1]["aspects"])
+    assert "waiting" in {mention["aspect"] for mention in mentions}
+    assert all(0 <= one["start"] < one["end"] <= len(annotated[1]["评价"]) for one in mentions)
+    assert json.loads(annotated[2]["aspects"]) == []
+
+
+def test_a_formula_is_shown_and_never_run(annotated: list[dict[str, str]]) -> None:
+    assert [row["备注"] for row in annotated] == ['\'=HYPERLINK("http://x")', "-2", "无"]
+
+
+def test_no_record_is_made(place: Installation, annotated: list[dict[str, str]]) -> None:
+    assert [file.name for file in place.data.iterdir() if file.name != "secret.key"] == []
+
+
+def test_an_unknown_column_is_told_with_the_columns_there_are(place: Installation) -> None:
+    done = understand(place, "comment", "never.csv")
+    assert done.returncode == 1
+    assert all(name in done.stderr for name in ("comment", "id", "评价", "备注"))
+    assert not (place.data.parent / "never.csv").exists()
+
+
+def test_an_ending_that_cannot_be_written_is_refused(place: Installation) -> None:
+    done = understand(place, "评价", "read.doc")
+    assert done.returncode == 1
+    assert ".xlsx" in done.stderr
