@@ -100,8 +100,9 @@ class Signal(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["source", "source_id"], name="signal_once")]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["occurred_at"], name="signal_time"),
-            models.Index(fields=["unit", "occurred_at"], name="signal_unit_time"),
+            # with the key, so that a page of the newest is read off the index
+            models.Index(fields=["occurred_at", "id"], name="signal_time"),
+            models.Index(fields=["unit", "occurred_at", "id"], name="signal_unit_time"),
             # the few that are protected, found without looking at the many that are not
             models.Index(
                 fields=["identity", "occurred_at"], name="signal_protected", condition=~Q(identity="known")

@@ -129,6 +129,9 @@ class Counted:
         )
 
 
+MANY = 2_000  # values from which on it pays to go through numpy, which brings pandas in at its first use
+
+
 def columns_of(table: pa.Table) -> dict[str, list[Any]]:
     """The table's columns as Python lists; wide sums as whole numbers."""
     return {
@@ -144,6 +147,9 @@ def _values(column: pa.Array) -> list[Any]:
             return _values(column.cast(pa.int64()))
         except pa.ArrowInvalid:
             return [None if value is None else int(value) for value in column.to_pylist()]
+    if len(column) < MANY:
+        few: list[Any] = column.to_pylist()
+        return few
     if not column.null_count and (pa.types.is_integer(of) or pa.types.is_floating(of)):
         values: list[Any] = column.to_numpy().tolist()
         return values
