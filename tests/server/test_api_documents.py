@@ -21,6 +21,15 @@ def test_the_openapi_document_is_served_and_names_every_operation_once() -> None
     assert max(times.values()) == 1, [name for name, count in times.items() if count > 1]
 
 
+def test_the_openapi_document_holds_no_key_twice() -> None:
+    def once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+        twice = [key for key, count in Counter(key for key, _ in pairs).items() if count > 1]
+        assert not twice, twice
+        return dict(pairs)
+
+    json.loads(Client().get("/api/v1/openapi.json").content, object_pairs_hook=once)
+
+
 def test_the_openapi_document_refers_only_to_what_it_holds() -> None:
     document = json.loads(Client().get("/api/v1/openapi.json").content)
     for reference in set(re.findall(r'"\$ref": "([^"]+)"', json.dumps(document))):

@@ -39,8 +39,9 @@ class ZhiyinAPI(NinjaAPI):
         }
         for operations in schema["paths"].values():
             for operation in operations.values():
-                for status in PROBLEM_STATUSES:
-                    operation["responses"].setdefault(status, body)
+                # ninja's keys are numbers: as JSON they would stand beside ours a second time
+                said = {str(status): response for status, response in operation["responses"].items()}
+                operation["responses"] = {**dict.fromkeys(PROBLEM_STATUSES, body), **said}
         return schema
 
 
