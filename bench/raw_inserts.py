@@ -37,7 +37,7 @@ def raw_rate(n: int) -> float:
         rows, replies, keys = [], [], []
         for row in signals[start : start + BATCH]:
             own = list(row)
-            own[key], own[source_id] = row[key] ^ 0x155555, f"raw{row[source_id]}"
+            own[key], own[source_id] = -row[key], f"raw{row[source_id]}"
             rows.append(own)
             keys.append((own[key],))
             for answer in answers.get(row[key], ()):
