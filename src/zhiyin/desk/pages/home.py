@@ -67,7 +67,13 @@ def home(request: HttpRequest) -> HttpResponse:
         "unit_label": place.label if place else _("All my units"),
         "month_choices": _month_choices(request, board),
         "month_label": board.month_label,
-        "places": len([unit for unit in units if unit.kind not in {"group", "region", "area"}]),
+        "places": len(
+            [
+                unit
+                for unit in units
+                if _is_place(unit) and (place is None or unit.path.startswith(place.path))
+            ]
+        ),
     }
     if actor.may("voice.read"):
         context["voices"] = [
@@ -78,6 +84,11 @@ def home(request: HttpRequest) -> HttpResponse:
         context["open_cases"] = count_open_cases(actor)
         context["works_on_cases"] = actor.may("cases.work")
     return render(request, "desk/home.html", context)
+
+
+def _is_place(unit: UnitNode) -> bool:
+    """Whether customers are served there, and not only units gathered."""
+    return unit.is_active and unit.kind not in {"group", "region", "area", "unsorted"}
 
 
 def _place_name(place: UnitNode | None, units: list[UnitNode]) -> str:
