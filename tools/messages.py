@@ -36,7 +36,7 @@ def catalogue_of(room: Path) -> Path:
 
 def extracted(room: Path) -> Catalog:
     """Everything translatable in a room's Python and templates."""
-    catalog = Catalog(locale="zh_Hans", domain="django", project="Zhiyin", charset="utf-8")
+    catalog = Catalog(locale="zh_Hans", domain="django", project="Zhiyin", charset="utf-8", fuzzy=False)
     for path in sorted(room.rglob("*")):
         if path.suffix not in {".py", ".html", ".txt"} or "migrations" in path.parts or "data" in path.parts:
             continue
