@@ -11,9 +11,9 @@ from tests.measure.conftest import Hear
 from tests.measure.voices import Voice, many
 from zhiyin.accounts.actor import Actor
 from zhiyin.accounts.models import User
+from zhiyin.documents.spreadsheet_safety import neutral
 from zhiyin.journal.models import Event
 from zhiyin.measure.command import as_json, as_text, list_metrics, measure
-from zhiyin.measure.showing.as_csv import neutralised
 from zhiyin.measure.showing.as_text import width
 
 SignIn = Callable[[User], Client]
@@ -128,9 +128,9 @@ def test_reading_is_not_yet_downloading(heard: Organisation, rui: User, signed_i
     assert signed_in(rui).get("/api/v1/measures/nps", {"format": "csv"}).status_code == 403
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx", "\rx"])
+@pytest.mark.parametrize("text", ["=1+1", "+1+1", "-1-1", "@x", "\tx", "\rx"])
 def test_no_cell_begins_a_formula(text: str) -> None:
-    assert neutralised(text) == f"'{text}"
+    assert neutral(text) == f"'{text}"
 
 
 def test_the_table_of_the_terminal_is_aligned_in_chinese(heard: Organisation, everywhere: Actor) -> None:

@@ -10,7 +10,6 @@ from zhiyin.science.collect.drafts import KINDS, SCALES
 from zhiyin.science.collect.mapping import Mapping
 
 # A cell that begins like this is run as a formula by spreadsheet programs.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def checked_mapping(stored: dict[str, Any]) -> Mapping:
@@ -95,8 +94,3 @@ def _choose(mapping: Mapping, name: str, wanted: str) -> None:
 def _group(name: str) -> str:
     """Fields of which a row has one: all keys of a customer count as one."""
     return "customer" if name in CUSTOMER_FIELDS else name
-
-
-def neutral(cell: str) -> str:
-    """The cell, with an apostrophe before what a spreadsheet program would run as a formula."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell

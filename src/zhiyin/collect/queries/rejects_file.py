@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from zhiyin.accounts.actor import Actor
 from zhiyin.collect.phrases import reason
 from zhiyin.collect.queries.imports import RejectedRow, import_of, rejects_of
-from zhiyin.collect.rules import neutral
+from zhiyin.documents.spreadsheet_safety import neutral
 
 
 def rejects_lines(actor: Actor, import_id: int) -> Iterator[str]:

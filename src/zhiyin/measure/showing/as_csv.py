@@ -1,17 +1,14 @@
 """An answer as CSV that a spreadsheet opens rightly: UTF-8 with a byte order mark, formulas made harmless."""
 
-import csv
-import io
 from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from zhiyin.documents.delimited import lines
 from zhiyin.measure.queries.question import Answer, Key, Row
 
-BYTE_ORDER_MARK = "\ufeff"
 FILE_TYPE = "text/csv; charset=utf-8"
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def file_name(answer: Answer) -> str:
@@ -23,24 +20,9 @@ def file_name(answer: Answer) -> str:
     return f"{'_'.join(parts)[:100]}_{answer.as_of:%Y%m%d}.csv"
 
 
-def neutralised(text: str) -> str:
-    """A text that a spreadsheet will not run: a leading quote before what would begin a formula."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
-
-
 def to_csv(answer: Answer) -> Iterator[str]:
     """The lines of the file, complete: every row with value, interval, n, reason and change of every metric."""
-    yield BYTE_ORDER_MARK + _line(_header(answer))
-    for row in answer.rows:
-        yield _line(_cells(answer, row))
-
-
-def _line(values: list[Any]) -> str:
-    buffer = io.StringIO()
-    csv.writer(buffer, lineterminator="\r\n").writerow(
-        [neutralised(value) if isinstance(value, str) else value for value in values]
-    )
-    return buffer.getvalue()
+    yield from lines([_header(answer), *(_cells(answer, row) for row in answer.rows)])
 
 
 def _header(answer: Answer) -> list[str]:
