@@ -4,15 +4,20 @@ Lin (administrator), An (analyst of the whole group), Mei (manager of the east),
 first shop), Rui (read-only, west), Sheng (a stranger: signs in, holds no role).
 """
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from django.test import Client
 
 from zhiyin.accounts.actor import Actor, Grant
 from zhiyin.accounts.models import RoleGrant, Unit, User
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 
 @dataclass
@@ -103,3 +108,19 @@ def lake(tmp_path: Path, settings: object) -> Path:
     """An empty lake of the test's own."""
     settings.LAKE = tmp_path / "lake"  # type: ignore[attr-defined]
     return tmp_path / "lake"
+
+
+@pytest.fixture(scope="session")
+def browser() -> "Iterator[Browser]":
+    """The system's Chromium, one for the whole run: Playwright allows no second one beside it."""
+    from playwright.sync_api import sync_playwright
+
+    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if program is None:
+        pytest.skip("no Chromium on this machine; .ci/run installs one")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(
+            executable_path=program, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        )
+        yield launched
+        launched.close()

@@ -1,25 +1,17 @@
 """The page of the API in a real browser, under the policy that production sends."""
 
-import shutil
-
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 
 from tests.server.conftest import Imported
 
-PROGRAM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-
 
 @pytest.mark.browser
-@pytest.mark.skipif(PROGRAM is None, reason="no Chromium on this machine")
-def test_the_docs_page_shows_every_operation_and_asks_only_us(imported: Imported) -> None:
+def test_the_docs_page_shows_every_operation_and_asks_only_us(imported: Imported, browser: Browser) -> None:
     complaints: list[str] = []
     asked: list[str] = []
-    with imported.place.served("--no-worker") as port, sync_playwright() as playwright:
+    with imported.place.served("--no-worker") as port:
         here = f"http://127.0.0.1:{port}/"
-        browser = playwright.chromium.launch(
-            executable_path=PROGRAM, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        )
         page = browser.new_page()
         page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -29,7 +21,7 @@ def test_the_docs_page_shows_every_operation_and_asks_only_us(imported: Imported
         page.locator(".opblock-body").first.wait_for()
         document = page.request.get(f"{here}api/v1/openapi.json").json()
         shown = page.locator(".opblock").count()
-        browser.close()
+        page.close()
     assert shown == sum(len(path) for path in document["paths"].values())
     assert complaints == []
     assert [url for url in asked if not url.startswith((here, "data:"))] == []
