@@ -12,7 +12,9 @@ from tests.conftest import Organisation
 from zhiyin.accounts.actor import Actor
 from zhiyin.collect.actions.forget_uploads import forget_uploads
 from zhiyin.collect.actions.start_import import receive_file, start_import
+from zhiyin.collect.command import import_files
 from zhiyin.collect.models import Import
+from zhiyin.jobs.models import Job
 from zhiyin.jobs.worker import take_up_one
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +53,35 @@ def test_an_import_whose_file_is_gone_says_so(uploads: Path) -> None:
     start_import(SYSTEM, number)
     take_up_one()
     assert Import.objects.get().problem["code"] == "file_gone"
+
+
+def test_a_worker_that_died_after_the_last_row_leaves_a_finished_import(uploads: Path) -> None:
+    start_import(SYSTEM, receive_file(SYSTEM, "a.csv", [CONTENT]))
+    take_up_one()
+    Job.objects.update(state="waiting", finished_at=None)  # it had not yet written that the job ended
+    take_up_one()
+    assert Import.objects.get().state == "done"
+    assert Job.objects.get().result == {"accepted": 1, "revised": 0, "duplicates": 0, "rejected": 0}
+
+
+def test_a_worker_that_died_before_the_file_went_leaves_no_file(uploads: Path) -> None:
+    start_import(SYSTEM, receive_file(SYSTEM, "a.csv", [CONTENT]))
+    Import.objects.update(state="done")
+    take_up_one()
+    assert not list(uploads.iterdir())
+
+
+def test_the_same_file_again_goes_on_with_an_import_whose_own_file_was_forgotten(
+    uploads: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(CONTENT)
+    start_import(SYSTEM, receive_file(SYSTEM, "a.csv", [CONTENT]))
+    Import.objects.update(state="failed", created_at=timezone.now() - timedelta(days=8))
+    Job.objects.update(state="failed")
+    forget_uploads()
+    assert import_files(SYSTEM, [path])["accepted"] == 1
+    assert Import.objects.get().state == "done"
 
 
 def test_a_file_of_no_import_goes_once_it_is_old(uploads: Path) -> None:

@@ -110,7 +110,10 @@ def _interrupted(actor: Actor, import_id: int, mapping: dict[str, Any]) -> tuple
         running = claim_about(f"import:{old.pk}") if old.state == "running" else None
         if old.state == "running" and running is None:
             continue  # somebody is at it
-        stored_path(new.stored_as).unlink(missing_ok=True)
+        if stored_path(old.stored_as).is_file():
+            stored_path(new.stored_as).unlink(missing_ok=True)
+        else:  # it waited so long that its file was forgotten: the same bytes are here again
+            Import.objects.filter(id=old.pk).update(stored_as=new.stored_as)
         new.delete()
         return old.pk, running
     return import_id, None

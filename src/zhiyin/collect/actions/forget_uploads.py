@@ -16,7 +16,9 @@ YOUNG = timedelta(hours=1)
 
 
 def forget_upload(row: Import) -> None:
-    """Remove the file of one import. What it brought in stays."""
+    """Remove the file of one import, if it still has one. What it brought in stays."""
+    if not row.stored_as:
+        return
     stored_path(row.stored_as).unlink(missing_ok=True)
     Import.objects.filter(id=row.pk).update(stored_as="")
 

@@ -48,6 +48,9 @@ def run_import(running: Running) -> dict[str, Any]:
     Raises FileProblem, DiskFull, Forbidden, JobTakenAway; what was settled before stays so.
     """
     row = Import.objects.get(id=running.payload["import"])
+    if row.state == "done":  # its worker died between the last row and writing down that the job ended
+        forget_upload(row)
+        return _counts(row)
     actor = actor_again(running.actor_kind, running.actor_id, running.actor_name)
     try:
         _Taking(actor, row, running).run()
@@ -67,6 +70,10 @@ def run_import(running: Running) -> dict[str, Any]:
         _stop(row, "disk_full", {})
         raise DiskFull from error
     row.refresh_from_db()
+    return _counts(row)
+
+
+def _counts(row: Import) -> dict[str, int]:
     return {name: getattr(row, name) for name in ("accepted", "revised", "duplicates", "rejected")}
 
 
