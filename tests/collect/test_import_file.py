@@ -18,13 +18,13 @@ from zhiyin.collect.actions import run_import as running_module
 from zhiyin.collect.actions.accept_signals import Outcome
 from zhiyin.collect.actions.start_import import receive_file, start_import
 from zhiyin.collect.command import import_files
-from zhiyin.collect.errors import DiskFull, FileProblem
+from zhiyin.collect.errors import FileProblem
 from zhiyin.collect.models import Answer, Import, Reject, Signal, SignalRevision
 from zhiyin.collect.queries.imports import imports_page
 from zhiyin.collect.queries.rejects_file import rejects_lines
 from zhiyin.jobs.models import Job
 from zhiyin.jobs.worker import take_up_one
-from zhiyin.journal.errors import Invalid, NotFound
+from zhiyin.journal.errors import DiskFull, Invalid, NotFound
 
 pytestmark = pytest.mark.django_db
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db import OperationalError
 from django.utils.translation import gettext as _
 
 from zhiyin.accounts.actor import Actor
@@ -20,7 +21,7 @@ from zhiyin.collect.rules import with_choices
 from zhiyin.jobs.actions.claim import claim_about
 from zhiyin.jobs.running import Running
 from zhiyin.jobs.worker import carry_out, signs_of_life
-from zhiyin.journal.errors import NotFound
+from zhiyin.journal.errors import DiskFull, NotFound, is_full
 
 COUNTS = ("accepted", "revised", "duplicates", "rejected")
 
@@ -83,8 +84,15 @@ def _one(
     import_id, running = _interrupted(actor, import_id, chosen)
     if running is None:
         running = Running.of(start_import(actor, import_id, mapping=chosen, claimed=True))
-    with signs_of_life():
-        carry_out(replace(running, listener=progress))
+    try:
+        with signs_of_life():
+            carry_out(replace(running, listener=progress))
+    except OperationalError as error:
+        if is_full(
+            error
+        ):  # not even that it stopped could be written; the next call takes it up all the same
+            raise DiskFull(fault("disk_full", {})) from error
+        raise
     done = import_of(actor, import_id)
     if done.state != "done":
         raise FileProblem(fault(done.problem.get("code", "fault"), done.problem.get("data", {})))

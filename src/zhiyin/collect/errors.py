@@ -1,9 +1,5 @@
 """What can go wrong at the door."""
 
-import errno
-import sqlite3
-
-from django.db import OperationalError
 from django.utils.translation import gettext_lazy as _
 
 from zhiyin.journal.errors import ZhiyinError
@@ -57,33 +53,3 @@ class NotStarted(ZhiyinError):
     code = "import_not_ready"
     status = 409
     message = _("This import has been started already.")
-
-
-class DiskFull(ZhiyinError):
-    code = "disk_full"
-    status = 507
-    message = _(
-        "There is no space left on the disk. Free some, then start the import again: it goes on where it stopped."
-    )
-
-
-class Busy(ZhiyinError):
-    code = "busy"
-    status = 503
-    message = _("The database is busy. Nothing was taken; send it again shortly.")
-
-
-def is_full(error: Exception) -> bool:
-    """Whether the database or the file system says that there is no space left."""
-    cause = error.__cause__ if isinstance(error, OperationalError) else error
-    if isinstance(cause, sqlite3.Error):
-        return "full" in str(cause)
-    return (
-        getattr(cause, "errno", None) in (errno.ENOSPC, errno.EDQUOT)
-        or getattr(cause, "sqlstate", "") == "53100"
-    )
-
-
-def is_locked(error: OperationalError) -> bool:
-    """Whether another writer held the database for longer than we wait."""
-    return "locked" in str(error) or getattr(error.__cause__, "sqlstate", "") in ("40001", "40P01", "55P03")

@@ -3,6 +3,8 @@
 A rebuild makes the next generation beside the present one. Only `Lake` writes here, under its lock.
 """
 
+import errno
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -108,6 +110,10 @@ class Generation:
                         },
                     )
             except (DeltaError, OSError) as error:
+                if os.strerror(errno.ENOSPC) in str(
+                    error
+                ):  # nothing is damaged: there is no room to create it
+                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path)) from error
                 raise LakeDamaged(f"The log of {name}/{table} cannot be read: {error}") from error
 
     def refresh(self) -> None:

@@ -73,11 +73,15 @@ def publish(place: Path, manifest: Manifest) -> None:
 def replace_file(path: Path, content: bytes) -> None:
     """Write beside, sync, rename, sync the folder: readers see the old or the new, also after a power cut."""
     beside = path.with_name(f".{path.name}.{os.getpid()}")
-    with beside.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)
+    try:
+        with beside.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    except OSError:  # a full disk: what is half written takes the room away that the next try needs
+        beside.unlink(missing_ok=True)
+        raise
     folder = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(folder)

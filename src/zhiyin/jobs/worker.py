@@ -14,13 +14,14 @@ from zhiyin.jobs.errors import JobTakenAway
 from zhiyin.jobs.loops import Loop, loops
 from zhiyin.jobs.registry import handler_of
 from zhiyin.jobs.running import Held, Running
-from zhiyin.journal.errors import ZhiyinError
+from zhiyin.journal.errors import ZhiyinError, is_full
 
 log = logging.getLogger(__name__)
 
 BEAT_EVERY = 10.0
 LOOK_FOR_JOBS_EVERY = 0.5
 LONGEST_WAIT_AFTER_FAILURE = 60.0
+MOST_DOUBLINGS = 10  # 2.0**1024 is no number any more: the seventeenth hour of a full disk
 
 # Kept in English; whoever shows a job's problem translates it.
 FAULT = _("This stopped because of a fault on our side. It has been written to the log.")
@@ -30,7 +31,11 @@ held = Held()
 
 
 def carry_out(running: Running) -> None:
-    """Do one claimed job to its end and write down how it ended. A failing handler never raises here."""
+    """Do one claimed job to its end and write down how it ended.
+
+    A failing handler never raises here; an OperationalError comes out when the end itself cannot be written, and
+    the job is then gone on with like one whose worker died.
+    """
     handler = handler_of(running.kind)
     if handler is None:
         _end(running, "failed", UNKNOWN_KIND)
@@ -127,7 +132,7 @@ class Worker:
                 failures = failures + 1 if worked is None else 0
                 busy = busy or bool(worked)
             if failures:
-                stop.wait(min(LONGEST_WAIT_AFTER_FAILURE, wait * 2.0**failures))
+                stop.wait(_wait_after(failures, wait))
             elif not busy:
                 stop.wait(wait)
         connections.close_all()
@@ -139,8 +144,13 @@ def _take_up_jobs(stop: threading.Event) -> None:
         worked = _guarded("jobs", take_up_one)
         failures = failures + 1 if worked is None else 0
         if not worked:
-            stop.wait(min(LONGEST_WAIT_AFTER_FAILURE, LOOK_FOR_JOBS_EVERY * 2.0**failures))
+            stop.wait(_wait_after(failures, LOOK_FOR_JOBS_EVERY))
     connections.close_all()
+
+
+def _wait_after(failures: int, wait: float) -> float:
+    """Seconds until the next try after so many failures in a row."""
+    return float(min(LONGEST_WAIT_AFTER_FAILURE, wait * 2.0 ** min(failures, MOST_DOUBLINGS)))
 
 
 def take_up_one() -> bool:
@@ -157,6 +167,9 @@ def _guarded(name: str, step: Callable[[], bool]) -> bool | None:
     close_old_connections()
     try:
         return step()
-    except Exception:
-        log.exception("loop %s failed", name)
+    except Exception as error:
+        if is_full(error):
+            log.error("loop %s waits: there is no space left on the disk", name)
+        else:
+            log.exception("loop %s failed", name)
         return None

@@ -2,12 +2,14 @@
 
 import logging
 import os
+import secrets
 import threading
 from datetime import datetime, timedelta
 
 from django.db.models import F, Q
 from django.utils import timezone
 
+from zhiyin.journal.errors import is_full, is_locked
 from zhiyin.journal.models import Delivery
 from zhiyin.journal.registry import reactions_to
 
@@ -15,6 +17,8 @@ log = logging.getLogger(__name__)
 
 # A claim older than this belongs to a process that died.
 CLAIM_LASTS = timedelta(minutes=2)
+# A full disk or a busy database is no fault of the reaction: it is tried again soon, however long that lasts.
+RETRY_WHEN_NOT_ITS_FAULT = timedelta(seconds=5)
 RETRY_AFTER = (
     timedelta(seconds=1),
     timedelta(seconds=10),
@@ -22,6 +26,9 @@ RETRY_AFTER = (
     timedelta(minutes=10),
     timedelta(hours=1),
 )
+
+
+_PROCESS = f"{os.getpid()}.{secrets.token_hex(6)}"  # process numbers repeat, from host to host and in time
 
 
 def deliver_pending(limit: int = 50) -> bool:
@@ -37,8 +44,9 @@ def deliver_pending(limit: int = 50) -> bool:
 
 
 def _claim(now: datetime) -> Delivery | None:
-    me = f"{os.getpid()}.{threading.get_ident()}"
-    free = Q(claimed_at__isnull=True) | Q(claimed_at__lt=now - CLAIM_LASTS)
+    me = f"{_PROCESS}.{threading.get_ident()}"
+    # what is still ours from before could not be given back: the disk was full even for that
+    free = Q(claimed_at__isnull=True) | Q(claimed_at__lt=now - CLAIM_LASTS) | Q(claimed_by=me)
     due = Q(not_before__isnull=True) | Q(not_before__lte=now)
     while True:
         candidate = (
@@ -62,8 +70,16 @@ def _carry_out(delivery: Delivery) -> None:
         function(delivery.event)  # opens its own transactions, so that slow reading holds no lock
         delivery.delete()
     except Exception as error:  # a failing reaction must not stop the others
-        log.exception("reaction %s failed on event %s", delivery.reaction, delivery.event_id)
-        wait = RETRY_AFTER[min(delivery.attempts, len(RETRY_AFTER)) - 1]
+        attempts, wait = delivery.attempts, RETRY_AFTER[min(delivery.attempts, len(RETRY_AFTER)) - 1]
+        if is_full(error) or is_locked(error):
+            log.warning("reaction %s on event %s waits: %s", delivery.reaction, delivery.event_id, error)
+            attempts, wait = attempts - 1, RETRY_WHEN_NOT_ITS_FAULT
+        else:
+            log.exception("reaction %s failed on event %s", delivery.reaction, delivery.event_id)
         Delivery.objects.filter(id=delivery.id).update(
-            claimed_at=None, claimed_by="", not_before=timezone.now() + wait, last_error=type(error).__name__
+            claimed_at=None,
+            claimed_by="",
+            attempts=attempts,
+            not_before=timezone.now() + wait,
+            last_error=type(error).__name__,
         )

@@ -1,7 +1,10 @@
 """The one family of errors that a person may see. Only `zhiyin.server.errors` turns them into a page or a problem."""
 
+import errno
+import sqlite3
 from typing import Any
 
+from django.db import OperationalError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -49,3 +52,40 @@ class Conflict(ZhiyinError):
     code = "conflict"
     status = 409
     message = _("Somebody changed this in the meantime. Look at the newest state and try again.")
+
+
+class DiskFull(ZhiyinError):
+    code = "disk_full"
+    status = 507
+    message = _("There is no space left on the disk. Nothing was saved: free some, then try again.")
+
+
+class Busy(ZhiyinError):
+    code = "busy"
+    status = 503
+    message = _("The database is busy. Nothing was saved; try again shortly.")
+
+
+_FULL_NAMES = ("SQLITE_FULL", "SQLITE_IOERR_SHMSIZE")  # the latter: no room to open a record nobody has open
+_FULL_WORDS = ("database or disk is full", "No space left on device", "Disk quota exceeded")
+
+
+def is_full(error: BaseException | None) -> bool:
+    """Whether the database, the file system or what writes the lake says that there is no space left."""
+    while error is not None:
+        if (
+            getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT)
+            or getattr(error, "sqlstate", "") == "53100"
+            or (isinstance(error, sqlite3.Error) and getattr(error, "sqlite_errorname", "") in _FULL_NAMES)
+            or any(words in str(error) for words in _FULL_WORDS)
+        ):
+            return True
+        error = error.__cause__
+    return False
+
+
+def is_locked(error: BaseException | None) -> bool:
+    """Whether another writer held the database for longer than we wait."""
+    return isinstance(error, OperationalError) and (
+        "locked" in str(error) or getattr(error.__cause__, "sqlstate", "") in ("40001", "40P01", "55P03")
+    )

@@ -51,7 +51,10 @@ def _record() -> Check:
 
 
 def _lake() -> Check:
-    differences = _differences()
+    try:
+        differences = _differences()
+    except OSError as error:
+        return Check("lake", False, f"cannot be compared: {error.strerror}")
     if not differences:
         return Check("lake", True, "agrees with the record, row for row")
     return Check(

@@ -84,14 +84,27 @@ def _run(module: ModuleType, options: argparse.Namespace) -> int:
     except ConfigError as error:
         print(f"zhiyin: {error}", file=sys.stderr)
         return 2
-    except OSError as error:
-        print(f"zhiyin: {error.strerror or error}: {error.filename or ''}".rstrip(": "), file=sys.stderr)
-        return 1
     except Exception as error:
-        if type(error).__module__.startswith("zhiyin."):
-            print(f"zhiyin: {error}", file=sys.stderr)
-            return 1
-        raise
+        said = _in_words(error)
+        if said is None:
+            raise
+        print(f"zhiyin: {said}", file=sys.stderr)
+        return 1
+
+
+def _in_words(error: Exception) -> str | None:
+    """What to say instead of a traceback; None for a fault of ours."""
+    if type(error).__module__.startswith("zhiyin."):
+        return str(error)
+    from zhiyin.journal.errors import Busy, DiskFull, is_full, is_locked
+
+    if is_full(error):
+        return str(DiskFull())
+    if is_locked(error):
+        return str(Busy())
+    if isinstance(error, OSError):
+        return f"{error.strerror or error}: {error.filename or ''}".rstrip(": ")
+    return None
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from zhiyin.journal.errors import Forbidden, NotFound, ZhiyinError
+from zhiyin.journal.errors import Busy, DiskFull, Forbidden, NotFound, ZhiyinError, is_full, is_locked
 
 log = logging.getLogger(__name__)
 
@@ -94,7 +95,15 @@ class ErrorMiddleware:
             return error_response(request, Forbidden())
         if isinstance(exception, RequestDataTooBig):
             return error_response(request, TooLarge())
+        if unable := _unable(exception):
+            log.warning("%s %s: %s", request.method, request.path, exception)
+            return error_response(request, unable)
         return None
+
+
+def _unable(error: BaseException | None) -> ZhiyinError | None:
+    """What the machine cannot do at the moment, wherever it was noticed."""
+    return DiskFull() if is_full(error) else Busy() if is_locked(error) else None
 
 
 class TooLarge(ZhiyinError):
@@ -130,6 +139,8 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    if unable := _unable(sys.exc_info()[1]):  # noticed outside of a view: while saving the session, say
+        return error_response(request, unable)
     message = _(
         "Something went wrong on our side. It has been written to the log; nothing you entered before is lost."
     )

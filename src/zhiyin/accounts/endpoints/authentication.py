@@ -1,8 +1,9 @@
 """Who calls the API: an API key in the Authorization header, or a signed-in person with a CSRF token."""
 
 import hashlib
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from django.db import OperationalError
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja.security import APIKeyCookie, HttpBearer
@@ -10,6 +11,7 @@ from ninja.security import APIKeyCookie, HttpBearer
 from zhiyin.accounts.actor import Actor, Grant
 from zhiyin.accounts.endpoints.throttling import count_request
 from zhiyin.accounts.models import ApiKey
+from zhiyin.journal.errors import is_full, is_locked
 
 USED_AT_MOST_EVERY = timedelta(minutes=1)
 
@@ -31,11 +33,19 @@ class KeyAuthentication(HttpBearer):
             return None
         count_request(str(key.pk))
         if key.last_used_at is None or now - key.last_used_at > USED_AT_MOST_EVERY:
-            ApiKey.objects.filter(id=key.id).update(last_used_at=now)
+            _note_use(key.pk, now)
         scopes = frozenset(key.scopes) if key.scopes else None
         actor = Actor("key", str(key.id), key.label, (Grant(key.role, vars(key)["unit_path"] or "", scopes),))
         request.actor = actor  # type: ignore[attr-defined]
         return actor
+
+
+def _note_use(key_id: int, now: datetime) -> None:
+    try:
+        ApiKey.objects.filter(id=key_id).update(last_used_at=now)
+    except OperationalError as error:  # a note that cannot be made is no reason to refuse an answer
+        if not is_full(error) and not is_locked(error):
+            raise
 
 
 class SessionAuthentication(APIKeyCookie):

@@ -1,5 +1,6 @@
 """Taking in a file, batch by batch; each batch is one transaction with the place where the next one begins."""
 
+import contextlib
 from collections.abc import Iterator
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -21,14 +22,14 @@ from zhiyin.collect.actions.accept_signals import (
 from zhiyin.collect.actions.accepting.identify import row_key
 from zhiyin.collect.actions.accepting.write import masked_value
 from zhiyin.collect.actions.forget_uploads import forget_upload
-from zhiyin.collect.errors import DiskFull, FileProblem, is_full, is_locked
+from zhiyin.collect.errors import FileProblem
 from zhiyin.collect.models import Import, Reject
 from zhiyin.collect.phrases import fault
 from zhiyin.collect.queries.acting import actor_again
 from zhiyin.collect.queries.tables import data_rows, stored_path
 from zhiyin.jobs.registry import job
 from zhiyin.jobs.running import Running
-from zhiyin.journal.errors import Forbidden
+from zhiyin.journal.errors import DiskFull, Forbidden, is_full, is_locked
 from zhiyin.journal.record import record
 from zhiyin.science.collect.checking import Problem
 from zhiyin.science.collect.mapping import Mapping, RowReader
@@ -67,8 +68,9 @@ def run_import(running: Running) -> dict[str, Any]:
         if not is_full(error):
             _stop(row, "fault", {})
             raise
-        _stop(row, "disk_full", {})
-        raise DiskFull from error
+        with contextlib.suppress(OperationalError):  # else it stays as running, and is gone on with
+            _stop(row, "disk_full", {})
+        raise DiskFull(fault("disk_full", {})) from error
     row.refresh_from_db()
     return _counts(row)
 

@@ -4,19 +4,19 @@ from collections.abc import Iterable
 from pathlib import PurePosixPath
 from typing import Any
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils.translation import gettext as _
 
 from zhiyin.accounts.actor import Actor
-from zhiyin.collect.actions.store_upload import store
+from zhiyin.collect.actions.store_upload import Stored, store
 from zhiyin.collect.errors import FileProblem, NotStarted
 from zhiyin.collect.models import Import
 from zhiyin.collect.phrases import fault
 from zhiyin.collect.queries.imports import import_of
-from zhiyin.collect.queries.tables import inspect_table, stored_path
+from zhiyin.collect.queries.tables import Inspected, inspect_table, stored_path
 from zhiyin.collect.rules import checked_mapping
 from zhiyin.jobs.actions.enqueue import enqueue
-from zhiyin.journal.errors import Invalid
+from zhiyin.journal.errors import DiskFull, Invalid, is_full
 from zhiyin.journal.record import record
 from zhiyin.science.collect.mapping import Mapping, default_kind
 from zhiyin.science.collect.problems import FileFault
@@ -42,6 +42,16 @@ def receive_file(actor: Actor, name: str, chunks: Iterable[bytes], *, source: st
     except BaseException:
         place.unlink(missing_ok=True)
         raise
+    try:
+        return _noted(actor, name, stored, found, source)
+    except OperationalError as error:
+        place.unlink(missing_ok=True)
+        if is_full(error):
+            raise DiskFull from error
+        raise
+
+
+def _noted(actor: Actor, name: str, stored: Stored, found: Inspected, source: str) -> int:
     mapping = Mapping(found.columns, source=source or found.source, kind=default_kind(found.columns))
     with transaction.atomic():
         made = Import.objects.create(

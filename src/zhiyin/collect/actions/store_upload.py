@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from django.conf import settings
 
-from zhiyin.collect.errors import DiskFull, is_full
 from zhiyin.collect.queries.tables import stored_path
+from zhiyin.journal.errors import DiskFull, is_full
 
 
 class Stored(NamedTuple):

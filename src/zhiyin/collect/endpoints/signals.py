@@ -3,7 +3,6 @@
 from typing import Any
 
 import orjson
-from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
@@ -20,7 +19,7 @@ from zhiyin.collect.actions.gather_signals import accept_in_turn, gather_signal
 from zhiyin.collect.actions.idempotency import Answer, once
 from zhiyin.collect.endpoints.decoding import decoded
 from zhiyin.collect.endpoints.signals_schema import OPERATION
-from zhiyin.collect.errors import Busy, DiskFull, WrongMediaType, is_full, is_locked
+from zhiyin.collect.errors import WrongMediaType
 from zhiyin.collect.phrases import reason
 from zhiyin.journal.errors import Forbidden, Invalid
 from zhiyin.science.collect.checking import Problem
@@ -47,14 +46,7 @@ def accept(request: HttpRequest) -> HttpResponse:
         raise WrongMediaType
     actor: Actor = request.actor  # type: ignore[attr-defined]
     actor.require("signals.import")
-    try:
-        answer = _once_if_asked(actor, request.headers.get("Idempotency-Key"), request.body)
-    except OperationalError as error:
-        if is_full(error):
-            raise DiskFull from error
-        if is_locked(error):
-            raise Busy from error
-        raise
+    answer = _once_if_asked(actor, request.headers.get("Idempotency-Key"), request.body)
     media = PROBLEM if answer.status in (403, 422) else "application/json"
     return HttpResponse(orjson.dumps(answer.body), status=answer.status, content_type=media)
 

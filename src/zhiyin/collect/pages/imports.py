@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from zhiyin.accounts.actor import Actor
 from zhiyin.collect.actions.cancel_import import cancel_import
 from zhiyin.collect.actions.start_import import receive_file, start_import
-from zhiyin.collect.errors import DiskFull, FileProblem, is_full
+from zhiyin.collect.errors import FileProblem
 from zhiyin.collect.forms import UploadForm, WholeFileForm, columns_chosen
 from zhiyin.collect.pages.shown import column_lines, layout_words, problem_words, state_label
 from zhiyin.collect.phrases import reason
@@ -20,7 +20,7 @@ from zhiyin.collect.queries.imports import ImportState, import_of, imports_page,
 from zhiyin.collect.queries.preview import preview_of
 from zhiyin.collect.queries.rejects_file import rejects_lines
 from zhiyin.collect.rules import checked_mapping
-from zhiyin.journal.errors import Invalid, ZhiyinError
+from zhiyin.journal.errors import DiskFull, Invalid, ZhiyinError, is_full
 from zhiyin.science.collect.mapping import Mapping
 
 PAGE = 30
