@@ -121,8 +121,4 @@ def _literal(value: Value, column: ir.Value) -> ir.Value:
 
 
 def _not_available(name: str) -> CriteriaError:
-    return CriteriaError(
-        "not_available",
-        f"{name} is not kept for counting, so figures cannot be filtered by it.",
-        data={"name": name},
-    )
+    return CriteriaError("not_available", name=name)

@@ -1,13 +1,11 @@
 """What can be wrong with a question."""
 
-from typing import Any
-
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy
 
 from zhiyin.journal.errors import ZhiyinError
-from zhiyin.measure.phrases import FAULTS
 from zhiyin.science.terms import CriteriaError
+from zhiyin.understand.phrases import facts_of, whole_problem
 
 
 class Unanswerable(ZhiyinError):
@@ -102,38 +100,10 @@ class FactsUnreadable(ZhiyinError):
     )
 
 
-def problem_in_words(error: CriteriaError) -> str:
-    """What is wrong with a condition, in the reader's language, with what may have been meant."""
-    known = FAULTS.get(error.code)
-    try:
-        problem = str(known) % error.data if known else error.message
-    except KeyError:  # the fault came without the word that the sentence needs
-        problem = error.message
-    if error.suggestions:
-        names = pgettext("between names", ", ").join(error.suggestions)
-        return _("%(problem)s Perhaps: %(names)s") % {"problem": problem, "names": names}
-    return problem
-
-
 class BadCriteria(_Told):
     """A condition that cannot be read; the message names the place, counted from 1."""
 
     code = "bad_criteria"
 
     def __init__(self, error: CriteriaError, text: str) -> None:
-        problem = problem_in_words(error)
-        data: dict[str, Any] = {
-            "reason": error.code,
-            "position": error.position,
-            "suggestions": list(error.suggestions),
-        }
-        if error.position is None:
-            message = _("The condition cannot be used: %(problem)s") % {"problem": problem}
-        else:
-            data["near"] = text[error.position : error.position + 12] or _("the end")
-            message = _("The condition cannot be read at character %(place)s (%(near)s): %(problem)s") % {
-                "place": error.position + 1,
-                "near": data["near"],
-                "problem": problem,
-            }
-        super().__init__(message, **data)
+        super().__init__(whole_problem(error, text), **facts_of(error, text))

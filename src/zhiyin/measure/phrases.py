@@ -96,32 +96,6 @@ PARTS: dict[str, Text] = {
     "squares": _("sum of squares"),
 }
 
-FAULTS: dict[str, Text] = {
-    "empty": _("Write a condition, for example nps <= 6."),
-    "too_long": _("A condition has at most %(limit)s characters; this one has %(length)s."),
-    "too_deep": _("Conditions can be nested %(limit)s deep at most."),
-    "unexpected_character": _("%(character)s has no meaning here."),
-    "unterminated_string": _("A text that begins here has no closing quote."),
-    "bad_escape": _(
-        "After a backslash only n, t, r, a quote, a backslash or a code such as u4e2d can follow."
-    ),
-    "bad_number": _("%(text)s is too large."),
-    "expected": _("Something else was expected here than %(found)s."),
-    "unknown_name": _("There is no field %(name)s."),
-    "unknown_function": _("There is no function %(name)s."),
-    "unknown_subject": _("%(name)s cannot be counted."),
-    "type_mismatch": _(
-        "These two cannot be compared: text with text, numbers with numbers, times with dates."
-    ),
-    "unknown_choice": _("%(name)s is never “%(value)s”."),
-    "bad_time": _("“%(text)s” is not a date. Write it as 2026-03-01 or 2026-03-01T18:30."),
-    "bad_period": _("“%(text)s” is not a period. Write hours, days or weeks as 12h, 30d or 4w."),
-    "not_a_condition": _("This is not true or false by itself; compare it with something."),
-    "needs_constant": _("Compare a field with a text, a number or a date."),
-    "not_available": _("%(name)s is not kept for counting, so figures cannot be filtered by it."),
-}
-"""What can be wrong with a condition, by the codes of `zhiyin.science.terms`."""
-
 COLUMNS: dict[str, Text] = {
     "signal_id": _("single signals"),
     "day": _("single days"),

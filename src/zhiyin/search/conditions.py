@@ -170,8 +170,4 @@ class _Left:
 
 
 def _not_available(name: str) -> CriteriaError:
-    return CriteriaError(
-        "not_available",
-        f"{name} is not kept on these records, so they cannot be filtered by it.",
-        data={"name": name},
-    )
+    return CriteriaError("not_available", name=name)

@@ -159,19 +159,19 @@ def test_a_date_is_a_day_and_a_timestamp_an_instant():
         ("   ", "empty", 0, None),
         ("npss <= 6", "unknown_name", 0, "nps"),
         ('true && touchpont == "x"', "unknown_name", 8, "touchpoint"),
-        ("any(aspect, sentiment < 0)", "unknown_name", 4, "aspects"),
+        ("any(aspect, sentiment < 0)", "unknown_list", 4, "aspects"),
         ("any(aspects, sentimant < 0)", "unknown_name", 13, "sentiment"),
         ("any(aspects, nps < 0)", "unknown_name", 13, None),
-        ("aspects == 3", "type_mismatch", 0, "any(aspects, …)"),
+        ("aspects == 3", "is_list", 0, "any(aspects, …)"),
         ('nps == "6"', "type_mismatch", 7, None),
         ("nps == true", "type_mismatch", 7, None),
         ("first == 1", "type_mismatch", 9, None),
-        ('touchpoint > "a"', "type_mismatch", 11, None),
-        ("nps < null", "type_mismatch", 6, None),
+        ('touchpoint > "a"', "not_ordered", 11, None),
+        ("nps < null", "null_not_ordered", 6, None),
         ("nps in [1, null]", "type_mismatch", 11, None),
-        ('nps.contains("1")', "type_mismatch", 4, None),
+        ('nps.contains("1")', "not_text", 4, None),
         ('channel == "male"', "unknown_choice", 11, "mail"),
-        ('touchpoint.matches("a+")', "unknown_function", 11, None),
+        ('touchpoint.matches("a+")', "unknown_method", 11, None),
         ("some(aspects, true)", "unknown_function", 0, None),
         ("anny(aspects, true)", "unknown_function", 0, "any"),
         ('count(visits, "30d") > 1', "unknown_subject", 6, "visit"),
@@ -181,7 +181,7 @@ def test_a_date_is_a_day_and_a_timestamp_an_instant():
         ('occurred_at > "0001-01-01"', "bad_time", 14, None),
         ('nps == timestamp("2026-01-01")', "type_mismatch", 7, None),
         ("nps == nps", "needs_constant", 7, None),
-        ("1 == 1", "expected", 0, None),
+        ("1 == 1", "not_an_operand", 0, None),
         ("nps", "not_a_condition", 0, None),
         ("3", "not_a_condition", 0, None),
         ("nps = 6", "unexpected_character", 4, "=="),
@@ -190,7 +190,7 @@ def test_a_date_is_a_day_and_a_timestamp_an_instant():
         ("(nps <= 6", "expected", 9, None),
         ("nps <=", "expected", 6, None),
         ("!nps == 6", "not_a_condition", 1, None),
-        ("!first == true", "expected", 1, "!(…)"),
+        ("!first == true", "negation_open", 1, "!(…)"),
         ('touchpoint == "queue', "unterminated_string", 14, None),
         ('touchpoint == "\\x41"', "bad_escape", 15, None),
         ('touchpoint == "\\u0000"', "bad_escape", 15, None),
@@ -199,13 +199,12 @@ def test_a_date_is_a_day_and_a_timestamp_an_instant():
         ("nps <= 99999999999999999999", "bad_number", 7, None),
         ("nps <= 1e999", "bad_number", 7, None),
         ("nps.", "expected", 4, None),
-        ("attributes == 1", "type_mismatch", 0, None),
+        ("attributes == 1", "is_namespace", 0, None),
     ],
 )
 def test_what_is_wrong_is_named_and_placed(text, code, position, suggestion):
     error = refused(text)
     assert (error.code, error.position) == (code, position)
-    assert error.message.endswith((".", "?"))
     assert suggestion is None or suggestion in error.suggestions
 
 
@@ -237,7 +236,7 @@ def test_criteria_about_the_same_thing_can_be_joined():
 
 
 def test_criteria_about_different_things_cannot():
-    with pytest.raises(CriteriaError, match="signal and visit"):
+    with pytest.raises(CriteriaError, match="one: signal, other: visit"):
         all_of(read("nps > 1"), parse("amount > 1", VISIT, zone=SHANGHAI))
 
 

@@ -117,4 +117,4 @@ def test_unresolved_history_is_an_error_before_any_row_is_seen():
     with pytest.raises(CriteriaError) as caught:
         predicate(parse('count(signal, "30d", nps < 3) > 1', SIGNAL))
     assert caught.value.code == "unresolved"
-    assert 'count(signal, "30d", nps < 3)' in caught.value.message
+    assert caught.value.data == {"call": 'count(signal, "30d", nps < 3)'}

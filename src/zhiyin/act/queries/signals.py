@@ -46,7 +46,7 @@ def read_condition(text: str) -> Criterion:
     try:
         criterion = parse(text, SIGNAL_SUBJECT, zone=ZoneInfo(settings.TIME_ZONE))
         if calls(criterion):
-            raise CriteriaError("not_available", "count(…) and metric(…) cannot be used in an alert rule.")
+            raise CriteriaError("no_history")
     except CriteriaError as error:
         raise BadCriteria(error, text) from None
     return criterion

@@ -71,17 +71,10 @@ def read_criterion(text: str | None) -> Criterion | None:
     try:
         criterion = _parsed(text, ZoneInfo(settings.TIME_ZONE))
         if calls(criterion):
-            raise CriteriaError(
-                "not_available", "Figures cannot be filtered by history.", data={"name": "count(…)"}
-            )
+            raise CriteriaError("no_history")
         for name in _names(criterion.root):
             if name == "text" or name.startswith("attributes."):
-                raise CriteriaError(
-                    "not_available",
-                    f"{name} is not kept for counting, so figures cannot be filtered by it.",
-                    position=text.find(name.partition(".")[0]),
-                    data={"name": name},
-                )
+                raise CriteriaError("not_available", position=text.find(name.partition(".")[0]), name=name)
     except CriteriaError as error:
         raise BadCriteria(error, text) from None
     return criterion

@@ -38,11 +38,7 @@ def all_of(first: Criterion, *others: Criterion) -> Criterion:
     """The criterion that holds where all of these do. Raises CriteriaError if subjects differ."""
     for other in others:
         if (other.subject, other.zone) != (first.subject, first.zone):
-            raise CriteriaError(
-                "type_mismatch",
-                f"Criteria about {first.subject.name} and {other.subject.name} cannot be joined.",
-                data={"one": first.subject.name, "other": other.subject.name},
-            )
+            raise CriteriaError("other_subject", one=first.subject.name, other=other.subject.name)
     return Criterion(first.subject, conjunction((first.root, *(other.root for other in others))), first.zone)
 
 

@@ -48,28 +48,23 @@ class Cursor:
             raise self.expected(sign)
 
     def expected(self, what: str) -> CriteriaError:
-        """The error that something else was expected at hand."""
+        """The error that something else was expected at hand: a sign, or what `CriteriaError` lists."""
         token = self.next
-        found = "the end" if token.kind == "end" else str(token.value)
+        found = "" if token.kind == "end" else str(token.value)
         sign = WORDS_FOR_SIGNS.get(found) if token.kind == "word" else None
         return CriteriaError(
             "expected",
-            f"Expected {what} but found {found}." + (f" Write {sign} instead." if sign else ""),
             position=token.position,
             suggestions=(sign,) if sign else (),
-            data={"expected": what, "found": found},
+            expected=what,
+            found=found,
         )
 
     def deeper(self, read: Callable[[], Condition]) -> Condition:
         """Read one level deeper, or raise CriteriaError at the limit."""
         self.depth += 1
         if self.depth > MAX_DEPTH:
-            raise CriteriaError(
-                "too_deep",
-                f"Conditions can be nested {MAX_DEPTH} deep at most.",
-                position=self.next.position,
-                data={"limit": MAX_DEPTH},
-            )
+            raise CriteriaError("too_deep", position=self.next.position, limit=MAX_DEPTH)
         condition = read()
         self.depth -= 1
         return condition

@@ -108,6 +108,4 @@ def _number(call: Call, numbers: Numbers) -> float | None:
         return numbers[call]
     except KeyError:
         text = to_text(Missing(call)).removesuffix(" == null")
-        raise CriteriaError(
-            "unresolved", f"{text} has to be counted before this criterion can be read.", data={"call": text}
-        ) from None
+        raise CriteriaError("unresolved", call=text) from None

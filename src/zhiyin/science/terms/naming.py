@@ -1,6 +1,6 @@
 """Names in a criterion, looked up among the fields of a subject."""
 
-from zhiyin.science.terms.errors import CriteriaError, meant, nearest
+from zhiyin.science.terms.errors import CriteriaError, not_known
 from zhiyin.science.terms.fields import Subject
 from zhiyin.science.terms.nodes import Name, Operand
 
@@ -26,48 +26,20 @@ class Naming:
 
     def _unknown(self, full: str, position: int) -> CriteriaError:
         if full in self.subject.collection_by_name:
-            return CriteriaError(
-                "type_mismatch",
-                f"{full} is a list; write any({full}, …).",
-                position=position,
-                suggestions=(f"any({full}, …)",),
-            )
+            return CriteriaError("is_list", position=position, suggestions=(f"any({full}, …)",), name=full)
         if full in self.subject.namespaces:
-            return CriteriaError(
-                "type_mismatch", f"Name one of the {full}, as in {full}.city.", position=position
-            )
-        suggestions = nearest(full, self.subject.names())
-        return CriteriaError(
-            "unknown_name",
-            f"{self.subject.name} has no field {full}.{meant(suggestions)}",
-            position=position,
-            suggestions=suggestions,
-            data={"name": full, "subject": self.subject.name},
-        )
+            return CriteriaError("is_namespace", position=position, name=full)
+        return not_known("unknown_name", full, self.subject.names(), position)
 
     def collection(self, name: str, position: int) -> Subject:
         """The collection of that name. Raises CriteriaError with the nearest names for one that is none."""
         found = self.subject.collection_by_name.get(name)
         if found is None:
-            suggestions = nearest(name, self.subject.collection_by_name)
-            raise CriteriaError(
-                "unknown_name",
-                f"{self.subject.name} has no list {name}.{meant(suggestions)}",
-                position=position,
-                suggestions=suggestions,
-                data={"name": name, "subject": self.subject.name},
-            )
+            raise not_known("unknown_list", name, self.subject.collection_by_name, position)
         return found
 
     def check_choice(self, operand: Operand, value: str, position: int) -> None:
         """Raise CriteriaError when a field with closed choices cannot have the value."""
         field = self.subject.by_name.get(operand.full) if isinstance(operand, Name) else None
         if field is not None and field.choices and value not in field.choices:
-            suggestions = nearest(value, field.choices) or field.choices[:10]
-            raise CriteriaError(
-                "unknown_choice",
-                f'{field.name} is never "{value}".{meant(suggestions)}',
-                position=position,
-                suggestions=suggestions,
-                data={"name": field.name, "value": value},
-            )
+            raise not_known("unknown_choice", value, field.choices, position, name=field.name, value=value)

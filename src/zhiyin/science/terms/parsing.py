@@ -17,7 +17,7 @@ from datetime import UTC, tzinfo
 
 from zhiyin.science.terms.criterion import Criterion
 from zhiyin.science.terms.cursor import WORDS_FOR_SIGNS, Cursor
-from zhiyin.science.terms.errors import CriteriaError, meant, nearest
+from zhiyin.science.terms.errors import CriteriaError, not_known
 from zhiyin.science.terms.fields import Subject, Type
 from zhiyin.science.terms.naming import Naming
 from zhiyin.science.terms.nodes import (
@@ -48,6 +48,7 @@ MAX_LENGTH = 4000
 _OPERATORS: dict[str, Operator] = {"==": "==", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 _FLIPPED: dict[Operator, Operator] = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _METHODS: dict[str, TextMethod] = {"contains": "contains", "startsWith": "startsWith", "endsWith": "endsWith"}
+_FOUND: dict[type, Type] = {str: Type.TEXT, bool: Type.BOOLEAN, int: Type.NUMBER, float: Type.NUMBER}
 _FUNCTIONS = ("any", "count", "metric", "timestamp")
 
 
@@ -68,13 +69,9 @@ def parse(text: str, subject: Subject, *, zone: tzinfo = UTC, subjects: Iterable
     misspelt names, what may have been meant.
     """
     if len(text) > MAX_LENGTH:
-        raise CriteriaError(
-            "too_long",
-            f"A criterion has at most {MAX_LENGTH} characters; this one has {len(text)}.",
-            data={"limit": MAX_LENGTH, "length": len(text)},
-        )
+        raise CriteriaError("too_long", limit=MAX_LENGTH, length=len(text))
     if not text.strip():
-        raise CriteriaError("empty", "Write a condition, for example nps <= 6.", position=0)
+        raise CriteriaError("empty", position=0)
     reader = _Reader(tokens(text), subject, zone, {known.name: known for known in (*subjects, subject)})
     return Criterion(subject, reader.whole(), zone)
 
@@ -93,7 +90,7 @@ class _Reader(Cursor):
     def whole(self) -> Condition:
         condition = self.any_of()
         if self.next.kind != "end":
-            raise self.expected("&&, || or the end")
+            raise self.expected("join")
         return condition
 
     def any_of(self) -> Condition:
@@ -116,9 +113,7 @@ class _Reader(Cursor):
         start = self.next.position
         part = self.deeper(lambda: self.as_condition(self.primary(), start))
         if self.next.value in _OPERATORS or self.next.value == "in":
-            raise CriteriaError(
-                "expected", "Put what ! negates in parentheses: !(…).", position=start, suggestions=("!(…)",)
-            )
+            raise CriteriaError("negation_open", position=start, suggestions=("!(…)",))
         return Not(part)
 
     def relation(self) -> Condition:
@@ -139,9 +134,7 @@ class _Reader(Cursor):
         elif isinstance(right, _Constant):
             operand, constant = self.as_operand(left, start), right
         else:
-            raise CriteriaError(
-                "needs_constant", "Compare a field with a text, a number or a date.", position=right_start
-            )
+            raise CriteriaError("needs_constant", position=right_start)
         return self.compare(operand, operator, constant, token.position)
 
     def primary(self) -> Condition | Operand | _Constant:
@@ -155,7 +148,7 @@ class _Reader(Cursor):
             self.demand(")")
             return condition
         if token.kind != "word" or token.value in ("in", *WORDS_FOR_SIGNS):
-            raise self.expected("a condition")
+            raise self.expected("condition")
         if token.value in ("true", "false", "null"):
             self.take()
             value = None if token.value == "null" else token.value == "true"
@@ -168,30 +161,24 @@ class _Reader(Cursor):
         if isinstance(thing, Name) and thing.type is Type.BOOLEAN:
             return Compare(thing, "==", value=True)
         if isinstance(thing, _Constant | Name | Count | Metric):
-            raise CriteriaError(
-                "not_a_condition",
-                "This is not true or false by itself; compare it with something.",
-                position=position,
-            )
+            raise CriteriaError("not_a_condition", position=position)
         return thing
 
     def as_operand(self, thing: Condition | Operand | _Constant, position: int) -> Operand:
         if isinstance(thing, Name | Count | Metric):
             return thing
-        raise CriteriaError("expected", "Only a field, count or metric can be compared.", position=position)
+        raise CriteriaError("not_an_operand", position=position)
 
     # --- comparisons ---
 
     def compare(self, operand: Operand, operator: Operator, constant: _Constant, position: int) -> Condition:
         if constant.value is None:
             if operator not in ("==", "!="):
-                raise _mismatch("null can only be compared with == and !=.", constant.position)
+                raise CriteriaError("null_not_ordered", position=constant.position)
             return Missing(operand) if operator == "==" else Not(Missing(operand))
         of_type = _type_of(operand)
         if operator not in ("==", "!=") and of_type in (Type.TEXT, Type.BOOLEAN):
-            raise _mismatch(
-                f"{of_type.capitalize()} is equal or not; it is not greater or smaller.", position
-            )
+            raise CriteriaError("not_ordered", position=position, type=of_type.value)
         return Compare(operand, operator, self.value_for(operand, constant))
 
     def among(self, operand: Operand) -> Condition:
@@ -202,9 +189,7 @@ class _Reader(Cursor):
                 self.demand(",")
             constant = self.primary()
             if not isinstance(constant, _Constant):
-                raise CriteriaError(
-                    "needs_constant", "A list holds texts, numbers or dates.", position=self.next.position
-                )
+                raise CriteriaError("needs_constants", position=self.next.position)
             values.append(self.value_for(operand, constant))
         return Among(operand, tuple(values))
 
@@ -215,7 +200,7 @@ class _Reader(Cursor):
             moment = read_time(value, self.zone, constant.position)
             return _as_instant(value, self.zone, constant.position) if constant.instant else moment
         if constant.instant:
-            raise _mismatch(f"A time cannot be compared with a {of_type}.", constant.position)
+            raise _mismatch(of_type, "time", constant.position)
         if isinstance(value, str) and of_type is Type.TEXT:
             self.naming.check_choice(operand, value, constant.position)
             return value
@@ -223,18 +208,7 @@ class _Reader(Cursor):
             return value
         if isinstance(value, int | float) and not isinstance(value, bool) and of_type is Type.NUMBER:
             return value
-        kind = {str: "text", bool: "true or false", int: "a number", float: "a number"}.get(
-            type(value), "null"
-        )
-        wanted = {
-            Type.TEXT: "text",
-            Type.NUMBER: "a number",
-            Type.BOOLEAN: "true or false",
-            Type.TIME: "a date",
-        }
-        raise _mismatch(
-            f"This needs {wanted[of_type]}, not {kind}.", constant.position, wanted=of_type.value, found=kind
-        )
+        raise _mismatch(of_type, _FOUND.get(type(value), "null"), constant.position)
 
     # --- fields and calls ---
 
@@ -246,7 +220,7 @@ class _Reader(Cursor):
                 word = self.take()
                 if word.kind != "word":
                     self.at -= word.kind != "end"
-                    raise self.expected("a name after the dot")
+                    raise self.expected("name")
                 if self.sees("("):
                     return self.text_test(self.naming.resolve(path, start.position), word)
                 path.append(str(word.value))
@@ -259,18 +233,11 @@ class _Reader(Cursor):
     def text_test(self, name: Name, word: Token) -> TextTest:
         method = _METHODS.get(str(word.value))
         if method is None:
-            suggestions = nearest(str(word.value), _METHODS)
-            raise CriteriaError(
-                "unknown_function",
-                f"{word.value} is not known here; text has contains, startsWith and endsWith.",
-                position=word.position,
-                suggestions=suggestions,
-                data={"name": str(word.value)},
-            )
+            raise not_known("unknown_method", str(word.value), _METHODS, word.position)
         if name.type is not Type.TEXT:
-            raise _mismatch(f"{name.full} is not text.", word.position)
+            raise CriteriaError("not_text", position=word.position, name=name.full)
         self.demand("(")
-        text = self.text("a text in quotes")
+        text = self.text("text")
         self.demand(")")
         return TextTest(name, method, text)
 
@@ -284,22 +251,15 @@ class _Reader(Cursor):
             case "count":
                 thing = self.count()
             case "metric":
-                name = self.text("the name of a metric", or_word=True)
+                name = self.text("metric", or_word=True)
                 self.demand(",")
                 thing = Metric(name, self.period())
             case "timestamp":
-                text = self.text("a time in quotes")
+                text = self.text("time")
                 _as_instant(text, self.zone, word.position)
                 thing = _Constant(text, instant=True, position=word.position)
             case _:
-                suggestions = nearest(str(word.value), _FUNCTIONS)
-                raise CriteriaError(
-                    "unknown_function",
-                    f"There is no function {word.value}.{meant(suggestions)}",
-                    position=word.position,
-                    suggestions=suggestions,
-                    data={"name": str(word.value)},
-                )
+                raise not_known("unknown_function", str(word.value), _FUNCTIONS, word.position)
         self.demand(")")
         return thing
 
@@ -313,14 +273,7 @@ class _Reader(Cursor):
         word = self.take()
         subject = self.subjects.get(str(word.value)) if word.kind in ("word", "text") else None
         if subject is None:
-            suggestions = nearest(str(word.value), self.subjects)
-            raise CriteriaError(
-                "unknown_subject",
-                f"{word.value} cannot be counted.{meant(suggestions)}",
-                position=word.position,
-                suggestions=suggestions,
-                data={"name": str(word.value)},
-            )
+            raise not_known("unknown_subject", str(word.value), self.subjects, word.position)
         self.demand(",")
         period = self.period()
         return Count(subject.name, period, self.about(subject) if self.skip(",") else None)
@@ -334,7 +287,7 @@ class _Reader(Cursor):
 
     def period(self) -> Period:
         position = self.next.position
-        return read_period(self.text("a period in quotes, such as 30d"), position)
+        return read_period(self.text("period"), position)
 
     def text(self, what: str, *, or_word: bool = False) -> str:
         if self.next.kind != "text" and not (or_word and self.next.kind == "word"):
@@ -352,5 +305,5 @@ def _as_instant(text: str, zone: tzinfo, position: int) -> Value:
     return read_time(f"{text}T00:00", zone, position) if not hasattr(moment, "tzinfo") else moment
 
 
-def _mismatch(message: str, position: int, **data: str) -> CriteriaError:
-    return CriteriaError("type_mismatch", message, position=position, data=data)
+def _mismatch(wanted: Type, found: str, position: int) -> CriteriaError:
+    return CriteriaError("type_mismatch", position=position, wanted=wanted.value, found=found)

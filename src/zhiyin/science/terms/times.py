@@ -24,12 +24,7 @@ def read_time(text: str, zone: tzinfo, position: int) -> date | datetime:
     except ValueError:
         moment = date.min
     if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
-        raise CriteriaError(
-            "bad_time",
-            f'"{text}" is not a date. Write it as 2026-03-01 or 2026-03-01T18:30.',
-            position=position,
-            data={"text": text},
-        )
+        raise CriteriaError("bad_time", position=position, text=text)
     return moment
 
 
@@ -37,12 +32,7 @@ def read_period(text: str, position: int) -> Period:
     """`30d`, `12h` or `4w`."""
     match = _PERIOD.fullmatch(text)
     if match is None:
-        raise CriteriaError(
-            "bad_period",
-            f'"{text}" is not a period. Write hours, days or weeks as 12h, 30d or 4w.',
-            position=position,
-            data={"text": text},
-        )
+        raise CriteriaError("bad_period", position=position, text=text)
     unit = match[2]
     return Period(int(match[1]), "h" if unit == "h" else "d" if unit == "d" else "w")
 

@@ -76,7 +76,7 @@ def _number(text: str, position: int) -> int | float:
     value: int | float = int(text) if text.lstrip("-").isdigit() else float(text)
     # Larger than what a column can hold would compare differently in each reading.
     if abs(value) > (_LARGEST if isinstance(value, int) else 1e300):
-        raise CriteriaError("bad_number", f"{text} is too large.", position=position, data={"text": text})
+        raise CriteriaError("bad_number", position=position, text=text)
     return value
 
 
@@ -97,9 +97,7 @@ def _quoted(text: str, start: int) -> tuple[str, int]:
                 raise _unexpected(character, position)
             parts.append(character)
             position += 1
-    raise CriteriaError(
-        "unterminated_string", "A text that begins here has no closing quote.", position=start
-    )
+    raise CriteriaError("unterminated_string", position=start)
 
 
 def _unescaped(escape: re.Match[str] | None, position: int) -> str:
@@ -110,19 +108,14 @@ def _unescaped(escape: re.Match[str] | None, position: int) -> str:
                 return _SIMPLE_ESCAPES[escape[3]]
         elif 0 < (point := int(code, 16)) <= 0x10FFFF and not 0xD800 <= point <= 0xDFFF:
             return chr(point)
-    raise CriteriaError(
-        "bad_escape",
-        "After a backslash only n, t, r, a quote, a backslash or a code such as u4e2d can follow.",
-        position=position,
-    )
+    raise CriteriaError("bad_escape", position=position)
 
 
 def _unexpected(character: str, position: int) -> CriteriaError:
     instead = _INSTEAD.get(character)
     return CriteriaError(
         "unexpected_character",
-        f"{character!r} has no meaning here." + (f" Write {instead} instead." if instead else ""),
         position=position,
         suggestions=(instead,) if instead else (),
-        data={"character": character},
+        character=character if character.isprintable() else repr(character)[1:-1],
     )

@@ -20,6 +20,7 @@ from zhiyin.science.understand.sentiment import NEUTRAL_FROM, NEUTRAL_TO
 from zhiyin.search import index
 from zhiyin.search.conditions import Members, Paths, condition
 from zhiyin.understand.models import Mention, Reading
+from zhiyin.understand.phrases import facts_of, whole_problem
 from zhiyin.understand.queries.fields import CONSTRUCT_FIELDS, SIGNAL_SUBJECT
 
 PRIVACY_K: Final = 5  # METHODS A14: protected voices of fewer people are not shown
@@ -91,9 +92,12 @@ class BadCondition(Invalid):
 
     code = "bad_criteria"
 
-    def __init__(self, error: CriteriaError) -> None:
-        super().__init__(str(error), position=error.position, suggestions=list(error.suggestions))
+    def __init__(self, error: CriteriaError, text: str) -> None:
+        super().__init__(whole_problem(error, text), **facts_of(error, text))
         self.position = error.position
+
+    def __str__(self) -> str:
+        return str(self.message)  # finished: it quotes the condition, in which a % is a %
 
 
 def read_condition(text: str) -> Criterion:
@@ -101,9 +105,9 @@ def read_condition(text: str) -> Criterion:
     try:
         criterion = parse(text, SIGNAL_SUBJECT, zone=ZoneInfo(settings.TIME_ZONE))
         if calls(criterion):
-            raise CriteriaError("not_available", "count(…) and metric(…) cannot be used here.")
+            raise CriteriaError("no_history")
     except CriteriaError as error:
-        raise BadCondition(error) from None
+        raise BadCondition(error, text) from None
     return criterion
 
 
@@ -151,7 +155,7 @@ def _narrowed(actor: Actor, filters: Filters) -> QuerySet[Signal]:
         try:
             chosen = chosen.filter(condition(read_condition(filters.where), _PATHS))
         except CriteriaError as error:
-            raise BadCondition(error) from None
+            raise BadCondition(error, filters.where) from None
     if filters.query.strip():
         chosen = _holding(chosen, filters.query)
     return chosen
