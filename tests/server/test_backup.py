@@ -59,11 +59,10 @@ def test_a_damaged_archive_is_refused_in_words(harm: str, archive: Path, tmp_pat
         content = bytearray(b"no archive at all")
     damaged = tmp_path / "damaged.tar.gz"
     damaged.write_bytes(content)
-    place = Installation(tmp_path / "data")
+    place = Installation(tmp_path / "data", ZHIYIN_LANGUAGE="en")
     done = place.run("restore", str(damaged), check=False)
     assert done.returncode == 1
-    assert "damaged.tar.gz" in done.stderr
-    assert "damaged." in done.stderr.replace("damaged.tar.gz", "")
+    assert "damaged.tar.gz is not an archive of Zhiyin, or it is damaged" in done.stderr
     assert "Traceback" not in done.stderr
     assert not list(place.data.glob("*.sqlite3")), "nothing of it was put in place"
 

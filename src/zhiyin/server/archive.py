@@ -10,129 +10,147 @@ import sqlite3
 import tarfile
 import tempfile
 import zlib
+from collections.abc import Iterable
 from pathlib import Path
 
-from django.apps import apps
 from django.conf import settings
-from django.core.management import call_command
-from django.core.management.color import no_style
-from django.db import connection, transaction
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from django.utils.translation import gettext as _
 
 from zhiyin.journal.errors import Conflict, Invalid
+from zhiyin.server.table_copies import holds_a_record, load_tables, migrations_in, write_tables
 
-NOT_COPIED = {"django_session"}
+RECORD = "record.sqlite3"
+TABLES = "tables"
+BESIDE = ("uploads", "secret.key", "sample")
 
 
 def write_archive(target: Path) -> int:
-    """Write the archive (mode 0600). Returns its size in bytes."""
+    """Write the archive (mode 0600), whole or not at all. Returns its size in bytes.
+
+    The copy it is made from lies beside it meanwhile: a data directory without room can still be saved elsewhere.
+    """
     target = target.resolve()
-    with tempfile.TemporaryDirectory(dir=settings.DATA) as name:
-        place = Path(name)
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".zhiyin-backup-") as name:
+        place = Path(name, "content")
+        place.mkdir()
         (place / "vendor").write_text(connection.vendor)
         if connection.vendor == "sqlite":
-            _copy_sqlite(Path(str(connection.settings_dict["NAME"])), place / "record.sqlite3")
+            _copy_sqlite(Path(str(connection.settings_dict["NAME"])), place / RECORD)
         else:
-            _copy_tables(place / "tables")
-        with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            write_tables(place / TABLES)
+        made = Path(name, "archive")
+        with os.fdopen(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             with tarfile.open(fileobj=file, mode="w:gz", compresslevel=3) as archive:
                 archive.add(place, arcname=".")
-                for part in ("uploads", "secret.key", "sample"):
+                for part in BESIDE:
                     if (settings.DATA / part).exists():
                         archive.add(settings.DATA / part, arcname=part)
             file.flush()
             os.fsync(file.fileno())
+        made.replace(target)
     return target.stat().st_size
 
 
 def _copy_sqlite(source: Path, target: Path) -> None:
-    with sqlite3.connect(source) as record, sqlite3.connect(target) as copy:
+    record = sqlite3.connect(source)
+    # nobody else knows the copy, and the file systems that backups lie on do not all know locks
+    copy = sqlite3.connect(f"{target.as_uri()}?nolock=1", uri=True)
+    try:
         record.backup(copy)
-    copy.close()
-    record.close()
-
-
-def _tables() -> list[str]:
-    """Every table of every model, those that others point at first."""
-    ordered: list[str] = []
-    for model in apps.get_models(include_auto_created=True):
-        table = model._meta.db_table
-        if model._meta.managed and not model._meta.proxy and table not in ordered and table not in NOT_COPIED:
-            ordered.append(table)
-    return ordered
-
-
-def _copy_tables(folder: Path) -> None:
-    folder.mkdir()
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        for table in _tables():
-            with (
-                (folder / f"{table}.copy").open("wb") as file,
-                cursor.copy(f'COPY "{table}" TO STDOUT') as rows,
-            ):
-                for chunk in rows:
-                    file.write(chunk)
+    finally:
+        copy.close()
+        record.close()
 
 
 def read_archive(source: Path, *, replace: bool) -> None:
-    """Put an archive's content in place. Raises Conflict when the data directory is in use and `replace` was not said."""
+    """Put an archive's content in place, or leave everything as it was.
+
+    Raises Conflict when there is a record already and `replace` was not said, Invalid when the archive is damaged,
+    or was made on another kind of database or by a newer version.
+    """
     data: Path = settings.DATA
-    if any(data.glob("*.sqlite3")) and not replace:
+    if not replace and _is_in_use(data):
         raise Conflict(
-            "The data directory holds a record already. Choose an empty one with --data, or say --replace."
+            _(
+                "There is a record here already. Choose an empty data directory with --data (on PostgreSQL: an "
+                "empty database), or say --replace."
+            )
         )
     data.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=data) as name:
         place = Path(name)
-        try:
-            _unpack(source, place)
-        except (tarfile.TarError, gzip.BadGzipFile, zlib.error, EOFError) as error:
-            raise Invalid(f"{source.name} is not an archive of Zhiyin, or it is damaged.") from error
-        vendor = (place / "vendor").read_text() if (place / "vendor").exists() else "none"
-        if vendor != connection.vendor:
+        _unpack(source, place)
+        vendor = (place / "vendor").read_text() if (place / "vendor").is_file() else ""
+        if vendor and vendor != connection.vendor:
             raise Invalid(
-                f"This archive was made on {vendor}, this installation runs on {connection.vendor}."
+                _("This archive was made on %(vendor)s, this installation runs on %(here)s."),
+                vendor=vendor,
+                here=connection.vendor,
             )
-        connection.close()
-        for part in ("uploads", "lake"):
-            shutil.rmtree(data / part, ignore_errors=True)
+        try:
+            migrations = (
+                _migrations_of(place / RECORD) if vendor == "sqlite" else migrations_in(place / TABLES)
+            )
+        except (OSError, ValueError, KeyError, sqlite3.DatabaseError) as error:
+            raise _damaged(source) from error
+        _refuse_newer(migrations)
         if vendor == "sqlite":
-            record = Path(str(connection.settings_dict["NAME"]))
-            for end in ("-wal", "-shm"):
-                record.with_name(record.name + end).unlink(missing_ok=True)
-            shutil.move(place / "record.sqlite3", record)
+            connection.close()
+            _put_record(place / RECORD, Path(str(connection.settings_dict["NAME"])))
         else:
-            _load_tables(place / "tables")
-        for part in ("uploads", "secret.key", "sample"):
+            load_tables(place / TABLES, migrations)
+        for part in ("lake", "uploads"):
+            shutil.rmtree(data / part, ignore_errors=True)
+        for part in ("sample", "schema"):
+            (data / part).unlink(missing_ok=True)
+        for part in BESIDE:
             if (place / part).exists():
-                (data / part).unlink(missing_ok=True) if (data / part).is_file() else None
-                shutil.move(place / part, data / part)
-        (data / "schema").unlink(missing_ok=True)
+                (place / part).replace(data / part)
+
+
+def _is_in_use(data: Path) -> bool:
+    return any(data.glob("*.sqlite3")) if connection.vendor == "sqlite" else holds_a_record()
+
+
+def _damaged(source: Path) -> Invalid:
+    return Invalid(_("%(file)s is not an archive of Zhiyin, or it is damaged."), file=source.name)
 
 
 def _unpack(source: Path, place: Path) -> None:
-    with gzip.open(source) as stream:
-        with tarfile.open(fileobj=stream, mode="r:") as archive:
-            archive.extractall(place, filter="data")
-        while stream.read(1 << 20):  # only at its very end does gzip compare the checksum
-            pass
+    try:
+        with gzip.open(source) as stream:
+            with tarfile.open(fileobj=stream, mode="r:") as archive:
+                archive.extractall(place, filter="data")
+            while stream.read(1 << 20):  # only at its very end does gzip compare the checksum
+                pass
+    except (tarfile.TarError, gzip.BadGzipFile, zlib.error, EOFError) as error:
+        raise _damaged(source) from error
 
 
-def _load_tables(folder: Path) -> None:
-    call_command("migrate", interactive=False, verbosity=0)
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL DEFERRED")  # rows point at each other in any order
-        names = ", ".join(f'"{table}"' for table in _tables())
-        cursor.execute(f"TRUNCATE {names} CASCADE")
-        for table in _tables():
-            with (
-                (folder / f"{table}.copy").open("rb") as file,
-                cursor.copy(f'COPY "{table}" FROM STDIN') as rows,
-            ):
-                while chunk := file.read(1 << 20):
-                    rows.write(chunk)
-    with connection.cursor() as cursor:
-        for statement in connection.ops.sequence_reset_sql(
-            no_style(), list(apps.get_models(include_auto_created=True))
-        ):
-            cursor.execute(statement)
+def _migrations_of(record: Path) -> set[tuple[str, str]]:
+    copy = sqlite3.connect(f"{record.as_uri()}?mode=ro", uri=True)
+    try:
+        return set(copy.execute("SELECT app, name FROM django_migrations"))
+    finally:
+        copy.close()
+
+
+def _refuse_newer(migrations: Iterable[tuple[str, str]]) -> None:
+    known = MigrationLoader(None).disk_migrations
+    strange = sorted(".".join(key) for key in migrations if key not in known)
+    if strange:
+        raise Invalid(
+            _(
+                "This archive was made by a newer version of Zhiyin (%(change)s is not known here). "
+                "Install that version first."
+            ),
+            change=strange[0],
+        )
+
+
+def _put_record(copy: Path, record: Path) -> None:
+    for end in ("-wal", "-shm"):
+        record.with_name(record.name + end).unlink(missing_ok=True)
+    copy.replace(record)
