@@ -15,26 +15,37 @@ ZHIYIN = [sys.executable, "-m", "zhiyin.server.command_line"]
 
 
 class Installation:
-    """A data directory and the commands on it."""
+    """A data directory and the commands on it; each is started through `through`, where it lies somewhere special."""
 
-    def __init__(self, data: Path, **settings: str) -> None:
+    def __init__(self, data: Path, *, through: tuple[str, ...] = (), **settings: str) -> None:
         self.data = data
+        self.log = data / "log"
+        self.through = through
         inherited = {
             name: value for name, value in os.environ.items() if not name.startswith(("ZHIYIN_", "DJANGO_"))
         }
-        self.environment = {**inherited, "ZHIYIN_DATA": str(data), **settings}
+        # whatever the developer's terminal speaks, here it speaks English unless a test says otherwise
+        self.environment = {**inherited, "LC_ALL": "C.UTF-8", "ZHIYIN_DATA": str(data), **settings}
 
     def start(self, *words: str) -> subprocess.Popen[bytes]:
-        """A command in a session of its own; its output goes to `log` in the data directory."""
-        self.data.mkdir(parents=True, exist_ok=True)
-        with (self.data / "log").open("ab") as log:
+        """A command in a session of its own; its output goes to `log`, in the data directory if nothing else is said."""
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        with self.log.open("ab") as log:
             return subprocess.Popen(
-                [*ZHIYIN, *words], env=self.environment, stdout=log, stderr=log, start_new_session=True
+                [*self.through, *ZHIYIN, *words],
+                env=self.environment,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
             )
 
     def run(self, *words: str, check: bool = True, **more: object) -> subprocess.CompletedProcess[str]:
         done = subprocess.run(
-            [*ZHIYIN, *words], env=self.environment, capture_output=True, text=True, check=False
+            [*self.through, *ZHIYIN, *words],
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         assert not check or done.returncode == 0, done.stderr
         return done
@@ -46,7 +57,7 @@ class Installation:
             "from zhiyin.server.installation import prepare; prepare()\n"
         )
         done = subprocess.run(
-            [sys.executable, "-c", lead + code],
+            [*self.through, sys.executable, "-c", lead + code],
             env=self.environment,
             capture_output=True,
             text=True,

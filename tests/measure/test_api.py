@@ -14,7 +14,7 @@ from zhiyin.accounts.models import User
 from zhiyin.documents.spreadsheet_safety import neutral
 from zhiyin.journal.models import Event
 from zhiyin.measure.command import as_json, as_text, list_metrics, measure
-from zhiyin.measure.showing.as_text import width
+from zhiyin.science.language.columns import width
 
 SignIn = Callable[[User], Client]
 

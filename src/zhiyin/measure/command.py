@@ -3,11 +3,13 @@
 from typing import Any
 
 from zhiyin.accounts.actor import Actor
+from zhiyin.measure.phrases import UNITS
 from zhiyin.measure.queries.ask import ask
 from zhiyin.measure.queries.question import Answer, Question
 from zhiyin.measure.registry import METRICS
 from zhiyin.measure.showing.as_json import to_json
-from zhiyin.measure.showing.as_text import to_text, width
+from zhiyin.measure.showing.as_text import to_text
+from zhiyin.science.language.columns import padded
 
 
 def measure(
@@ -54,6 +56,6 @@ def list_metrics() -> str:
     """Every metric of the registry with its label."""
     longest = max(map(len, METRICS))
     return "\n".join(
-        f"{code:<{longest}}  {metric.label}" + " " * (32 - width(str(metric.label))) + f"  {metric.unit}"
+        f"{code:<{longest}}  {padded(str(metric.label), 32)}  {UNITS[metric.unit]}"
         for code, metric in METRICS.items()
     )

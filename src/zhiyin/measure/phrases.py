@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from zhiyin.collect.phrases import KIND_LABELS
+from zhiyin.facts.errors import FactsError, FactsTimeout, FactsUnavailable, LakeBusy, LakeDamaged
 
 Text = str | Promise
 
@@ -95,6 +96,19 @@ PARTS: dict[str, Text] = {
     "total": _("sum"),
     "squares": _("sum of squares"),
 }
+
+LAKE_ERRORS: dict[type[FactsError], Text] = {
+    LakeBusy: _("Another process is writing to the lake. Try again shortly."),
+    LakeDamaged: _("The lake's log and files do not fit. Make it again with “zhiyin facts rebuild”."),
+    FactsUnavailable: _("Files of the lake cannot be read. Make it again with “zhiyin facts rebuild”."),
+    FactsTimeout: _("The question took too long. Ask for a shorter period or fewer breakdowns."),
+}
+
+
+def lake_error(error: FactsError) -> str:
+    """What the lake complains of, in words."""
+    return str(LAKE_ERRORS.get(type(error), error))
+
 
 COLUMNS: dict[str, Text] = {
     "signal_id": _("single signals"),

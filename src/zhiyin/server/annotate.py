@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
@@ -32,9 +34,9 @@ def annotate(file: str, column: str, out: str, *, progress: Callable[[int, int |
     """
     source, target = Path(file), Path(out)
     if not source.is_file():
-        raise NotFound(f"There is no file {file}.")
+        raise NotFound(_("There is no file %(file)s."), file=file)
     if target.suffix.lower() not in {".csv", ".tsv", ".xlsx"}:
-        raise Invalid(f"--out must end in .csv, .tsv or .xlsx, not {target.suffix or 'nothing'!r}.")
+        raise Invalid(_("--out must end in .csv, .tsv or .xlsx: %(file)s does not."), file=out)
     try:
         _annotate(source, column, target, progress)
     except FileFault as error:
@@ -45,7 +47,9 @@ def _annotate(source: Path, column: str, target: Path, progress: Callable[[int, 
     table = inspect_table(source)
     names = [found.name for found in table.columns]
     if column not in names:
-        raise Invalid(f"There is no column {column!r}. The file has: {', '.join(names)}.")
+        comma = pgettext("between names", ", ")
+        told = _("There is no column “%(column)s”. The file has: %(names)s.")
+        raise Invalid(told, column=column, names=comma.join(names))
     rows = _annotated(source, table.layout, names, names.index(column), progress)
     part = target.with_name(f".{target.name}.{os.getpid()}")
     try:
@@ -67,7 +71,7 @@ def _annotated(
     progress: Callable[[int, int | None], None],
 ) -> Iterator[Row]:
     yield [*names, *(name if name not in names else f"{name}_read" for name in ADDED)]
-    stream = (row for _, row in data_rows(source, layout))
+    stream = (row for _number, row in data_rows(source, layout))
     done = 0
     while batch := list(islice(stream, BATCH)):
         readings = read([row[at] if at < len(row) else "" for row in batch])

@@ -9,6 +9,8 @@ from importlib.metadata import version
 from django.conf import settings
 from django.db import connection
 from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from zhiyin.contact.queries.messages import messages_by_state
 from zhiyin.facts.errors import LakeBusy
@@ -23,11 +25,23 @@ ENOUGH_DISK = 1_000_000_000  # bytes
 
 @dataclass(frozen=True, slots=False)
 class Check:
-    """One thing looked at."""
+    """One thing looked at: its code, and what was found in words."""
 
     name: str
     ok: bool
     detail: str
+
+
+LABELS = {
+    "record": gettext_lazy("record"),
+    "lake": gettext_lazy("lake"),
+    "waiting work": gettext_lazy("waiting work"),
+    "outbox": gettext_lazy("outbox"),
+    "disk": gettext_lazy("disk"),
+    "Chinese font": gettext_lazy("Chinese font"),
+    "versions": gettext_lazy("versions"),
+}
+"""What each check is called, by its code."""
 
 
 def run_checks() -> list[Check]:
@@ -43,54 +57,62 @@ def _record() -> Check:
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA quick_check")
         answer = cursor.fetchone()[0]
-    return Check(
-        "record",
-        answer == "ok",
-        "SQLite, intact" if answer == "ok" else f"SQLite: {answer}; restore a backup",
-    )
+    if answer == "ok":
+        return Check("record", True, _("SQLite, intact"))
+    return Check("record", False, _("SQLite: %(problem)s; restore a backup") % {"problem": answer})
 
 
 def _lake() -> Check:
     try:
         differences = _differences()
     except OSError as error:
-        return Check("lake", False, f"cannot be compared: {error.strerror}")
+        return Check("lake", False, _("cannot be compared: %(problem)s") % {"problem": error.strerror})
     if not differences:
-        return Check("lake", True, "agrees with the record, row for row")
-    return Check(
-        "lake", False, f"{differences[0]} (+{len(differences) - 1} more); run `zhiyin facts rebuild`"
+        return Check("lake", True, _("agrees with the record, row for row"))
+    told = ngettext(
+        "%(first)s Run `zhiyin facts rebuild`.",
+        "%(first)s There are %(count)s such differences; run `zhiyin facts rebuild`.",
+        len(differences),
     )
+    return Check("lake", False, told % {"first": differences[0], "count": len(differences)})
 
 
 def _differences() -> list[str]:
     """The comparison wants the lake to itself; a feeder lets go of it within moments."""
-    for _ in range(BUSY_TRIES):
+    for _try in range(BUSY_TRIES):
         try:
             return agreement(lake())
         except LakeBusy:
             time.sleep(BUSY_WAIT)
-    return ["The lake is being written to all the time; try again later"]
+    return [_("The lake is being written to all the time; try again later.")]
 
 
 def _waiting() -> Check:
     stuck = Delivery.objects.filter(attempts__gte=3).count()
     waiting = Delivery.objects.count()
     feeds = Feed.objects.filter(Q(ready=True)).count()
-    return Check("waiting work", stuck == 0, f"{waiting} reactions ({stuck} failing), {feeds} facts to feed")
+    told = _("%(waiting)s reactions (%(stuck)s failing), %(feeds)s facts to feed")
+    return Check("waiting work", stuck == 0, told % {"waiting": waiting, "stuck": stuck, "feeds": feeds})
 
 
 def _outbox() -> Check:
     """A message of unknown outcome waits for a person; it is no fault of the installation."""
     unknown = messages_by_state(INSTALLER).get("unknown", 0)
-    detail = (
-        f"{unknown} messages of unknown outcome wait for you in Act, Outbox" if unknown else "nothing held"
+    told = ngettext(
+        "%(count)s message of unknown outcome waits for you in Act, Outbox",
+        "%(count)s messages of unknown outcome wait for you in Act, Outbox",
+        unknown,
     )
-    return Check("outbox", True, detail)
+    return Check("outbox", True, told % {"count": unknown} if unknown else _("nothing held"))
 
 
 def _disk() -> Check:
     free = shutil.disk_usage(settings.DATA).free
-    return Check("disk", free > ENOUGH_DISK, f"{free / 1e9:,.1f} GB free in the data directory")
+    return Check(
+        "disk",
+        free > ENOUGH_DISK,
+        _("%(amount)s GB free in the data directory") % {"amount": f"{free / 1e9:,.1f}"},
+    )
 
 
 def _font() -> Check:
@@ -103,9 +125,8 @@ def _font() -> Check:
         if program
         else b""
     )
-    return Check(
-        "Chinese font", True, "found" if listed else "none found: for PDF and slides install fonts-noto-cjk"
-    )
+    told = _("found") if listed else _("none found: for PDF and slides install fonts-noto-cjk")
+    return Check("Chinese font", True, told)
 
 
 def _versions() -> Check:

@@ -5,8 +5,11 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from gettext import gettext as _
 from importlib import import_module
 from types import ModuleType
+
+from zhiyin.server.terminal import Parser, set_up, speak
 
 COMMANDS = (
     "up",
@@ -31,16 +34,19 @@ def module_of(command: str) -> ModuleType:
 
 def parser_for(command: str | None) -> argparse.ArgumentParser:
     """Only the module of the command that is asked for is imported: `zhiyin version` stays fast."""
-    parser = argparse.ArgumentParser(
-        prog="zhiyin", description="Zhiyin 知音: customer experience management."
+    parser = Parser(prog="zhiyin", description=_("Zhiyin 知音: customer experience management."))
+    parser.add_argument(
+        "--data", metavar=_("DIR"), help=_("the data directory (else ZHIYIN_DATA, else ./data)")
     )
-    parser.add_argument("--data", metavar="DIR", help="the data directory (else ZHIYIN_DATA, else ./data)")
-    parser.add_argument("--log-format", choices=["text", "json"], help="how log lines are written to stderr")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    parser.add_argument(
+        "--log-format", choices=["text", "json"], help=_("how log lines are written to stderr")
+    )
+    commands = parser.add_subparsers(dest="command", metavar=_("COMMAND"), required=True)
     for name in COMMANDS:
         if command is None or name == command:
             module = module_of(name)
-            module.arguments(commands.add_parser(name, help=module.ABOUT, description=module.ABOUT))
+            about = _(module.ABOUT)
+            module.arguments(commands.add_parser(name, help=about, description=about))
         else:
             commands.add_parser(name)
     return parser
@@ -48,6 +54,7 @@ def parser_for(command: str | None) -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Parse, prepare the data directory when it is needed, run. Returns the exit code."""
+    speak()
     given = list(sys.argv[1:] if arguments is None else arguments)
     command = next((word for word in given if word in COMMANDS), None)
     options = parser_for(command).parse_args(given)
@@ -61,7 +68,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _run(module, options)
     except KeyboardInterrupt:
-        print("Stopped. What was finished is kept.", file=sys.stderr)
+        print(_("Stopped. What was finished is kept."), file=sys.stderr)
         return 130
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -73,9 +80,7 @@ def _run(module: ModuleType, options: argparse.Namespace) -> int:
 
     try:
         if module.NEEDS_RECORD:
-            import django
-
-            django.setup()
+            set_up()
             from zhiyin.server.installation import prepare
 
             prepare()
@@ -94,17 +99,41 @@ def _run(module: ModuleType, options: argparse.Namespace) -> int:
 
 def _in_words(error: Exception) -> str | None:
     """What to say instead of a traceback; None for a fault of ours."""
+    from zhiyin.facts.errors import FactsError
+    from zhiyin.journal.errors import Busy, is_full, is_locked
+
+    if isinstance(error, FactsError):
+        from zhiyin.measure.phrases import lake_error
+
+        return lake_error(error)
     if type(error).__module__.startswith("zhiyin."):
         return str(error)
-    from zhiyin.journal.errors import Busy, DiskFull, is_full, is_locked
-
-    if is_full(error):
-        return str(DiskFull())
+    if is_full(error):  # perhaps so full that Django could not be set up: said by Python's own gettext
+        return _("There is no space left on the disk. Nothing was saved: free some, then try again.")
     if is_locked(error):
         return str(Busy())
     if isinstance(error, OSError):
-        return f"{error.strerror or error}: {error.filename or ''}".rstrip(": ")
+        return _of_the_system(error)
     return None
+
+
+def _of_the_system(error: OSError) -> str:
+    place = {"file": error.filename or ""}
+    match error:
+        case FileNotFoundError():
+            return _("There is no file %(file)s.") % place
+        case IsADirectoryError():
+            return _("%(file)s is a folder. Name a file.") % place
+        case NotADirectoryError() | FileExistsError():
+            return _("%(file)s is in the way. Choose another place.") % place
+        case PermissionError():
+            return (
+                _("%(file)s may not be opened or written. Change its permissions, or choose another place.")
+                % place
+            )
+        case _:
+            said = f"{error.strerror or error} {place['file']}".rstrip()
+            return _("The system reports: %(reason)s") % {"reason": said}
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ import contextlib
 import os
 import secrets
 from dataclasses import dataclass
+from gettext import gettext as _  # Django is not set up yet
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -45,20 +46,23 @@ def _flag(name: str) -> bool:
         return False
     if value in {"1", "true", "yes", "on"}:
         return True
-    raise ConfigError(f"{name} must be 1 or 0, not {value!r}.")
+    raise ConfigError(_("%(name)s must be 1 or 0, not “%(value)s”.") % {"name": name, "value": value})
 
 
 def _whole(name: str, default: int) -> int:
     value = os.environ.get(name, str(default))
     if not value.isdecimal():
-        raise ConfigError(f"{name} must be a whole number, not {value!r}.")
+        raise ConfigError(
+            _("%(name)s must be a whole number, not “%(value)s”.") % {"name": name, "value": value}
+        )
     return int(value)
 
 
 def _one_of(name: str, default: str, *known: str) -> str:
     value = os.environ.get(name, default)
     if value not in known:
-        raise ConfigError(f"{name} must be {' or '.join(known)}, not {value!r}.")
+        told = _("%(name)s must be one of %(known)s, not “%(value)s”.")
+        raise ConfigError(told % {"name": name, "known": ", ".join(known), "value": value})
     return value
 
 
@@ -67,9 +71,12 @@ def _time_zone(name: str, default: str) -> str:
     try:
         return ZoneInfo(value).key
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise ConfigError(
-            f"{name} must be the name of a time zone such as {default}, not {value!r}."
-        ) from error
+        told = _("%(name)s must be the name of a time zone such as %(example)s, not “%(value)s”.")
+        raise ConfigError(told % {"name": name, "example": default, "value": value}) from error
+
+
+def _must_look(name: str, example: str) -> str:
+    return _("%(name)s must look like %(example)s.") % {"name": name, "example": example}
 
 
 def _names(name: str, default: str = "") -> tuple[str, ...]:
@@ -142,7 +149,7 @@ def database_settings(config: Config) -> dict[str, object]:
 
     url = urlsplit(config.database_url)
     if url.scheme not in {"postgres", "postgresql"} or not _port_is_a_number(url):
-        raise ConfigError("ZHIYIN_DATABASE_URL must look like postgresql://user:password@host:5432/name.")
+        raise ConfigError(_must_look("ZHIYIN_DATABASE_URL", "postgresql://user:password@host:5432/name"))
     options: dict[str, object] = dict(parse_qsl(url.query))
     host = str(options.pop("host", "")) or unquote(url.hostname or "")
     return {
@@ -165,7 +172,7 @@ def mail_settings(config: Config) -> dict[str, object]:
 
     url = urlsplit(config.smtp_url)
     if url.scheme not in {"smtp", "smtps"} or not url.hostname or not _port_is_a_number(url):
-        raise ConfigError("ZHIYIN_SMTP_URL must look like smtp://user:password@host:587?starttls=1.")
+        raise ConfigError(_must_look("ZHIYIN_SMTP_URL", "smtp://user:password@host:587?starttls=1"))
     return {
         "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
         "EMAIL_HOST": url.hostname,

@@ -5,10 +5,10 @@ import time
 
 
 class Progress:
-    """Call it with (done, total or None)."""
+    """Call it with (done, total or None); `sentence` has a place for %(amount)s."""
 
-    def __init__(self, what: str) -> None:
-        self._what = what
+    def __init__(self, sentence: str) -> None:
+        self._sentence = sentence
         self._last = 0.0
         self._shown = False
 
@@ -19,8 +19,9 @@ class Progress:
             return
         self._last = now
         amount = f"{done:,}" if total is None else f"{done:,} / {total:,}"
+        line = self._sentence % {"amount": amount}
         print(
-            f"\r{amount} {self._what}   " if terminal else f"{amount} {self._what}",
+            f"\r{line}   " if terminal else line,
             end="" if terminal else "\n",
             file=sys.stderr,
         )

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 
 from django.conf import settings
 from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
 
 from zhiyin.journal.errors import ZhiyinError
 from zhiyin.journal.models import Delivery, Feed
@@ -20,7 +21,7 @@ from zhiyin.server.processes import SUPERVISED
 class NotSettled(ZhiyinError):
     code = "not_settled"
     status = 500
-    message = (
+    message = _(
         "What was handed over is committed, but reading or feeding it does not get on. "
         "Look at the log, run `zhiyin worker --until-idle`, then `zhiyin check`."
     )

@@ -1,24 +1,17 @@
 """An answer as a table for a terminal, aligned also where a Chinese character takes two columns."""
 
-from unicodedata import combining, east_asian_width
-
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from zhiyin.measure.queries.question import Answer, Cell
 from zhiyin.measure.registry import Metric
 from zhiyin.measure.showing.numbers import change_in_words, interval, reason, with_unit
+from zhiyin.science.language.columns import padded, width
+from zhiyin.theme.wording import moment
 
 
-def width(text: str) -> int:
-    """Columns that a text takes in a terminal."""
-    return sum(0 if combining(c) else 2 if east_asian_width(c) in "WF" else 1 for c in text)
-
-
-def _padded(text: str, columns: int, *, right: bool) -> str:
-    space = " " * (columns - width(text))
-    return space + text if right else text + space
+def _set(text: str, columns: int, *, right: bool) -> str:
+    return " " * (columns - width(text)) + text if right else padded(text, columns)
 
 
 def to_text(answer: Answer) -> str:
@@ -28,7 +21,7 @@ def to_text(answer: Answer) -> str:
     widths = [max(width(line[i]) for line in [header, *lines]) for i in range(len(header))]
     table = [
         "  ".join(
-            _padded(text, columns, right=right)
+            _set(text, columns, right=right)
             for text, columns, right in zip(line, widths, is_right, strict=True)
         ).rstrip()
         for line in [header, *lines]
@@ -41,8 +34,8 @@ def to_text(answer: Answer) -> str:
 def _as_of(answer: Answer) -> str:
     if not answer.snapshot:
         return _("Nothing has been fed yet.")
-    local = timezone.localtime(answer.as_of)
-    return _("As of %(time)s.") % {"time": f"{date_format(local, 'Y-m-d H:i')} {local:%Z}"}
+    zone = f"{timezone.localtime(answer.as_of):%Z}"
+    return _("As of %(time)s.") % {"time": f"{moment(answer.as_of)} {zone}"}
 
 
 def _header(answer: Answer) -> tuple[list[str], list[bool]]:

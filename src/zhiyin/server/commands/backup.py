@@ -1,13 +1,16 @@
 """`zhiyin backup FILE`: the record and the uploads in one archive, taken while the product runs."""
 
 import argparse
+from gettext import gettext as _
 
-ABOUT = "write the record and the uploads to one archive (.tar.gz)"
+from zhiyin.server.terminal import gettext_noop
+
+ABOUT = gettext_noop("write the record and the uploads to one archive (.tar.gz)")
 NEEDS_RECORD = True
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file")
+    parser.add_argument("file", metavar=_("FILE"), help=_("where to write"))
 
 
 def run(options: argparse.Namespace) -> int:

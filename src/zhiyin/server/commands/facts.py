@@ -1,13 +1,16 @@
 """`zhiyin facts rebuild`: make the lake again from the record."""
 
 import argparse
+from gettext import gettext as _
 
-ABOUT = "make the lake of facts again from the record"
+from zhiyin.server.terminal import gettext_noop
+
+ABOUT = gettext_noop("make the lake of facts again from the record")
 NEEDS_RECORD = True
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("action", choices=["rebuild"])
+    parser.add_argument("action", choices=["rebuild"], help=_("what to do with it"))
 
 
 def run(options: argparse.Namespace) -> int:
@@ -15,8 +18,8 @@ def run(options: argparse.Namespace) -> int:
     from zhiyin.measure.feeding.rebuilding import rebuild
     from zhiyin.server.progress import Progress
 
-    progress = Progress("signals")
+    progress = Progress(_("%(amount)s signals"))
     count = rebuild(lake(), progress)
     progress.finish()
-    print(f"{count:,} signals in the lake")
+    print(_("%(amount)s signals in the lake") % {"amount": f"{count:,}"})
     return 0

@@ -3,27 +3,46 @@
 import argparse
 import json
 import sys
+from gettext import gettext as _
 
-ABOUT = "take in feedback from CSV, TSV or XLSX files"
+from zhiyin.science.language.columns import padded, width
+from zhiyin.server.terminal import gettext_noop
+
+ABOUT = gettext_noop("take in feedback from CSV, TSV or XLSX files")
+COUNTS = {
+    "accepted": gettext_noop("accepted"),
+    "revised": gettext_noop("revised"),
+    "duplicates": gettext_noop("duplicates"),
+    "rejected": gettext_noop("rejected"),
+}
 NEEDS_RECORD = True
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("files", nargs="+", metavar="FILE")
-    parser.add_argument("--source", help="the name of the source (default: worked out from the file)")
+    parser.add_argument("files", nargs="+", metavar=_("FILE"), help=_("one or several"))
     parser.add_argument(
-        "--kind", help="what the rows are: survey, review, ticket, call, chat, post, mystery_visit"
+        "--source", metavar=_("NAME"), help=_("the name of the source (default: worked out from the file)")
     )
-    parser.add_argument("--channel", help="the channel they came by, where no column says so")
-    parser.add_argument("--unit", help="code of the unit they belong to, where no column says so")
+    parser.add_argument(
+        "--kind",
+        metavar=_("KIND"),
+        help=_("what the rows are: %(kinds)s")
+        % {"kinds": "survey, review, ticket, call, chat, post, mystery_visit"},
+    )
+    parser.add_argument(
+        "--channel", metavar=_("NAME"), help=_("the channel they came by, where no column says so")
+    )
+    parser.add_argument(
+        "--unit", metavar=_("CODE"), help=_("code of the unit they belong to, where no column says so")
+    )
     parser.add_argument(
         "--map",
         action="append",
         default=[],
-        metavar="FIELD=COLUMN",
-        help="use this column for a field, e.g. text=评价",
+        metavar=_("FIELD=COLUMN"),
+        help=_("use this column for a field, e.g. text=评价"),
     )
-    parser.add_argument("--json", action="store_true", help="print the result as JSON")
+    parser.add_argument("--json", action="store_true", help=_("print the result as JSON"))
 
 
 def run(options: argparse.Namespace) -> int:
@@ -37,9 +56,9 @@ def run(options: argparse.Namespace) -> int:
     for pair in options.map:
         field, equals, column = pair.partition("=")
         if not equals:
-            raise Invalid(f"--map wants FIELD=COLUMN, not {pair!r}.")
+            raise Invalid(_("--map wants FIELD=COLUMN, as in text=评价, not %(given)s.") % {"given": pair})
         chosen[field] = column
-    progress = Progress("rows")
+    progress = Progress(_("%(amount)s rows"))
     with background_worker():
         result = import_files(
             INSTALLER,
@@ -52,12 +71,14 @@ def run(options: argparse.Namespace) -> int:
             progress=progress,
         )
         progress.finish()
-        settle(progress=Progress("waiting to be read and fed"))
+        settle(progress=Progress(_("%(amount)s waiting to be read and fed")))
     if options.json:
         print(json.dumps(result, ensure_ascii=False))
     else:
-        for name in ("accepted", "revised", "duplicates", "rejected"):
-            print(f"{name:<11}{result[name]:>9,}")
+        longest = max(width(_(label)) for label in COUNTS.values())
+        for name, label in COUNTS.items():
+            print(f"{padded(_(label), longest)} {result[name]:>9,}")
         if result.get("rejects"):
-            print(f"The rows that were not taken, with the reason: {result['rejects']}", file=sys.stderr)
+            told = _("The rows that were not taken, with the reason: %(file)s")
+            print(told % {"file": result["rejects"]}, file=sys.stderr)
     return 0

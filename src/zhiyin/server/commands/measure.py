@@ -2,28 +2,39 @@
 
 import argparse
 import json
+from gettext import gettext as _
 
-ABOUT = "print a metric: measure nps --by unit --grain month --where 'channel == \"wechat\"'"
+from zhiyin.server.terminal import gettext_noop
+
+ABOUT = gettext_noop("print a metric: measure nps --by unit --grain month --where 'channel == \"wechat\"'")
 NEEDS_RECORD = True
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "metric", help="nps, csat, ces, mean, sentiment, volume, … (`zhiyin measure list` names all)"
+        "metric",
+        metavar=_("METRIC"),
+        help=_("nps, csat, ces, mean, sentiment, volume, … (`zhiyin measure list` names all)"),
     )
     parser.add_argument(
-        "--by", default="", metavar="DIM,DIM", help="unit, region, channel, touchpoint, kind, aspect, …"
+        "--by",
+        default="",
+        metavar=_("DIM,DIM"),
+        help=_("what to break it down by: %(dimensions)s, …")
+        % {"dimensions": "unit, region, channel, touchpoint, kind, aspect"},
     )
     parser.add_argument(
-        "--where", metavar="CRITERIA", help="a condition, e.g. 'tier == \"gold\" && sentiment < 0'"
+        "--where",
+        metavar=_("CRITERIA"),
+        help=_("a condition, e.g. %(example)s") % {"example": "'tier == \"gold\" && sentiment < 0'"},
     )
-    parser.add_argument("--from", dest="start", metavar="DATE", help="first day (YYYY-MM-DD)")
-    parser.add_argument("--to", dest="end", metavar="DATE", help="last day (YYYY-MM-DD), included")
+    parser.add_argument("--from", dest="start", metavar=_("DATE"), help=_("first day (YYYY-MM-DD)"))
+    parser.add_argument("--to", dest="end", metavar=_("DATE"), help=_("last day (YYYY-MM-DD), included"))
     parser.add_argument(
-        "--grain", choices=["day", "week", "month", "quarter", "year"], help="one row per period"
+        "--grain", choices=["day", "week", "month", "quarter", "year"], help=_("one row per period")
     )
-    parser.add_argument("--compare", choices=["previous"], help="the change against the period before")
-    parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.add_argument("--compare", choices=["previous"], help=_("the change against the period before"))
+    parser.add_argument("--json", action="store_true", help=_("print the result as JSON"))
 
 
 def run(options: argparse.Namespace) -> int:

@@ -1,8 +1,11 @@
 """`zhiyin sample`: the sample organisation, made by the product itself."""
 
 import argparse
+from gettext import gettext as _
 
-ABOUT = "fill an empty installation with the sample organisation"
+from zhiyin.server.terminal import gettext_noop
+
+ABOUT = gettext_noop("fill an empty installation with the sample organisation")
 NEEDS_RECORD = True
 
 
@@ -18,7 +21,9 @@ def run(options: argparse.Namespace) -> int:
     filled = fill_if_empty(progress=lambda text: print(text, file=sys.stderr))
     if not filled:
         print(
-            "Not filled: this installation holds signals already. Start in an empty directory with --data.",
+            _(
+                "Not filled: this installation holds signals already. Start in an empty directory with --data."
+            ),
             file=sys.stderr,
         )
     return 0 if filled else 1

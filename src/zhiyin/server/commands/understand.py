@@ -1,25 +1,32 @@
 """`zhiyin understand`: annotate a file of texts without storing anything."""
 
 import argparse
+from gettext import gettext as _
 
-ABOUT = "annotate a file: adds language, sentiment, sentiment_label, sentiment_confidence, aspects"
+from zhiyin.server.terminal import gettext_noop, set_up
+
+ABOUT = gettext_noop(
+    "annotate a file: adds language, sentiment, sentiment_label, sentiment_confidence, aspects"
+)
 NEEDS_RECORD = False
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file")
-    parser.add_argument("--text", required=True, metavar="COLUMN", help="the column that holds the text")
-    parser.add_argument("--out", required=True, metavar="FILE", help="where to write: .csv, .tsv or .xlsx")
+    parser.add_argument("file", metavar=_("FILE"), help=_("a table: CSV, TSV or XLSX"))
+    parser.add_argument(
+        "--text", required=True, metavar=_("COLUMN"), help=_("the column that holds the text")
+    )
+    parser.add_argument(
+        "--out", required=True, metavar=_("FILE"), help=_("where to write: .csv, .tsv or .xlsx")
+    )
 
 
 def run(options: argparse.Namespace) -> int:
-    import django
-
-    django.setup()  # messages of errors are translated; the record is not touched
+    set_up()  # messages of errors are translated; the record is not touched
     from zhiyin.server.annotate import annotate
     from zhiyin.server.progress import Progress
 
-    progress = Progress("texts")
+    progress = Progress(_("%(amount)s texts"))
     annotate(options.file, options.text, options.out, progress=progress)
     progress.finish()
     return 0

@@ -2,18 +2,21 @@
 
 import argparse
 import secrets
+from gettext import gettext as _
 
-ABOUT = "list people, add an administrator, set a new password"
+from zhiyin.server.terminal import gettext_noop
+
+ABOUT = gettext_noop("list people, add an administrator, set a new password")
 NEEDS_RECORD = True
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    actions = parser.add_subparsers(dest="action", required=True)
-    actions.add_parser("list", help="who may sign in")
-    add = actions.add_parser("add", help="add an administrator; prints a random password")
-    add.add_argument("username")
-    password = actions.add_parser("password", help="set a new random password and print it")
-    password.add_argument("username")
+    actions = parser.add_subparsers(dest="action", metavar=_("ACTION"), required=True)
+    actions.add_parser("list", help=_("who may sign in"))
+    add = actions.add_parser("add", help=_("add an administrator; prints a random password"))
+    add.add_argument("username", metavar=_("USERNAME"), help=_("the name to sign in with"))
+    password = actions.add_parser("password", help=_("set a new random password and print it"))
+    password.add_argument("username", metavar=_("USERNAME"), help=_("the name to sign in with"))
 
 
 def run(options: argparse.Namespace) -> int:
@@ -24,15 +27,15 @@ def run(options: argparse.Namespace) -> int:
     from zhiyin.server.installation import INSTALLER
 
     if options.action == "list":
+        comma = _(", ")
         for user in users_in_scope(INSTALLER):
-            print(f"{user.username}\t{user.name}\t{', '.join(user.roles)}")
+            print(f"{user.username}\t{user.name}\t{comma.join(user.roles)}")
         return 0
     password = secrets.token_urlsafe(12)
     if options.action == "add":
         if not ensure_administrator(INSTALLER, username=options.username, password=password):
-            raise Conflict(
-                f"There is a user {options.username!r} already. Use `zhiyin user password {options.username}`."
-            )
+            told = _("There is a user “%(name)s” already. Use `zhiyin user password %(name)s`.")
+            raise Conflict(told % {"name": options.username})
     else:
         set_password(INSTALLER, username=options.username, password=password)
     print(password)

@@ -3,7 +3,9 @@
 import argparse
 from importlib.metadata import version
 
-ABOUT = "print the version"
+from zhiyin.server.terminal import gettext_noop
+
+ABOUT = gettext_noop("print the version")
 NEEDS_RECORD = False
 
 

@@ -3,14 +3,17 @@
 import argparse
 import signal
 import threading
+from gettext import gettext as _
 
-ABOUT = "run the background work: reading, feeding the lake, sending, imports"
+from zhiyin.server.terminal import gettext_noop
+
+ABOUT = gettext_noop("run the background work: reading, feeding the lake, sending, imports")
 NEEDS_RECORD = True
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--until-idle", action="store_true", help="stop when everything accepted so far is read and fed"
+        "--until-idle", action="store_true", help=_("stop when everything accepted so far is read and fed")
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from zhiyin.accounts.actions.create_user import create_user
 from zhiyin.accounts.actions.import_units import import_unit_rows
@@ -30,7 +31,10 @@ def fill_if_empty(*, progress: Callable[[str], None] = lambda text: None, signal
     """
     if any_signals():
         return False
-    progress("Making the sample organisation: 44 units, 6 people …")
+    progress(
+        _("Making the sample organisation: %(units)s units, %(people)s people …")
+        % {"units": 1 + len(REGIONS) + len(places()), "people": len(PEOPLE)}
+    )
     _build()
     now = timezone.localtime()
     receive_touchpoints(SAMPLER, {said.touchpoint for said in generate(now, signals=500)})
@@ -39,8 +43,11 @@ def fill_if_empty(*, progress: Callable[[str], None] = lambda text: None, signal
         for batch in _batches(generate(now, signals=signals), BATCH):
             accept_signals(SAMPLER, [_draft(said) for said in batch], source="sample")
             done += len(batch)
-            progress(f"{done:,} of about {signals:,} voices heard …")
-        progress("Reading them and feeding the lake …")
+            progress(
+                _("%(done)s of about %(total)s voices heard …")
+                % {"done": f"{done:,}", "total": f"{signals:,}"}
+            )
+        progress(_("Reading them and feeding the lake …"))
         settle()
     mark_as_sample()
     record(SAMPLER, "server.sample_installed")
@@ -76,7 +83,7 @@ def _build() -> None:
         )
     import_unit_rows(SAMPLER, rows)
     known = match_units({unit for _, _, _, unit, _ in PEOPLE if unit})
-    for username, person, role, unit, _ in PEOPLE:
+    for username, person, role, unit, _title in PEOPLE:
         create_user(
             SAMPLER,
             username=username,
