@@ -31,7 +31,12 @@ REASONS: Final = {
     "key_out_of_scope": gettext_lazy("This id belongs to feedback of a unit that is not yours."),
     "erased": gettext_lazy("This was erased on request and is not taken again."),
     # a body
-    "invalid": gettext_lazy("This has the wrong form: %(detail)s."),
+    "invalid": gettext_lazy("This has the wrong form."),
+    "not_json": gettext_lazy("This is no JSON in UTF-8."),
+    "wrong_type": gettext_lazy("Needed is %(wanted)s, not %(found)s."),
+    "unknown_field": gettext_lazy("The field “%(name)s” is not known here. Leave it out."),
+    "missing_field": gettext_lazy("The field “%(name)s” is missing."),
+    "not_a_time": gettext_lazy("This must be a time as in RFC 3339, such as 2026-03-01T18:30:00+08:00."),
     # a row of a file
     "time_unreadable": gettext_lazy("The time “%(value)s” cannot be read."),
     "score_unreadable": gettext_lazy("The score “%(value)s” in “%(column)s” is not a number."),

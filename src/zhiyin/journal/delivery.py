@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.db.models import F, Q
 from django.utils import timezone
 
-from zhiyin.journal.errors import is_full, is_locked
+from zhiyin.journal.errors import DiskFull, is_full, is_locked
 from zhiyin.journal.models import Delivery
 from zhiyin.journal.registry import reactions_to
 
@@ -71,6 +71,7 @@ def _carry_out(delivery: Delivery) -> None:
         delivery.delete()
     except Exception as error:  # a failing reaction must not stop the others
         attempts, wait = delivery.attempts, RETRY_AFTER[min(delivery.attempts, len(RETRY_AFTER)) - 1]
+        why = DiskFull.code if is_full(error) else type(error).__name__
         if is_full(error) or is_locked(error):
             log.warning("reaction %s on event %s waits: %s", delivery.reaction, delivery.event_id, error)
             attempts, wait = attempts - 1, RETRY_WHEN_NOT_ITS_FAULT
@@ -81,5 +82,5 @@ def _carry_out(delivery: Delivery) -> None:
             claimed_by="",
             attempts=attempts,
             not_before=timezone.now() + wait,
-            last_error=type(error).__name__,
+            last_error=why,
         )

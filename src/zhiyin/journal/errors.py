@@ -48,6 +48,14 @@ class Invalid(ZhiyinError):
     message = _("Some of the data given cannot be used.")
 
 
+class NotNull(Invalid):
+    message = _("The field %(field)s cannot be null. Leave it out, or give it a value.")
+
+
+class BadCursor(Invalid):
+    message = _("This link to a later page is damaged. Start again from the newest.")
+
+
 class Conflict(ZhiyinError):
     code = "conflict"
     status = 409

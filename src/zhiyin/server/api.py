@@ -3,13 +3,15 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Router
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.docs import Swagger
 from ninja.openapi.schema import OpenAPISchema
 
 from zhiyin.accounts.endpoints.authentication import authentication
-from zhiyin.journal.errors import ZhiyinError
+from zhiyin.journal.errors import Forbidden, Invalid, ZhiyinError
+from zhiyin.journal.phrases import wrong
 from zhiyin.server.errors import PROBLEM, error_response, problem
 
 PROBLEM_STATUSES = ("400", "401", "403", "404", "409", "413", "415", "422", "429")
@@ -63,9 +65,8 @@ def _zhiyin_error(request: HttpRequest, error: Any) -> HttpResponse:
 
 @api.exception_handler(AuthenticationError)
 def _unauthenticated(request: HttpRequest, error: Any) -> HttpResponse:
-    response = problem(
-        request, 401, "unauthenticated", "Send a valid API key: Authorization: Bearer zy_live_…"
-    )
+    detail = _("Send a valid API key: %(header)s") % {"header": "Authorization: Bearer zy_live_…"}
+    response = problem(request, 401, "unauthenticated", detail)
     response["WWW-Authenticate"] = "Bearer"
     return response
 
@@ -75,17 +76,20 @@ def _invalid(request: HttpRequest, error: Any) -> HttpResponse:
     errors = [
         {
             "pointer": "/" + "/".join(str(part) for part in e["loc"][2:] or e["loc"]),
-            "detail": e["msg"],
+            "detail": wrong(e["type"], e.get("ctx", {})),
             "type": e["type"],
         }
         for e in error.errors
     ]
-    return problem(request, 422, "invalid", "Some of the data given cannot be used.", errors=errors)
+    return problem(request, 422, "invalid", str(Invalid.message), errors=errors)
 
 
 @api.exception_handler(HttpError)
 def _http_error(request: HttpRequest, error: Any) -> HttpResponse:
-    return problem(request, error.status_code, "bad_request", str(error))
+    if error.status_code == 400:  # ninja says so of a body alone
+        detail = _("The body is no JSON in UTF-8. Correct it and send it again.")
+        return problem(request, 400, "bad_request", detail)
+    return problem(request, error.status_code, Forbidden.code, str(Forbidden.message))
 
 
 def add(prefix: str, router: Router) -> None:

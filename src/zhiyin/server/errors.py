@@ -82,7 +82,8 @@ class ErrorMiddleware:
         response = self.get_response(request)
         if response.status_code == 405 and is_api(request):
             allowed = response["Allow"]
-            response = problem(request, 405, "method_not_allowed", f"This address knows only {allowed}.")
+            detail = _("This address knows only %(methods)s.") % {"methods": allowed}
+            response = problem(request, 405, "method_not_allowed", detail)
             response["Allow"] = allowed
         return response
 

@@ -3,6 +3,7 @@
 import contextlib
 import fcntl
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -12,7 +13,7 @@ from django.conf import settings
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
-from zhiyin.journal.errors import ZhiyinError
+from zhiyin.journal.errors import DiskFull, ZhiyinError
 from zhiyin.journal.models import Delivery, Feed
 from zhiyin.journal.registry import URGENT
 from zhiyin.server.processes import SUPERVISED
@@ -25,6 +26,19 @@ class NotSettled(ZhiyinError):
         "What was handed over is committed, but reading or feeding it does not get on. "
         "Look at the log, run `zhiyin worker --until-idle`, then `zhiyin check`."
     )
+
+
+class NoRoomToSettle(NotSettled):
+    code = "disk_full"
+    status = 507
+    message = _(
+        "There is no space left on the disk. What was handed over is committed: free some, then run "
+        "`zhiyin worker --until-idle`, and it is read and fed."
+    )
+
+
+LOOK_AT_THE_DISK_AFTER = 10.0  # seconds without movement
+LITTLE_ROOM = 4_000_000  # bytes: less than what one batch may take
 
 
 def _lock_file() -> int:
@@ -74,7 +88,10 @@ def background_worker() -> Iterator[None]:
 
 
 def settle(*, progress: Callable[[int, int | None], None] | None = None, patience: float = 120.0) -> None:
-    """Return when the deliveries and feeds written so far are done. NotSettled when nothing moves for `patience` s."""
+    """Return when the deliveries and feeds written so far are done.
+
+    Raises NotSettled when nothing moves for `patience` seconds, NoRoomToSettle earlier when the disk is the reason.
+    """
     last_delivery = Delivery.objects.aggregate(last=Max("id"))["last"] or 0
     moved, before = time.monotonic(), (-1, -1)
     while True:
@@ -88,6 +105,13 @@ def settle(*, progress: Callable[[int, int | None], None] | None = None, patienc
             moved, before = time.monotonic(), (left, feeds)
         elif time.monotonic() - moved > patience:
             raise NotSettled
+        elif time.monotonic() - moved > LOOK_AT_THE_DISK_AFTER and _disk_is_full():
+            raise NoRoomToSettle
         if progress:
             progress(left or feeds, None)
         time.sleep(0.05)
+
+
+def _disk_is_full() -> bool:
+    waiting = Delivery.objects.filter(last_error=DiskFull.code)
+    return waiting.exists() or shutil.disk_usage(settings.DATA).free < LITTLE_ROOM

@@ -4,13 +4,14 @@ from typing import Annotated, Any
 
 from ninja import Schema
 from pydantic import AfterValidator, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
-from zhiyin.journal.errors import Invalid
+from zhiyin.journal.errors import BadCursor
 
 
 def _without_nul(value: Any) -> Any:
     if isinstance(value, str) and "\0" in value:
-        raise ValueError("must not contain NUL")
+        raise PydanticCustomError("nul", "must not contain NUL")
     if isinstance(value, dict):
         for key, inner in value.items():
             _without_nul(key)
@@ -54,9 +55,9 @@ def page_of(found: list[Any], page_size: int, *, key: str = "id", cursor: str = 
 
 
 def number_of(cursor: str) -> int | None:
-    """The cursor of a list that runs by number. Raises Invalid."""
+    """The cursor of a list that runs by number. Raises BadCursor."""
     if not cursor:
         return None
     if not (cursor.isascii() and cursor.isdecimal() and len(cursor) < 19):
-        raise Invalid("The cursor is not one that this list has given out.")
+        raise BadCursor
     return int(cursor)

@@ -24,7 +24,7 @@ from zhiyin.accounts.queries.unit_details import (
 )
 from zhiyin.accounts.queries.units import UnitNode, unit_by_id
 from zhiyin.accounts.rules.unit_rows import read_unit_rows
-from zhiyin.journal.errors import Invalid
+from zhiyin.journal.errors import NotNull
 
 router = Router()
 
@@ -181,7 +181,7 @@ def patch_unit(request: HttpRequest, unit_id: Text, body: UnitChange) -> dict[st
     given = body.model_dump(exclude_unset=True)
     for name, value in given.items():
         if value is None and name != "parent_id":
-            raise Invalid(f"{name} cannot be null.")
+            raise NotNull(field=name)
     node = unit_by_id(actor, unit_id, "organisation.manage")
     names = ("code", "name", "short_name", "kind", "city")
     with transaction.atomic():

@@ -17,7 +17,7 @@ from zhiyin.accounts.actions.set_password import reset_password
 from zhiyin.accounts.endpoints.schemas import Cursor, Input, PageSize, Text, page_of
 from zhiyin.accounts.permissions import ROLES
 from zhiyin.accounts.queries.users import Person, user_in_scope, users_in_scope
-from zhiyin.journal.errors import Invalid
+from zhiyin.journal.errors import NotNull
 
 router = Router()
 
@@ -141,8 +141,9 @@ def post_user(request: HttpRequest, body: UserIn) -> Status[dict[str, Any]]:
 def patch_user(request: HttpRequest, user_id: Text, body: UserChange) -> dict[str, Any]:
     actor = request.actor  # type: ignore[attr-defined]
     given = body.model_dump(exclude_unset=True)
-    if None in given.values():
-        raise Invalid("A field cannot be null.")
+    for name, value in given.items():
+        if value is None:
+            raise NotNull(field=name)
     person = user_in_scope(actor, user_id)
     with transaction.atomic():
         if given.keys() - {"is_active"}:

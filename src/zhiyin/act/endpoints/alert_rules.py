@@ -14,7 +14,7 @@ from zhiyin.act.actions.save_rule import RuleContent, save_rule
 from zhiyin.act.endpoints.cases import IfMatch, version_seen
 from zhiyin.act.queries.rules import RuleRow, list_rules, read_rule, replay
 from zhiyin.contact.endpoints.keys import key_of
-from zhiyin.journal.errors import Invalid
+from zhiyin.journal.errors import NotNull
 
 router = Router()
 
@@ -153,7 +153,7 @@ def patch_rule(
     given = body.model_dump(exclude_unset=True, exclude={"version"})
     for name, value in given.items():
         if value is None and name != "unit_id":
-            raise Invalid(f"{name} cannot be null.")
+            raise NotNull(field=name)
     if given.get("unit_id"):
         given["unit_id"] = key_of(given["unit_id"])
     content = RuleContent(

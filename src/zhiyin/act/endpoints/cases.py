@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from ninja import Header, Router, Schema, Status
 from pydantic import Field
 
@@ -192,7 +193,7 @@ def version_seen(if_match: str | None, in_body: int | None) -> int | None:
         return in_body
     text = if_match.strip().removeprefix("W/").strip('"')
     if not (text.isascii() and text.isdecimal() and len(text) < 10):
-        raise Invalid('If-Match must be the ETag of the case, such as "3".')
+        raise Invalid(_('If-Match must be the ETag of the case, such as "3".'))
     return int(text)
 
 

@@ -21,6 +21,13 @@ _each = msgspec.json.Decoder(list[msgspec.Raw])
 _one = msgspec.json.Decoder(SignalDraft)
 _PLACE = re.compile(r" - at `\$(?P<path>.*)`$")
 _STEP = re.compile(r"\.(?P<name>[A-Za-z_]\w*)|\[(?P<index>\d+)\]|\[\.\.\.\]|\[(?P<key>.*)\]")
+# what msgspec says, by our codes
+_FAULTS = {
+    "wrong_type": re.compile(r"Expected `(?P<wanted>[^`]+)`, got `(?P<found>[^`]+)`"),
+    "unknown_field": re.compile(r"Object contains unknown field `(?P<name>[^`]*)`"),
+    "missing_field": re.compile(r"Object missing required field `(?P<name>[^`]*)`"),
+    "not_a_time": re.compile(r"Invalid RFC3339"),
+}
 
 
 def decoded(body: bytes) -> tuple[list[SignalDraft | Problem], bool]:
@@ -71,7 +78,7 @@ def _draft(body: bytes) -> SignalDraft | Problem:
     except msgspec.ValidationError as error:
         return _problem(str(error))
     except (msgspec.DecodeError, UnicodeDecodeError):
-        return Problem("", "invalid", {"detail": "not JSON in UTF-8"})
+        return Problem("", "not_json", {})
 
 
 def _problem(message: str) -> Problem:
@@ -83,4 +90,7 @@ def _problem(message: str) -> Problem:
         for step in _STEP.finditer(path)
         if step["name"] or step["index"] or step["key"]
     )
-    return Problem(pointer, "invalid", {"detail": detail})
+    for code, pattern in _FAULTS.items():
+        if fault := pattern.match(detail):
+            return Problem(pointer, code, dict(fault.groupdict()))
+    return Problem(pointer, "invalid", {})

@@ -14,7 +14,7 @@ from zhiyin.accounts.actor import Actor
 from zhiyin.accounts.models import Unit
 from zhiyin.accounts.queries.units import find_unit, read_tree
 from zhiyin.collect.models import Answer, Signal
-from zhiyin.journal.errors import Invalid, NotFound
+from zhiyin.journal.errors import BadCursor, Invalid, NotFound
 from zhiyin.science.terms import CriteriaError, Criterion, calls, parse
 from zhiyin.science.understand.sentiment import NEUTRAL_FROM, NEUTRAL_TO
 from zhiyin.search import index
@@ -230,9 +230,7 @@ def _read_cursor(text: str) -> tuple[datetime, int]:
             raise ValueError
         return moment, int(key)
     except ValueError:
-        raise Invalid(
-            "This link to a later page is damaged. Start again from the newest.", cursor=text[:60]
-        ) from None
+        raise BadCursor(cursor=text[:60]) from None
 
 
 def signal_of(actor: Actor, signal_id: int) -> Signal:
