@@ -161,6 +161,7 @@ def main(arguments: list[str]) -> int:
         problems += [
             f"{room.name}: the compiled catalogue is older than its source" for room in chosen if stale(room)
         ]
+        problems += disagreeing()
         print("\n".join(problems) or "every message has its Chinese")
         return 1 if problems else 0
     for room in chosen:

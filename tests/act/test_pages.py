@@ -68,7 +68,7 @@ def test_a_case_page_speaks_both_languages(case: Case, mei: User, signed_in: Sig
         assert "wang@example.com" in page
     assert "What the customer said" in english
     assert "What the customer said" not in chinese
-    assert "顾客怎么说" in chinese
+    assert "客户怎么说" in chinese
 
 
 def test_what_a_customer_wrote_stays_text(rules: None, tell: Tell, mei: User, signed_in: SignIn) -> None:

@@ -4,6 +4,7 @@ from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 UNIT_KINDS: Final[dict[str, "str | Promise"]] = {
     "group": _("Group"),
@@ -86,6 +87,65 @@ EVENTS: Final[dict[str, "str | Promise"]] = {
     "server.sample_installed": _("Installed the sample organisation"),
     "understand.signals_read": _("Read feedback"),
 }
+
+
+# Facts of events, by the names that they are kept under.
+FACTS: Final[dict[str, "str | Promise"]] = {
+    "active": pgettext_lazy("fact", "active"),
+    "added": pgettext_lazy("fact", "added"),
+    "aliases": pgettext_lazy("fact", "aliases"),
+    "by": pgettext_lazy("fact", "by"),
+    "case": pgettext_lazy("fact", "case"),
+    "cases": pgettext_lazy("fact", "cases"),
+    "cause": pgettext_lazy("fact", "cause"),
+    "changed": pgettext_lazy("fact", "changed"),
+    "contacted": pgettext_lazy("fact", "contacted"),
+    "count": pgettext_lazy("fact", "count"),
+    "customers": pgettext_lazy("fact", "customers"),
+    "fields": pgettext_lazy("fact", "fields"),
+    "from": pgettext_lazy("fact", "from"),
+    "into": pgettext_lazy("fact", "into"),
+    "job": pgettext_lazy("fact", "job"),
+    "kind": pgettext_lazy("fact", "kind"),
+    "message": pgettext_lazy("fact", "message"),
+    "metrics": pgettext_lazy("fact", "metrics"),
+    "on": pgettext_lazy("fact", "on"),
+    "people": pgettext_lazy("fact", "people"),
+    "placed": pgettext_lazy("fact", "placed"),
+    "purpose": pgettext_lazy("fact", "purpose"),
+    "role": pgettext_lazy("fact", "role"),
+    "rows": pgettext_lazy("fact", "rows"),
+    "rule": pgettext_lazy("fact", "rule"),
+    "scopes": pgettext_lazy("fact", "scopes"),
+    "signals": pgettext_lazy("fact", "signals"),
+    "size": pgettext_lazy("fact", "size"),
+    "state": pgettext_lazy("fact", "state"),
+    "step": pgettext_lazy("fact", "step"),
+    "to": pgettext_lazy("fact", "to"),
+    "touchpoints": pgettext_lazy("fact", "touchpoints"),
+    "unit": pgettext_lazy("fact", "unit"),
+    "units": pgettext_lazy("fact", "units"),
+}
+
+# Parts of the product that act of themselves.
+PARTS: Final[dict[str, "str | Promise"]] = {
+    "alarm": pgettext_lazy("part of Zhiyin", "alert rules"),
+    "filer": pgettext_lazy("part of Zhiyin", "filing of feedback"),
+    "installation": pgettext_lazy("part of Zhiyin", "installation"),
+    "reader": pgettext_lazy("part of Zhiyin", "reading of texts"),
+    "sample": pgettext_lazy("part of Zhiyin", "sample organisation"),
+    "sender": pgettext_lazy("part of Zhiyin", "outbox"),
+    "sign-in": pgettext_lazy("part of Zhiyin", "sign-in page"),
+}
+
+
+def fact_label(name: str) -> str:
+    return str(FACTS.get(name, name))
+
+
+def who(kind: str, name: str) -> str:
+    """Who did it; a part of the product in words."""
+    return str(PARTS.get(name, name)) if kind == "system" else name
 
 
 def event_words(name: str) -> str:

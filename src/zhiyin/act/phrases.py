@@ -17,11 +17,6 @@ STATES: Final = {
     "working": gettext_lazy("Being worked on"),
     "resolved": gettext_lazy("Resolved"),
 }
-TIERS: Final = {
-    "vip": gettext_lazy("VIP"),
-    "gold": gettext_lazy("Gold"),
-    "ordinary": gettext_lazy("Ordinary"),
-}
 PRIORITIES: Final = {1: gettext_lazy("Urgent"), 2: gettext_lazy("High"), 3: gettext_lazy("Normal")}
 
 # construct -> how its score is written in a headline

@@ -77,11 +77,11 @@ def with_choices(
 def _choose(mapping: Mapping, name: str, wanted: str) -> None:
     if name not in FIELDS:
         raise Invalid(
-            _("“%(field)s” is no field. Use one of: %(fields)s."), field=name, fields=", ".join(FIELDS)
+            _("“%(field)s” is no field. Use one of: %(fields)s."), field=name, fields=_(", ").join(FIELDS)
         )
     column = next((column for column in mapping.columns if column.name == wanted), None)
     if column is None:
-        names = ", ".join(column.name for column in mapping.columns)
+        names = _(", ").join(column.name for column in mapping.columns)
         raise Invalid(
             _("There is no column “%(column)s”. The columns are: %(names)s."), column=wanted, names=names
         )

@@ -6,7 +6,7 @@ from typing import Any, Final
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from zhiyin.measure.phrases import CHANNELS, KINDS, SENTIMENTS
+from zhiyin.measure.phrases import CHANNELS, KINDS, LANGUAGES, SENTIMENTS, TIERS
 from zhiyin.science.understand.aspects.dictionary import aspects
 from zhiyin.theme import wording
 
@@ -30,18 +30,6 @@ IDENTITIES: Final = {
     "confidential": gettext_lazy("confidential"),
     "anonymous": gettext_lazy("anonymous"),
 }
-TIERS: Final = {
-    "vip": gettext_lazy("VIP"),
-    "gold": gettext_lazy("Gold"),
-    "ordinary": gettext_lazy("Ordinary"),
-}
-LANGUAGES: Final = {
-    "zh-Hans": gettext_lazy("Simplified Chinese"),
-    "zh-Hant": gettext_lazy("Traditional Chinese"),
-    "en": gettext_lazy("English"),
-    "mixed": gettext_lazy("Chinese and English"),
-    "und": gettext_lazy("not told"),
-}
 
 
 def named(code: str, names: Mapping[str, Any]) -> str:
@@ -55,17 +43,26 @@ def aspect_names() -> dict[str, str]:
     return {aspect.code: aspect.en if english else aspect.zh for aspect in aspects()}
 
 
-def score_in_words(construct: str, item: str, role: str, value: float, high: float | None) -> str:
-    """Would recommend 9 / 10; with the role where there is one: queue, expectation 8 / 10."""
-    name = named(construct, CONSTRUCTS) if construct not in {"rating", "number"} else _item(item, construct)
+def score_in_words(
+    construct: str, item: str, role: str, value: float, high: float | None, items: Mapping[str, str]
+) -> str:
+    """Would recommend 9 / 10; with the role where there is one: queue, expectation 8 / 10.
+
+    `items` names questions about a touchpoint by its code.
+    """
+    name = (
+        named(construct, CONSTRUCTS)
+        if construct not in {"rating", "number"}
+        else _item(item, construct, items)
+    )
     if role in ROLES:
         name = _("%(item)s, %(role)s") % {"item": name, "role": named(role, ROLES)}
     top = f" / {wording.number(high)}" if high is not None else ""
     return f"{name} {wording.number(value, 0 if value == int(value) else 1)}{top}"
 
 
-def _item(item: str, construct: str) -> str:
-    known = {"stars": _("Stars"), **aspect_names()}
+def _item(item: str, construct: str, items: Mapping[str, str]) -> str:
+    known = {"stars": _("Stars"), **aspect_names(), **items}
     return known.get(item, item) or named(construct, CONSTRUCTS)
 
 

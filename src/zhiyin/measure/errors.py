@@ -1,7 +1,7 @@
 """What can be wrong with a question."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from zhiyin.journal.errors import ZhiyinError
 from zhiyin.science.terms import CriteriaError
@@ -26,7 +26,7 @@ class _Told(Unanswerable):
 def _suggestion(near: str, all_names: tuple[str, ...]) -> str:
     if near:
         return _("Did you mean %(name)s?") % {"name": near}
-    return _("Known are: %(names)s.") % {"names": ", ".join(all_names)}
+    return _("Known are: %(names)s.") % {"names": pgettext("between names", ", ").join(all_names)}
 
 
 class UnknownMetric(_Told):

@@ -70,7 +70,16 @@ CHANNELS: dict[str, Text] = {
     "api": "API",
 }
 
-LANGUAGES: dict[str, Text] = {"zh": _("Chinese"), "en": _("English"), "other": _("Another language")}
+LANGUAGES: dict[str, Text] = {
+    "zh-Hans": _("Simplified Chinese"),
+    "zh-Hant": _("Traditional Chinese"),
+    "en": _("English"),
+    "mixed": _("Chinese and English"),
+    "other": _("Another language"),
+    "und": _("not told"),
+}
+
+TIERS: dict[str, Text] = {"vip": _("VIP"), "gold": _("Gold"), "ordinary": _("Ordinary")}
 
 CONSTRUCTS: dict[str, Text] = {
     "nps": _("Would recommend (NPS)"),

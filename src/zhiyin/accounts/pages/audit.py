@@ -14,6 +14,8 @@ from django.views.decorators.http import require_POST, require_safe
 from zhiyin.accounts.actions.download_audit import download_audit
 from zhiyin.accounts.forms.audit import AuditForm
 from zhiyin.accounts.pages.frame import settings_page, signed_in
+from zhiyin.accounts.permissions import ROLE_LABELS
+from zhiyin.accounts.phrases import fact_label, who
 from zhiyin.accounts.queries.audit import Happening, event_names, happenings
 from zhiyin.documents.delimited import lines
 
@@ -38,7 +40,7 @@ def audit(request: HttpRequest) -> HttpResponse:
         older = "?" + asked.urlencode()
     context = {
         "form": form,
-        "events": [(event, facts(event.data)) for event in found],
+        "events": [(event, who(event.actor_kind, event.actor_name), facts(event.data)) for event in found],
         "older_url": older,
         "newer_url": newer,
         "may_download": actor.may("export"),
@@ -56,10 +58,12 @@ def facts(data: dict[str, Any]) -> list[tuple[str, str]]:
         if isinstance(value, list) and len(value) > 5:
             text = _("%(count)d of them") % {"count": len(value)}
         elif isinstance(value, list):
-            text = ", ".join(item if isinstance(item, str) else json.dumps(item) for item in value)
+            text = _(", ").join(item if isinstance(item, str) else json.dumps(item) for item in value)
+        elif name == "role":
+            text = str(ROLE_LABELS.get(value, value))
         else:
             text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-        shown.append((name, text[:200]))
+        shown.append((fact_label(name), text[:200]))
     return shown
 
 

@@ -125,7 +125,7 @@ def _row(number: int, cells: dict[str, str]) -> UnitRow:
     elif cells.get("kind") and not kind:
         problem = _("unknown kind “%(kind)s”; known: %(known)s") % {
             "kind": cells["kind"][:40],
-            "known": ", ".join(PLACED_KINDS),
+            "known": _(", ").join(PLACED_KINDS),
         }
     for column, longest in _LONGEST.items():
         if len(cells.get(column, "")) > longest:

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 
 from zhiyin.accounts.actor import Actor
 from zhiyin.act.models import AlertRule, Case, CaseEntry, RootCause
-from zhiyin.act.phrases import TIERS, named, score_words, story_line
+from zhiyin.act.phrases import named, score_words, story_line
 from zhiyin.act.queries.addresses import mail_address
 from zhiyin.act.queries.cases import CaseRow, as_rows
 from zhiyin.act.queries.people import people_for
@@ -22,7 +22,7 @@ from zhiyin.contact.phrases import reason_label
 from zhiyin.contact.queries.messages import MessageRow, list_messages
 from zhiyin.contact.rules import may_contact, shown_address
 from zhiyin.customers.models import Customer
-from zhiyin.measure.phrases import CHANNELS
+from zhiyin.measure.phrases import CHANNELS, TIERS
 from zhiyin.understand.queries.fields import CONSTRUCT_FIELDS
 
 

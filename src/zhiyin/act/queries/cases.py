@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from zhiyin.accounts.actor import Actor
 from zhiyin.act.models import Case
-from zhiyin.act.phrases import PRIORITIES, STATES, TIERS, aspect_names, headline, named
+from zhiyin.act.phrases import PRIORITIES, STATES, aspect_names, headline, named
 from zhiyin.act.rules import readable
+from zhiyin.measure.phrases import TIERS
 from zhiyin.science.act.standing import standing
 
 FILTERS = ("mine", "untaken", "late", "open", "resolved")

@@ -17,7 +17,7 @@ from zhiyin.collect.queries.signals import any_signals
 from zhiyin.desk.findings import aspect_finding, trend_finding, units_finding
 from zhiyin.desk.pages.addresses import with_choice
 from zhiyin.desk.phrases import TIERS, aspect_names, named
-from zhiyin.desk.queries.lines import as_line
+from zhiyin.desk.queries.lines import as_lines
 from zhiyin.desk.queries.standouts import Standout, standing_out, tiers
 from zhiyin.measure.queries.periods import add_months
 from zhiyin.measure.queries.scoreboard import Scoreboard, scoreboard
@@ -76,9 +76,7 @@ def home(request: HttpRequest) -> HttpResponse:
         ),
     }
     if actor.may("voice.read"):
-        context["voices"] = [
-            as_line(voice) for voice in list_voices(actor, Filters(unit=chosen), limit=VOICES).voices
-        ]
+        context["voices"] = as_lines(list_voices(actor, Filters(unit=chosen), limit=VOICES).voices)
     if actor.may("cases.read"):
         context["cases"] = my_open_cases(actor, CASES)
         context["open_cases"] = count_open_cases(actor)

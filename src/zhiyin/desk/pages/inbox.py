@@ -16,7 +16,7 @@ from zhiyin.accounts.queries.units import UnitNode, units_in_scope
 from zhiyin.collect.queries.signals import any_signals
 from zhiyin.desk.pages.addresses import with_choice
 from zhiyin.desk.phrases import CHANNELS, SENTIMENTS
-from zhiyin.desk.queries.lines import as_line
+from zhiyin.desk.queries.lines import as_lines
 from zhiyin.journal.errors import Invalid
 from zhiyin.understand.queries.fields import SIGNAL_SUBJECT
 from zhiyin.understand.queries.voices import BadCondition, Filters, VoicePage, list_voices
@@ -59,7 +59,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         problem = str(error)
     units = units_in_scope(actor, "voice.read")
     context: dict[str, Any] = {
-        "lines": [as_line(voice) for voice in page.voices],
+        "lines": as_lines(page.voices),
         "withheld": page.withheld,
         "older_url": with_choice(request, after=page.older) if page.older else "",
         "newest_url": with_choice(request) if request.GET.get("after") else "",

@@ -8,6 +8,7 @@ from zhiyin.accounts.actor import Actor
 from zhiyin.act.queries.cases import cases_of_signal
 from zhiyin.desk.phrases import LANGUAGES, SENTIMENTS, aspect_names, named
 from zhiyin.desk.queries.lines import as_line, scores_in_words
+from zhiyin.journeys.queries.touchpoints import touchpoint_names
 from zhiyin.understand.queries.voice import voice_detail
 
 
@@ -15,16 +16,16 @@ from zhiyin.understand.queries.voice import voice_detail
 def signal(request: HttpRequest, signal_id: int) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     detail = voice_detail(actor, signal_id)
-    names = aspect_names()
+    names, touchpoints = aspect_names(), touchpoint_names()
     reading = detail.reading
     context = {
         "detail": detail,
-        "line": as_line(detail.voice),
-        "scores": scores_in_words(detail.scores),
+        "line": as_line(detail.voice, touchpoints),
+        "scores": scores_in_words(detail.scores, touchpoints),
         "language": named(reading.language, LANGUAGES) if reading else "",
         "feeling": named(reading.label, SENTIMENTS) if reading and reading.label else "",
         "surety": 100 * reading.confidence if reading and reading.confidence is not None else None,
-        "touchpoint": names.get(detail.touchpoint, detail.touchpoint),
+        "touchpoint": touchpoints.get(detail.touchpoint, detail.touchpoint),
         "evidence": [
             {
                 "aspect": names.get(mention["aspect"], mention["aspect"]),

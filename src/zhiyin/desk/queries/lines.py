@@ -1,8 +1,10 @@
 """Voices made ready to be shown: codes in words, scores with their scales."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from zhiyin.desk.phrases import CHANNELS, IDENTITIES, KINDS, TIERS, mentions_in_words, named, score_in_words
+from zhiyin.journeys.queries.touchpoints import touchpoint_names
 from zhiyin.understand.queries.voices import Score, Voice
 
 
@@ -19,14 +21,20 @@ class VoiceLine:
     aspects: list[tuple[str, str]]
 
 
-def scores_in_words(scores: tuple[Score, ...]) -> list[str]:
-    return [score_in_words(s.construct, s.item, s.role, s.value, s.high) for s in scores]
+def scores_in_words(scores: tuple[Score, ...], touchpoints: Mapping[str, str]) -> list[str]:
+    return [score_in_words(s.construct, s.item, s.role, s.value, s.high, touchpoints) for s in scores]
 
 
-def as_line(voice: Voice) -> VoiceLine:
+def as_lines(voices: Iterable[Voice]) -> list[VoiceLine]:
+    """The voices of one page."""
+    touchpoints = touchpoint_names()
+    return [as_line(voice, touchpoints) for voice in voices]
+
+
+def as_line(voice: Voice, touchpoints: Mapping[str, str]) -> VoiceLine:
     return VoiceLine(
         voice,
-        scores_in_words(voice.scores),
+        scores_in_words(voice.scores, touchpoints),
         named(voice.channel, CHANNELS),
         named(voice.kind, KINDS),
         named(voice.tier, TIERS) if voice.tier else "",

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 from django.db.models import Q
@@ -15,8 +15,12 @@ from zhiyin.journeys.models import Touchpoint
 MOST_MADE = 300
 
 
-def receive_touchpoints(actor: Actor, names: Iterable[str]) -> dict[str, int]:
+def receive_touchpoints(
+    actor: Actor, names: Iterable[str], *, called: Mapping[str, tuple[str, str]] | None = None
+) -> dict[str, int]:
     """Every name's touchpoint id, by code or name; an unknown name becomes a touchpoint without a stage.
+
+    `called` gives a new one the Chinese and English name that people are to read.
 
     Needs `signals.import`. Names that could not be matched (more than MOST_MADE) are missing in the answer.
     """
@@ -28,12 +32,17 @@ def receive_touchpoints(actor: Actor, names: Iterable[str]) -> dict[str, int]:
         with transaction.atomic():
             room = max(0, MOST_MADE - Touchpoint.objects.count())
             added = [
-                Touchpoint.objects.get_or_create(code=_code(name), defaults={"name": name[:80]})[0].pk
+                Touchpoint.objects.get_or_create(code=_code(name), defaults=_labels(name, called or {}))[0].pk
                 for name in unknown[:room]
             ]
             record(actor, "journeys.touchpoints_received", {"touchpoints": added})
         known = {**known, **_matched(set(unknown))}
     return known
+
+
+def _labels(name: str, called: Mapping[str, tuple[str, str]]) -> dict[str, str]:
+    chinese, english = called.get(name, (name, ""))
+    return {"name": chinese[:80], "name_en": english[:80]}
 
 
 def _matched(names: set[str]) -> dict[str, int]:

@@ -132,7 +132,7 @@ def _refuse_unknown(request: HttpRequest) -> None:
     if unknown:
         raise Invalid(
             _("There is no parameter %(name)s. Known are: %(known)s.")
-            % {"name": unknown[0][:60].replace("%", ""), "known": ", ".join(sorted(known))}
+            % {"name": unknown[0][:60].replace("%", ""), "known": pgettext("between names", ", ").join(sorted(known))}
         )
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from zhiyin.accounts.queries.units import UnitNode
 from zhiyin.journeys.models import Touchpoint
-from zhiyin.measure.phrases import CHANNELS, CONSTRUCTS, KINDS, LANGUAGES, SENTIMENTS
+from zhiyin.measure.phrases import CHANNELS, CONSTRUCTS, KINDS, LANGUAGES, SENTIMENTS, TIERS
 from zhiyin.measure.queries.dimensions import Dimension
 from zhiyin.measure.queries.periods import Period, period_at
 from zhiyin.measure.queries.plan import Plan
@@ -24,6 +24,7 @@ CODES: dict[str, Mapping[str, Any]] = {
     "construct": CONSTRUCTS,
     "kind": KINDS,
     "channel": CHANNELS,
+    "tier": TIERS,
 }
 """Words for the codes of a dimension."""
 

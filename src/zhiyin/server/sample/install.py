@@ -17,7 +17,7 @@ from zhiyin.journal.record import record
 from zhiyin.journeys.actions.receive_touchpoints import receive_touchpoints
 from zhiyin.server.sample.generate import SIGNALS, Said, generate
 from zhiyin.server.sample.marker import mark_as_sample
-from zhiyin.server.sample.organisation import GROUP, PEOPLE, REGIONS, places
+from zhiyin.server.sample.organisation import GROUP, PEOPLE, REGIONS, TOUCHPOINTS, places
 from zhiyin.server.settling import background_worker, settle
 
 SAMPLER = Actor.system("sample")
@@ -37,7 +37,8 @@ def fill_if_empty(*, progress: Callable[[str], None] = lambda text: None, signal
     )
     _build()
     now = timezone.localtime()
-    receive_touchpoints(SAMPLER, {said.touchpoint for said in generate(now, signals=500)})
+    met = {said.touchpoint for said in generate(now, signals=500)}
+    receive_touchpoints(SAMPLER, met, called=TOUCHPOINTS)
     with background_worker():
         done = 0
         for batch in _batches(generate(now, signals=signals), BATCH):

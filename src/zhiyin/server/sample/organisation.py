@@ -70,6 +70,18 @@ def places() -> list[Place]:
 
 
 # username, name, role, unit code, job
+# touchpoints beyond those that every installation starts with: Chinese, English
+TOUCHPOINTS: Final = {
+    "advice": ("咨询与建议", "Advice"),
+    "app": ("手机应用", "App"),
+    "counter": ("柜台", "Counter"),
+    "ending": ("餐后与道别", "Ending"),
+    "environment": ("店内环境", "Surroundings"),
+    "fees": ("费用", "Fees"),
+    "range": ("品种与存货", "Range"),
+    "taste": ("口味", "Taste"),
+}
+
 PEOPLE: Final = (
     ("linlan", "林岚", "manager", "YL-E", "华东大区体验负责人"),
     ("chenyu", "陈宇", "manager", "YL-W", "西南大区体验负责人"),
