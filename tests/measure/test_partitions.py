@@ -53,7 +53,7 @@ def voices(draw: st.DrawFn, units: tuple[Any, ...]) -> Voice:
 
 
 def counting_of(table: str, metrics: tuple[str, ...]) -> Counting:
-    return Counting(table, table, metrics, (), Span(), ("",), "", "customer", None)
+    return Counting(table, table, metrics, (), Span(), ("",), "", "customer", ())
 
 
 @cache
@@ -148,6 +148,7 @@ NOTHING: dict[str, Any] = {
     "one_population": False,
     "open": False,
     "plain": False,
+    "asked": False,
     "answered": False,
     "on_scale": frozenset(),
     "one_scale": False,

@@ -105,6 +105,34 @@ def test_a_period_that_singles_out_a_few_hides_the_rest(
     assert cell.reason == "suppressed"
 
 
+def test_a_unit_that_singles_out_a_few_hides_the_rest(
+    organisation: Organisation, everywhere: Actor, hear: Hear
+) -> None:
+    few = many(Voice(organisation.west_one, identity="anonymous"), {10: 3})
+    hear([*anonymous(organisation, "app", 33), *few])
+    (cell,) = cells(everywhere, Question(("nps",), unit=organisation.east_one.code)).values()
+    assert cell.reason == "suppressed"
+
+
+@pytest.mark.parametrize("by", [(), ("channel",)])
+def test_each_of_two_conditions_is_dropped(
+    organisation: Organisation, everywhere: Actor, hear: Hear, by: tuple[str, ...]
+) -> None:
+    hear(
+        [
+            *anonymous(organisation, "app", 33, tier="gold", source="a"),
+            *anonymous(organisation, "app", 3, tier="gold", source="b"),
+            *anonymous(organisation, "app", 9, tier="silver", source="a"),
+        ]
+    )
+    for where, reason in (
+        ('tier == "gold" && source == "a"', "suppressed"),  # without the source three more
+        ('tier == "silver" && source == "a"', None),  # without the tier many more, without the source nobody
+    ):
+        (cell,) = cells(everywhere, Question(("nps",), by=by, where=where)).values()
+        assert cell.reason == reason
+
+
 def test_known_people_are_counted_without_the_hidden_few(
     organisation: Organisation, everywhere: Actor, hear: Hear
 ) -> None:

@@ -1,16 +1,23 @@
 """The one query engine: every number in Zhiyin is an answer of `ask`."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+import pyarrow as pa
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from zhiyin.accounts.actor import Actor
 from zhiyin.facts.reading import Facts, Snapshot
 from zhiyin.measure.errors import TooManyRows
-from zhiyin.measure.queries.counting import Counting, counts_expression
-from zhiyin.measure.queries.counts import Counted, Found
+from zhiyin.measure.queries.counting import (
+    Counting,
+    counts_and_people_expression,
+    counts_expression,
+    people_expression,
+)
+from zhiyin.measure.queries.counts import Counted, Found, apart
 from zhiyin.measure.queries.labels import period_of
 from zhiyin.measure.queries.lake import execute, facts
 from zhiyin.measure.queries.periods import Span, earlier, period_at
@@ -21,6 +28,8 @@ from zhiyin.measure.queries.question import Answer, Question
 from zhiyin.measure.queries.rows import Rows, in_order, raw_of, without_gaps
 from zhiyin.measure.queries.sentences import question_sentence
 from zhiyin.measure.rules import FAMILY_Q, MAX_ROWS
+
+Expression = Callable[[Counting, Snapshot], Any]
 
 
 def ask(actor: Actor, question: Question, *, at: Snapshot | None = None) -> Answer:
@@ -73,24 +82,32 @@ def ask(actor: Actor, question: Question, *, at: Snapshot | None = None) -> Answ
 def _count(plan: Plan, span: Span, lake: Facts, snapshot: Snapshot) -> tuple[Counted, list[Counting]]:
     """The counts of every row with data in the span, small groups already hidden; and the queries that were run."""
     counted = Counted()
-    queries = []
-    for metrics, counting in plan.countings(span):
-        if counting.source == counting.table:  # a rollup is small enough to test everything
-            profile = profile_of(lake, snapshot, counting.table, metrics, plan.population)
-            counting = replace(counting, profile=profile)
-        queries.append((metrics, counting))
+    queries = [
+        (
+            metrics,
+            replace(counting, profile=profile_of(lake, snapshot, counting.table, metrics, plan.population)),
+        )
+        for metrics, counting in plan.countings(span)
+    ]
     for metrics, counting in queries:
-        table = run(lake, counting, snapshot)
-        if table.num_rows > 2 * MAX_ROWS:
-            raise TooManyRows(count=table.num_rows, limit=MAX_ROWS)
-        counted.add(table, metrics, len(plan.dimensions))
-    hide_small_groups(plan, queries, counted, lambda counting: run(lake, counting, snapshot))
+        people: pa.Table | None = None
+        if counting.reads_all_at_once:
+            counts, people = apart(run(lake, counts_and_people_expression, counting, snapshot))
+        else:
+            counts = run(lake, counts_expression, counting, snapshot)
+        if counts.num_rows > 2 * MAX_ROWS:
+            raise TooManyRows(count=counts.num_rows, limit=MAX_ROWS)
+        counted.add(counts, metrics, len(plan.dimensions))
+        if counted.has_protected(metrics):
+            if people is None:
+                people = run(lake, people_expression, counting, snapshot)
+            hide_small_groups(counted, metrics, counting, people)
     return counted, [counting for _metrics, counting in queries]
 
 
-def run(lake: Facts, counting: Counting, snapshot: Snapshot) -> Any:
-    """One query for counts, as an Arrow table; compiled once for its shape."""
-    return execute(lake, lambda at: counts_expression(counting, at), shape=counting, at=snapshot)
+def run(lake: Facts, expression: Expression, counting: Counting, snapshot: Snapshot) -> pa.Table:
+    """One query, as an Arrow table; compiled once for its shape."""
+    return execute(lake, lambda at: expression(counting, at), shape=(expression, counting), at=snapshot)
 
 
 def _earlier_place(plan: Plan, place: Found, axis: int) -> Found:

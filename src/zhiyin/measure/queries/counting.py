@@ -3,10 +3,13 @@
 Every statistic is a sum of the weight `k` over the rows for which something holds. A row of a rollup stands for `k`
 rows; a row of the facts for one. So the same expression gives the same counts on both, and counts of any partition
 add up to the bit: sums of values are taken over whole millionths.
+
+The protected people of a cell are counted from the rows, and in the same pass once more without each filter of the
+question, so that no difference of two answers singles out a few (METHODS A14).
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from functools import reduce
 from operator import and_, or_
 from typing import Any
@@ -18,24 +21,25 @@ from zhiyin.facts.reading import Snapshot
 from zhiyin.measure.queries.criteria import FACT_FIELDS
 from zhiyin.measure.queries.dimensions import STEP, Dimension
 from zhiyin.measure.queries.periods import Span
-from zhiyin.measure.queries.profile import NOTHING_KNOWN, Profile
+from zhiyin.measure.queries.profile import NOT_ASKED, NOTHING_KNOWN, Profile
+from zhiyin.measure.queries.statistics import (
+    SCALE_STATISTICS,
+    STATISTICS,
+    both,
+    construct_of,
+    counts_for,
+    tally,
+)
 from zhiyin.measure.registry import Metric, metric_named
 from zhiyin.science.terms import Criterion
-
-MILLIONTHS = 1_000_000
-LARGEST = 1e9
-"""Answers beyond it are not ratings; their squares would not fit into the sums."""
-
-NOT_ASKED = ("not_asked", "not_reached")
 
 
 @dataclass(frozen=True, slots=True)
 class Counting:
-    """One query for counts. Hashable: it is the shape under which the compiled SQL is kept.
+    """One query for counts. Hashable: with its expression it is the shape under which the compiled SQL is kept.
 
     `source` is `table` or a rollup of it. `paths` are the prefixes the actor may see, `within` that of the unit
-    asked about. `metrics` are codes. `profile` says which conditions hold anyway. `respondents`: count the protected
-    people instead.
+    asked about. `metrics` are codes. `filters` hold together. `profile` says which conditions hold anyway.
     """
 
     table: str
@@ -46,56 +50,136 @@ class Counting:
     paths: tuple[str, ...]
     within: str
     population: str
-    criterion: Criterion | None
+    filters: tuple[Criterion, ...]
     profile: Profile = NOTHING_KNOWN
-    respondents: bool = False
+
+    @property
+    def is_over_time(self) -> bool:
+        """Whether each period has a row of its own, which is the same in any span."""
+        return any(dimension.kind == "time" for dimension in self.dimensions)
+
+    @property
+    def widest(self) -> "Counting":
+        """The same on all rows that are met when any one filter is dropped."""
+        span = self.span if self.is_over_time else Span()
+        return replace(self, source=self.table, span=span, within="", filters=())
+
+    @property
+    def reads_all_at_once(self) -> bool:
+        """Whether counts and people are had in one pass: somebody may be protected, and no filter spares files."""
+        return not self.profile.open and replace(self, filters=()) == self.widest
 
 
 def counts_expression(counting: Counting, snapshot: Snapshot) -> Any:
-    """Rows: `d0, d1, …` (the dimensions), `protected`, and `m{i}_{statistic}` for each metric.
+    """Rows: `d0, d1, …` (the dimensions), `protected`, and `m{i}_{statistic}` for each metric."""
+    facts = _facts(counting, snapshot)
+    if counting.filters:
+        facts = facts.filter(*_conditions(counting, facts, snapshot))
+    keys = _keys(counting, facts)
+    if not counting.profile.open:
+        keys["protected"] = _protected(counting, facts)
+    return _counts(counting, facts, keys)
 
-    With `respondents`: only protected rows, and `m{i}_respondents`.
+
+def people_expression(counting: Counting, snapshot: Snapshot) -> Any:
+    """Rows: `d0, d1, …`, and for each metric the protected people, `m{i}_people`, and those without each filter in
+    turn, `m{i}_people_without_{j}`.
+
+    Filters are the conditions, the unit, and each bound of the period where the answer is not over time.
     """
+    return _people(counting, _marked(counting, snapshot))
+
+
+def counts_and_people_expression(counting: Counting, snapshot: Snapshot) -> Any:
+    """The rows of both in one pass: those of people have no `protected`."""
+    marked = _marked(counting, snapshot)
+    keys = {name: marked[name] for name in (*_key_names(counting), "protected")}
+    counts = _counts(counting, marked.filter(marked.inside), keys)
+    people = _people(counting, marked)
+    columns = {**dict(people.schema().items()), **dict(counts.schema().items())}
+    return ibis.union(_padded(counts, columns), _padded(people, columns))
+
+
+def _padded(table: Any, columns: dict[str, Any]) -> Any:
+    return table.select(
+        **{
+            name: table[name] if name in table.columns else ibis.null(of_type)
+            for name, of_type in columns.items()
+        }
+    )
+
+
+def _counts(counting: Counting, facts: Any, keys: dict[str, Any]) -> Any:
     metrics = [metric_named(code) for code in counting.metrics]
     profile = counting.profile
-    facts = _filtered(snapshot.table(counting.source), counting)
-    if counting.criterion is not None:
-        facts = facts.filter(condition(counting.criterion, _columns(facts, counting, snapshot)))
-    if counting.table == "answers":
-        if not profile.plain:
-            facts = facts.filter(facts.role == "plain")
-        constructs = sorted({construct for metric in metrics for construct in metric.constructs})
-        if all(metric.constructs for metric in metrics):
-            facts = facts.filter(facts.construct.isin(constructs))
-    if any(dimension.kind == "aspect" for dimension in counting.dimensions) and counting.table != "mentions":
-        facts = _with_aspects(facts, counting, snapshot)
-    protected = ibis.literal(False)
-    if not profile.open:
-        protected = (facts.identity != "known") | (facts.population == "staff")
-    keys = {f"d{i}": _key(dimension, facts, counting) for i, dimension in enumerate(counting.dimensions)}
-    if counting.respondents:
-        facts = facts.filter(protected)
-        people = {
-            f"m{i}_respondents": facts.respondent.nunique(where=_valid(metric, facts, profile, len(metrics)))
-            for i, metric in enumerate(metrics)
-        }
-        return facts.group_by(**keys).aggregate(**people) if keys else facts.aggregate(**people)
-    if not profile.open:
-        keys["protected"] = protected
     if any("squares" in metric.statistics for metric in metrics):
         facts, keys = _histogram(facts, keys, metrics, counting)
     found: dict[str, Any] = {}
     for i, metric in enumerate(metrics):
-        valid = _valid(metric, facts, profile, len(metrics))
+        valid = counts_for(metric, facts, profile, len(metrics))
         for name in _statistics(metric, counting):
             found[f"m{i}_{name}"] = STATISTICS[name](facts, valid)
         if metric.grain == "answer":
-            mine = _construct(metric, facts, len(metrics))
+            mine = construct_of(metric, facts, len(metrics))
             if not profile.answered:
-                found[f"m{i}_asked"] = tally(facts, _and(mine, ~facts.status.isin(NOT_ASKED)))
+                asked = None if profile.asked else ~facts.status.isin(NOT_ASKED)
+                found[f"m{i}_asked"] = tally(facts, both(mine, asked))
             if metric.scale is not None and metric.code not in profile.on_scale:
-                found[f"m{i}_answered"] = tally(facts, _and(mine, facts.value.notnull()))
+                found[f"m{i}_answered"] = tally(facts, both(mine, facts.value.notnull()))
     return facts.group_by(**keys).aggregate(**found) if keys else facts.aggregate(**found)
+
+
+def _people(counting: Counting, marked: Any) -> Any:
+    metrics = [metric_named(code) for code in counting.metrics]
+    people = marked.filter(marked.protected)
+    found = {}
+    for i, metric in enumerate(metrics):
+        valid = counts_for(metric, people, counting.profile, len(metrics))
+        found[f"m{i}_people"] = people.respondent.nunique(where=both(valid, people.inside))
+        for name in marked.columns:
+            if name.startswith("without_"):
+                found[f"m{i}_people_{name}"] = people.respondent.nunique(where=both(valid, people[name]))
+    keys = _key_names(counting)
+    return people.group_by(*keys).aggregate(**found) if keys else people.aggregate(**found)
+
+
+def _marked(counting: Counting, snapshot: Snapshot) -> Any:
+    """The rows for which all filters hold but one at most: the dimensions, what is counted, and marks.
+
+    Marks are `protected`, `inside` (all filters hold) and `without_{j}` (all but the j-th do).
+    """
+    widest = counting.widest
+    facts = _facts(widest, snapshot)
+    filters = _conditions(replace(widest, filters=counting.filters), facts, snapshot)
+    if counting.within:
+        filters.append(within_paths(facts, (counting.within,)))
+    if not counting.is_over_time:
+        filters += _bounds(counting.span, facts)
+    without = {f"without_{j}": _all([*filters[:j], *filters[j + 1 :]]) for j in range(len(filters))}
+    marked = facts.select(
+        *(name for name in COUNTED if name in facts.columns),
+        **_keys(counting, facts),
+        protected=_protected(counting, facts),
+        inside=_all(filters),
+        **without,
+    )
+    if without:
+        marked = marked.filter(_any(marked[name] for name in without))
+    return marked.alias("marked")  # by name it is read once, also where counts and people are taken from it
+
+
+COUNTED = (
+    "respondent",
+    "construct",
+    "value",
+    "status",
+    "scale_min",
+    "scale_max",
+    "polarity",
+    "sentiment_label",
+    "aspect_label",
+)
+"""The columns that statistics look at."""
 
 
 def _statistics(metric: Metric, counting: Counting) -> tuple[str, ...]:
@@ -127,109 +211,30 @@ def _histogram(
     return histogram, {name: histogram[name] for name in keys}
 
 
-# What counts
-
-
-def tally(facts: Any, holds: Any) -> Any:
-    """How many rows there are for which it holds (None: all)."""
-    if "k" in facts.columns:
-        return facts.k.sum(where=holds) if holds is not None else facts.k.sum()
-    return facts.count(where=holds) if holds is not None else facts.count()
-
-
-def _total(facts: Any, amount: Any, holds: Any) -> Any:
-    return (amount * facts.k if "k" in facts.columns else amount).sum(where=holds)
-
-
-def _millionths(facts: Any) -> Any:
-    return (facts.value * MILLIONTHS).round().cast("int64")
-
-
-def _whole(facts: Any) -> Any:
-    return _millionths(facts).cast("decimal(19, 0)")
-
-
-def _unscaled(facts: Any) -> Any:
-    return facts.scale_min.isnull() | facts.scale_max.isnull()
-
-
-SCALE_STATISTICS = (
-    "least_min",
-    "most_min",
-    "least_max",
-    "most_max",
-    "least_polarity",
-    "most_polarity",
-    "unscaled",
-)
-"""Those that tell whether the answers of a cell have one scale."""
-
-Statistic = Callable[[Any, Any], Any]
-
-STATISTICS: dict[str, Statistic] = {
-    "n": lambda t, valid: tally(t, valid),
-    "promoters": lambda t, valid: tally(t, _and(valid, t.value >= 9)),
-    "detractors": lambda t, valid: tally(t, _and(valid, t.value <= 6)),
-    "satisfied": lambda t, valid: tally(t, _and(valid, t.value >= 4)),
-    "easy": lambda t, valid: tally(t, _and(valid, t.value >= 5)),
-    "very_easy": lambda t, valid: tally(t, _and(valid, t.value >= 6)),
-    "hard": lambda t, valid: tally(t, _and(valid, t.value <= 3)),
-    "total": lambda t, valid: _total(t, _millionths(t), valid),
-    "squares": lambda t, valid: _total(t, _whole(t) * _whole(t), valid),
-    "least_min": lambda t, valid: t.scale_min.min(where=valid),
-    "most_min": lambda t, valid: t.scale_min.max(where=valid),
-    "least_max": lambda t, valid: t.scale_max.min(where=valid),
-    "most_max": lambda t, valid: t.scale_max.max(where=valid),
-    "least_polarity": lambda t, valid: t.polarity.min(where=valid),
-    "most_polarity": lambda t, valid: t.polarity.max(where=valid),
-    "unscaled": lambda t, valid: tally(t, _and(valid, _unscaled(t))),
-    "positive": lambda t, valid: tally(t, _label(t) == "positive"),
-    "neutral": lambda t, valid: tally(t, _label(t) == "neutral"),
-    "negative": lambda t, valid: tally(t, _label(t) == "negative"),
-}
-"""Every statistic that a metric may name: facts and the rows that count → an aggregate."""
-
-
-def _label(facts: Any) -> Any:
-    return facts.aspect_label if "aspect_label" in facts.columns else facts.sentiment_label
-
-
-def _and(one: Any, two: Any) -> Any:
-    return two if one is None else one & two
-
-
-def _valid(metric: Metric, facts: Any, profile: Profile, metrics: int) -> Any:
-    """The rows that count for the metric; None when all do. `metrics`: how many share the query."""
-    if metric.grain != "answer":
-        return _label(facts).notnull() if metric.columns else None
-    holds: list[Any] = []
-    if metric.scale is None:
-        holds = [facts.value.notnull(), facts.value.abs() <= LARGEST]
-    elif metric.code not in profile.on_scale:
-        low, high = metric.scale.minimum, metric.scale.maximum
-        holds = [
-            facts.scale_min == low,
-            facts.scale_max == high,
-            facts.polarity == 1,
-            facts.value.between(low, high),
-        ]
-    elif not profile.answered:
-        holds = [facts.value.notnull()]
-    if (mine := _construct(metric, facts, metrics)) is not None:
-        holds.append(mine)
-    return reduce(and_, holds) if holds else None
-
-
-def _construct(metric: Metric, facts: Any, metrics: int) -> Any:
-    """The answers to the metric's question, where the query has others too."""
-    return facts.construct.isin(metric.constructs) if metric.constructs and metrics > 1 else None
-
-
 # What is kept
+
+
+def _facts(counting: Counting, snapshot: Snapshot) -> Any:
+    """The rows of the source that the question is about, before its conditions."""
+    metrics = [metric_named(code) for code in counting.metrics]
+    facts = _filtered(snapshot.table(counting.source), counting)
+    if counting.table == "answers":
+        if not counting.profile.plain:
+            facts = facts.filter(facts.role == "plain")
+        if all(metric.constructs for metric in metrics):
+            constructs = {construct for metric in metrics for construct in metric.constructs}
+            facts = facts.filter(facts.construct.isin(sorted(constructs)))
+    if any(dimension.kind == "aspect" for dimension in counting.dimensions) and counting.table != "mentions":
+        facts = _with_aspects(facts, counting, snapshot)
+    return facts
 
 
 def _any(conditions: Iterable[Any]) -> Any:
     return reduce(or_, conditions)
+
+
+def _all(conditions: Iterable[Any]) -> Any:
+    return reduce(and_, conditions, ibis.literal(value=True))
 
 
 def within_paths(facts: Any, paths: tuple[str, ...]) -> Any:
@@ -244,16 +249,32 @@ def _filtered(facts: Any, counting: Counting) -> Any:
         holds.append(within_paths(facts, counting.paths))
     if counting.within:
         holds.append(within_paths(facts, (counting.within,)))
-    start, end = counting.span.start, counting.span.end
-    if start is not None:
-        holds.append(facts.month >= f"{start:%Y-%m}")
-        if start.day != 1:
-            holds.append(facts.day >= start)
-    if end is not None:
-        holds.append(facts.month <= f"{end:%Y-%m}")
-        if not Span(None, end).is_whole_months:
-            holds.append(facts.day <= end)
-    return facts.filter(reduce(and_, holds)) if holds else facts
+    holds += _bounds(counting.span, facts)
+    return facts.filter(*holds) if holds else facts
+
+
+def _bounds(span: Span, facts: Any) -> list[Any]:
+    """The span's first and last day, as far as it has them; by month too, so that files are skipped."""
+    found = []
+    if span.start is not None:
+        first = facts.month >= f"{span.start:%Y-%m}"
+        found.append(first if span.start.day == 1 else first & (facts.day >= span.start))
+    if span.end is not None:
+        last = facts.month <= f"{span.end:%Y-%m}"
+        found.append(last if Span(None, span.end).is_whole_months else last & (facts.day <= span.end))
+    return found
+
+
+def _conditions(counting: Counting, facts: Any, snapshot: Snapshot) -> list[Any]:
+    if not counting.filters:
+        return []
+    columns = _columns(facts, counting, snapshot)
+    return [condition(one, columns) for one in counting.filters]
+
+
+def _protected(counting: Counting, facts: Any) -> Any:
+    """All staff, and whoever is not known (METHODS A14)."""
+    return ibis.literal(value=True) if counting.population == "staff" else facts.identity != "known"
 
 
 def _columns(facts: Any, counting: Counting, snapshot: Snapshot) -> Columns:
@@ -294,6 +315,17 @@ def _with_aspects(facts: Any, counting: Counting, snapshot: Snapshot) -> Any:
 
 
 # How it is broken down
+
+
+def _key_names(counting: Counting) -> list[str]:
+    return [f"d{i}" for i in range(len(counting.dimensions))]
+
+
+def _keys(counting: Counting, facts: Any) -> dict[str, Any]:
+    return {
+        name: _key(dimension, facts, counting)
+        for name, dimension in zip(_key_names(counting), counting.dimensions, strict=True)
+    }
 
 
 def _key(dimension: Dimension, facts: Any, counting: Counting) -> Any:

@@ -1,13 +1,14 @@
 """Counts as the facts gave them: kept in columns, and put together for one row when it is looked at."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from zhiyin.measure.queries.counting import MILLIONTHS
+from zhiyin.measure.queries.statistics import MILLIONTHS
 from zhiyin.measure.registry import Metric
 from zhiyin.science.measure import merge
 
@@ -64,11 +65,7 @@ class Counted:
     def add(self, table: pa.Table, metrics: Iterable[Metric], dimensions: int) -> None:
         """Take in one query's result."""
         columns = columns_of(table)
-        places: list[Found] = (
-            list(zip(*(columns[f"d{i}"] for i in range(dimensions)), strict=True))
-            if dimensions
-            else [()] * table.num_rows
-        )
+        places = places_of(columns, dimensions)
         protected = columns.get("protected")
         if protected is None:
             is_open, is_protected = dict(zip(places, range(len(places)), strict=True)), {}
@@ -107,14 +104,15 @@ class Counted:
                 )
         return None
 
-    def protected_places(self, metric: str) -> Iterator[Found]:
-        """Rows in which protected people count for the metric."""
-        for result in self._results:
-            if metric in result.columns:
-                for place, row in result.protected.items():
-                    counts = result.counts(metric, row)
-                    if counts and counts["n"]:
-                        yield place
+    def has_protected(self, metrics: Iterable[Metric]) -> bool:
+        """Whether protected people count in any row of these metrics."""
+        wanted = {metric.code for metric in metrics}
+        return any(
+            (counts := result.counts(metric, row)) and counts["n"]
+            for result in self._results
+            for metric in wanted.intersection(result.columns)
+            for row in result.protected.values()
+        )
 
     def hide(self, metric: str, places: Iterable[Found]) -> None:
         """The protected part of these cells must not be shown."""
@@ -129,6 +127,12 @@ class Counted:
         )
 
 
+def apart(table: pa.Table) -> tuple[pa.Table, pa.Table]:
+    """Counts and people, which came in one table."""
+    are_people = table["protected"].is_null()
+    return table.filter(pc.invert(are_people)), table.filter(are_people)
+
+
 MANY = 2_000  # values from which on it pays to go through numpy, which brings pandas in at its first use
 
 
@@ -138,6 +142,13 @@ def columns_of(table: pa.Table) -> dict[str, list[Any]]:
         name: _values(column.combine_chunks())
         for name, column in zip(table.column_names, table.columns, strict=True)
     }
+
+
+def places_of(columns: dict[str, list[Any]], dimensions: int) -> list[Found]:
+    """The place of each row of a result with that many dimensions."""
+    if dimensions:
+        return list(zip(*(columns[f"d{i}"] for i in range(dimensions)), strict=True))
+    return [()] * len(next(iter(columns.values())))
 
 
 def _values(column: pa.Array) -> list[Any]:

@@ -88,11 +88,6 @@ def parts_of(criterion: Criterion | None) -> tuple[Criterion, ...]:
     return tuple(replace(criterion, root=root) for root in roots)
 
 
-def joined(parts: tuple[Criterion, ...]) -> Criterion | None:
-    """The parts as one condition; None of none."""
-    return replace(parts[0], root=conjunction(tuple(part.root for part in parts))) if parts else None
-
-
 def for_facts(criterion: Criterion, tree: Tree) -> Criterion:
     """The condition in terms of the lake's columns."""
     return replace(criterion, root=_rewritten(criterion.root, criterion, tree))

@@ -12,7 +12,7 @@ from zhiyin.facts.rollups import ROLLUPS
 from zhiyin.measure.errors import BadPeriod, NotBrokenDown, Unanswerable
 from zhiyin.measure.phrases import COLUMNS
 from zhiyin.measure.queries.counting import Counting
-from zhiyin.measure.queries.criteria import columns_of, for_facts, joined, parts_of, read_criterion
+from zhiyin.measure.queries.criteria import columns_of, for_facts, parts_of, read_criterion
 from zhiyin.measure.queries.dimensions import STEP, Dimension, dimension_named
 from zhiyin.measure.queries.periods import COMPARISONS, GRAINS, Span, read_choice, read_span
 from zhiyin.measure.queries.question import POPULATIONS, Question
@@ -66,7 +66,7 @@ class Plan:
             paths=self.paths,
             within=self.unit.path if self.unit else "",
             population=self.population,
-            criterion=joined(self.filters),
+            filters=self.filters,
         )
         return replace(counting, source=smallest_source(counting))
 
@@ -86,10 +86,8 @@ def needed_columns(counting: Counting) -> frozenset[str]:
             needed.update(dimension.columns)
     if not counting.span.is_whole_months:
         needed.add("day")
-    if counting.criterion is not None:
-        needed.update(columns_of(counting.criterion))
-    if counting.respondents:
-        needed.add("respondent")
+    for criterion in counting.filters:
+        needed.update(columns_of(criterion))
     return frozenset(needed)
 
 

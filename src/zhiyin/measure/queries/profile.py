@@ -14,6 +14,7 @@ from zhiyin.measure.registry import Metric
 
 _ROLLUP = {"answers": "answers_by_unit", "signals": "signals_by_unit", "mentions": "mentions_by_unit"}
 _KINDS = ("population", "identity")
+NOT_ASKED = ("not_asked", "not_reached")
 _ANSWER_KINDS = ("construct", "role", "scale_min", "scale_max", "polarity", "status")
 
 
@@ -22,14 +23,15 @@ class Profile:
     """What holds for every row that a query may meet; False where it is not known to hold.
 
     `one_population`: all rows are of the population asked for. `open`: nobody is protected. `plain`: all answers are
-    of the plain role. `on_scale`: codes of metrics all of whose answers lie on the metric's scale. `answered`: every
-    answer has a value and was asked for. `one_scale`: all answers have the same scale; `scale_by_construct`: all answers
-    of a construct have.
+    of the plain role. `on_scale`: codes of metrics all of whose answers lie on the metric's scale. `asked`: every answer
+    was asked for; `answered`: and has a value. `one_scale`: all answers have the same scale; `scale_by_construct`: all
+    answers of a construct have.
     """
 
     one_population: bool = False
     open: bool = False
     plain: bool = False
+    asked: bool = False
     answered: bool = False
     on_scale: frozenset[str] = frozenset()
     one_scale: bool = False
@@ -60,6 +62,7 @@ def profile_of(
         one_population=one_population,
         open=population != "staff" and all(row["identity"] == "known" for row in rows),
         plain=plain,
+        asked=table == "answers" and all(row["status"] not in (*NOT_ASKED, None) for row in rows),
         answered=table == "answers"
         and all(row["status"] == "answered" and row["valued"] == row["k"] for row in rows),
         on_scale=frozenset(metric.code for metric in metrics if _on_scale(metric, rows)),

@@ -101,8 +101,7 @@ def _rank(kind: str, value: Any, by_id: Any) -> Any:
 def without_gaps(plan: Plan, rows: Sequence[Found], axis: int, snapshot: Snapshot) -> list[Found]:
     """Every period of every combination of the other dimensions: a period without answers is a row without a value."""
     grain = plan.dimensions[axis].code
-    seen = {period_of(grain, value) for value in {found[axis] for found in rows}}
-    periods = _periods(plan, seen, grain, snapshot)
+    periods = _periods(plan, {found[axis] for found in rows}, grain, snapshot)
     others = _order_of_others(plan, rows, axis)
     if len(others) * len(periods) > MAX_ROWS:
         raise TooManyRows(count=len(others) * len(periods), limit=MAX_ROWS)
@@ -118,12 +117,15 @@ def _order_of_others(plan: Plan, rows: Sequence[Found], axis: int) -> list[Found
     return in_order(replace(plan, dimensions=dimensions), others)
 
 
-def _periods(plan: Plan, found: Iterable[Period], grain: str, snapshot: Snapshot) -> list[Period]:
+def _periods(plan: Plan, found: set[Any], grain: str, snapshot: Snapshot) -> list[Period]:
     """From the first to the last day asked for, but not into the future; where open, from and to where there is data."""
-    known = [period for period in sorted(found) if plan.span.start is None or period.end >= plan.span.start]
     today = timezone.localtime(snapshot.as_of).date()
-    first = plan.span.start or (known[0].start if known else None)
-    last: date | None = known[-1].end if known else None
+    first: date | None = plan.span.start
+    last: date | None = None
+    if found:
+        first = first or period_of(grain, min(found)).start
+        latest = period_of(grain, max(found)).end
+        last = latest if latest >= first else None
     if plan.span.end is not None and snapshot.number:
         asked = min(plan.span.end, today)
         last = asked if last is None else max(last, asked)
