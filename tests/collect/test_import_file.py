@@ -252,7 +252,7 @@ def test_a_full_disk_stops_the_import_and_it_goes_on_later(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(running_module, "accept_signals", full)
-    with pytest.raises(FileProblem, match=r"space|空间"):
+    with pytest.raises(DiskFull, match=r"space|空间"):
         import_files(SYSTEM, [path])
     monkeypatch.setattr(running_module, "accept_signals", accept)
     assert counts(import_files(SYSTEM, [path])) == (3, 0, 0, 0)

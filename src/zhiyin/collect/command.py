@@ -88,14 +88,15 @@ def _one(
         with signs_of_life():
             carry_out(replace(running, listener=progress))
     except OperationalError as error:
-        if is_full(
-            error
-        ):  # not even that it stopped could be written; the next call takes it up all the same
-            raise DiskFull(fault("disk_full", {})) from error
-        raise
+        if not is_full(error):
+            raise
+        # not even that it stopped could be written; the next call takes it up all the same
+        raise DiskFull(fault(DiskFull.code, {})) from error
     done = import_of(actor, import_id)
     if done.state != "done":
-        raise FileProblem(fault(done.problem.get("code", "fault"), done.problem.get("data", {})))
+        code = done.problem.get("code", "fault")
+        stopped = DiskFull if code == DiskFull.code else FileProblem
+        raise stopped(fault(code, done.problem.get("data", {})))
     return import_id
 
 

@@ -88,7 +88,7 @@ def is_full(error: BaseException | None) -> bool:
             or any(words in str(error) for words in _FULL_WORDS)
         ):
             return True
-        error = error.__cause__
+        error = error.__cause__ or error.__context__  # sessions say only that they could not be saved
     return False
 
 

@@ -4,12 +4,14 @@ import json
 import logging
 import sys
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -122,8 +124,15 @@ class FormRefused(ZhiyinError):
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """What Django itself refuses: too much data, too many fields, a host that is not ours."""
-    return error_response(request, TooLarge() if isinstance(exception, RequestDataTooBig) else ZhiyinError())
+    """What Django itself refuses: too much data, too many fields, a host that is not ours, a session it cannot save."""
+    error = TooLarge() if isinstance(exception, RequestDataTooBig) else _unable(exception) or ZhiyinError()
+    with _language_of(request):
+        return error_response(request, error)
+
+
+def _language_of(request: HttpRequest) -> AbstractContextManager[None]:
+    """For answers to what went wrong outside of the middleware that chooses the language."""
+    return translation.override(translation.get_language_from_request(request))
 
 
 def form_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -140,7 +149,12 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    if unable := _unable(sys.exc_info()[1]):  # noticed outside of a view: while saving the session, say
+    with _language_of(request):
+        return _server_error(request, sys.exc_info()[1])
+
+
+def _server_error(request: HttpRequest, error: BaseException | None) -> HttpResponse:
+    if unable := _unable(error):  # noticed outside of a view: while saving the session, say
         return error_response(request, unable)
     message = _(
         "Something went wrong on our side. It has been written to the log; nothing you entered before is lost."
