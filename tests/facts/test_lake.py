@@ -207,7 +207,7 @@ def test_a_file_of_no_length_is_found(lake: Lake) -> None:
     lake.commit(1, rows([state(1)]))
     path = lake.manifest.files["signals"][-1]
     (lake.place / path).write_bytes(b"")
-    assert any(path in problem for problem in lake.verify())
+    assert any(path in fault.data.values() for fault in lake.verify())
 
 
 def test_a_missing_file_and_a_torn_rollup_are_found(lake: Lake) -> None:
@@ -216,7 +216,7 @@ def test_a_missing_file_and_a_torn_rollup_are_found(lake: Lake) -> None:
     (lake.place / gone).unlink()
     (torn,) = lake.manifest.rollups["signals_by_month"][JANUARY]
     (lake.place / torn).write_bytes(b"PAR1")
-    assert {problem.split()[0] for problem in lake.verify()} == {gone, torn}
+    assert {fault.data["path"] for fault in lake.verify()} == {gone, torn}
 
 
 def test_a_log_that_was_lost_is_found(lake: Lake) -> None:

@@ -1,5 +1,24 @@
 """What can go wrong with the lake; each says what to do about it."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class LakeFault:
+    """What does not fit in the lake: a code with its data; the rooms above have the words.
+
+    Codes: log_behind (table), not_in_log (path), missing (path), torn (path, bytes, expected), unreadable (path),
+    damaged (problem).
+    """
+
+    code: str
+    data: Mapping[str, str | int | float] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        """For logs."""
+        return ", ".join([self.code, *(f"{name}: {value}" for name, value in self.data.items())])
+
 
 class FactsError(Exception):
     """Something about the lake that its caller should handle or show."""

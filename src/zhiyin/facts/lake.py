@@ -20,7 +20,7 @@ import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from zhiyin.facts.errors import LakeBusy, LakeDamaged
+from zhiyin.facts.errors import LakeBusy, LakeDamaged, LakeFault
 from zhiyin.facts.generation import ORDER, Generation, Rewrite, month_in, months_of
 from zhiyin.facts.manifest import Manifest, publish, read_manifest, replace_file
 from zhiyin.facts.rollups import ROLLUPS, layout, write_rollup
@@ -293,13 +293,13 @@ class Lake:
 
     # Looking after it
 
-    def verify(self) -> list[str]:
-        """Compare manifest, log and files. What does not fit, in words; any of it asks for a rebuild."""
+    def verify(self) -> list[LakeFault]:
+        """Compare manifest, log and files. What does not fit; any of it asks for a rebuild."""
         with self.writing():
             try:
                 present = self._present()
             except LakeDamaged as error:
-                return [str(error)]
+                return [LakeFault("damaged", {"problem": str(error)})]
             return problems_of(self.place, self.manifest, present)
 
     def vacuum(self, retention: timedelta | None = None) -> int:

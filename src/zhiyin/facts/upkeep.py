@@ -9,6 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from zhiyin.facts.errors import LakeFault
 from zhiyin.facts.generation import Generation
 from zhiyin.facts.manifest import Manifest, replace_file
 from zhiyin.facts.tables import TABLES
@@ -84,27 +85,29 @@ def clear_away(place: Path, *, live: set[str], present: str, coming: str, before
     return gone
 
 
-def problems_of(place: Path, manifest: Manifest, generation: Generation) -> list[str]:
+def problems_of(place: Path, manifest: Manifest, generation: Generation) -> list[LakeFault]:
     """Where manifest, log and files do not fit, each with the file it is about."""
-    found: list[str] = []
+    found: list[LakeFault] = []
     for table in TABLES:
         sizes = generation.sizes(table)
         if manifest.versions.get(table, -1) > generation.versions[table]:
-            found.append(f"The log of {table} is older than the manifest.")
+            found.append(LakeFault("log_behind", {"table": table}))
         found += [
-            f"{path} is in the manifest, not in the log."
+            LakeFault("not_in_log", {"path": path})
             for path in manifest.files.get(table, [])
             if (path not in sizes and manifest.versions.get(table) == generation.versions[table])
         ]
         for path, size in sizes.items():
             file = place / path
             if not file.exists():
-                found.append(f"{path} is missing.")
-            elif file.stat().st_size != size:
-                found.append(f"{path} has {file.stat().st_size} bytes instead of {size}.")
+                found.append(LakeFault("missing", {"path": path}))
+            elif (bytes_there := file.stat().st_size) != size:
+                found.append(LakeFault("torn", {"path": path, "bytes": bytes_there, "expected": size}))
     for rollup in manifest.rollups:
         found += [
-            f"{path} cannot be read." for path in manifest.paths(rollup) if not _is_parquet(place / path)
+            LakeFault("unreadable", {"path": path})
+            for path in manifest.paths(rollup)
+            if not _is_parquet(place / path)
         ]
     return found
 

@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from zhiyin.collect.phrases import KIND_LABELS
-from zhiyin.facts.errors import FactsError, FactsTimeout, FactsUnavailable, LakeBusy, LakeDamaged
+from zhiyin.facts.errors import FactsError, FactsTimeout, FactsUnavailable, LakeBusy, LakeDamaged, LakeFault
 
 Text = str | Promise
 
@@ -117,6 +117,25 @@ LAKE_ERRORS: dict[type[FactsError], Text] = {
 def lake_error(error: FactsError) -> str:
     """What the lake complains of, in words."""
     return str(LAKE_ERRORS.get(type(error), error))
+
+
+LAKE_FAULTS: dict[str, Text] = {
+    "log_behind": _("The log of %(table)s is older than the manifest."),
+    "not_in_log": _("%(path)s is in the manifest, not in the log."),
+    "missing": _("%(path)s is missing."),
+    "torn": _("%(path)s has %(bytes)s bytes instead of %(expected)s."),
+    "unreadable": _("%(path)s cannot be read."),
+    "damaged": _("The lake's log cannot be read."),
+    "being_rebuilt": _("The lake is being made again; let the worker finish."),
+    "much_waits": _("Too much waits to be fed to compare; let the worker catch up first."),
+    "differs": _("%(month)s: the record has %(record)s for %(name)s, the lake %(lake)s."),
+}
+
+
+def lake_fault(fault: LakeFault) -> str:
+    """What does not fit in the lake, in words."""
+    data = {name: f"{value:g}" if isinstance(value, float) else value for name, value in fault.data.items()}
+    return str(LAKE_FAULTS[fault.code]) % data
 
 
 COLUMNS: dict[str, Text] = {

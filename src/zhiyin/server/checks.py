@@ -17,6 +17,7 @@ from zhiyin.facts.errors import LakeBusy
 from zhiyin.journal.models import Delivery, Feed
 from zhiyin.measure.feeding.agreement import agreement
 from zhiyin.measure.feeding.feeder import lake
+from zhiyin.measure.phrases import lake_fault
 from zhiyin.server.installation import INSTALLER
 
 BUSY_TRIES, BUSY_WAIT = 100, 0.1  # seconds
@@ -81,7 +82,7 @@ def _differences() -> list[str]:
     """The comparison wants the lake to itself; a feeder lets go of it within moments."""
     for _try in range(BUSY_TRIES):
         try:
-            return agreement(lake())
+            return [lake_fault(fault) for fault in agreement(lake())]
         except LakeBusy:
             time.sleep(BUSY_WAIT)
     return [_("The lake is being written to all the time; try again later.")]

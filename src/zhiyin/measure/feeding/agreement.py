@@ -2,6 +2,7 @@
 
 from zhiyin.collect import feeds as collected
 from zhiyin.collect.feeds import PRIME
+from zhiyin.facts.errors import LakeFault
 from zhiyin.facts.lake import Lake
 from zhiyin.facts.reading import Facts, Snapshot
 from zhiyin.journal.models import Feed
@@ -10,27 +11,28 @@ from zhiyin.measure.feeding.rebuilding import PATIENCE, months, span_of
 MOST_WAITING = 20_000  # keys that are left out of both sides
 
 
-def agreement(lake: Lake) -> list[str]:
+def agreement(lake: Lake) -> list[LakeFault]:
     """Compare record and lake month by month, without the signals that still wait to be fed.
 
-    Returns what differs, in words; nothing when they agree. Raises LakeBusy when a feeder does not let go.
+    Returns what differs (codes beside those of LakeFault: being_rebuilt, much_waits, differs (month, name, record,
+    lake)); nothing when they agree. Raises LakeBusy when a feeder does not let go.
     """
     with lake.writing(wait=PATIENCE):
         found = lake.verify()
         if found:
             return found
         if lake.rebuilding is not None:
-            return ["The lake is being made again; let the worker finish, or run the rebuild."]
+            return [LakeFault("being_rebuilt")]
         waiting = set(Feed.objects.values_list("key", flat=True)[: MOST_WAITING + 1])
         if len(waiting) > MOST_WAITING:
-            return ["Too much waits to be fed to compare; let the worker catch up first."]
+            return [LakeFault("much_waits")]
         facts = Facts(lake.place, check_every=0)
         held = _held(facts, waiting)
         for month in sorted({*months(), *held}):
             expected = collected.checksum(span_of(month), waiting)
             given = held.get(month, dict.fromkeys(expected, 0.0))
             found += [
-                f"{month}: the record has {value:g} for {name}, the lake {given[name]:g}."
+                LakeFault("differs", {"month": month, "name": name, "record": value, "lake": given[name]})
                 for name, value in expected.items()
                 if abs(value - given[name]) > 1e-6 * max(1.0, abs(value))
             ]

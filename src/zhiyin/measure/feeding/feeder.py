@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from zhiyin.collect.feeds import Keys, any_fed
-from zhiyin.facts.errors import LakeBusy
+from zhiyin.facts.errors import LakeBusy, LakeFault
 from zhiyin.facts.generation import Rewrite
 from zhiyin.facts.lake import Lake
 from zhiyin.facts.tables import TABLES
@@ -88,7 +88,7 @@ def _is_sound(here: Lake) -> bool:
         return True
     problems = here.verify()
     if not here.manifest.generation and not Feed.objects.filter(batch__isnull=False).exists() and any_fed():
-        problems.append("Nothing was ever published, but signals have been fed.")
+        problems.append(LakeFault("never_published"))
     for problem in problems:
         LOG.error("The lake is made again from the record: %s", problem)
     _verified.add(here.place)
