@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pyarrow as pa
 import pytest
 
 from tests.conftest import Organisation
@@ -9,7 +10,13 @@ from tests.measure.conftest import Hear
 from tests.measure.voices import Voice, many
 from zhiyin.accounts.actor import Actor
 from zhiyin.measure.queries.ask import ask
+from zhiyin.measure.queries.counting import Counting
+from zhiyin.measure.queries.counts import Counted
+from zhiyin.measure.queries.dimensions import dimension_named
+from zhiyin.measure.queries.periods import Span
+from zhiyin.measure.queries.protection import hide_small_groups
 from zhiyin.measure.queries.question import Cell, Question
+from zhiyin.measure.registry import METRICS
 from zhiyin.measure.rules import hidden_cells
 
 
@@ -185,3 +192,29 @@ def test_in_a_table_of_two_dimensions_no_line_gives_a_cell_away() -> None:
         for line in "abc" if axis == 0 else "pqr":
             count = sum(cell[axis] == line for cell in hidden)
             assert count != 1
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2, 3), (3, 2, 1, 0), (2, 0, 3, 1)])
+def test_of_cells_of_one_size_the_same_is_hidden_each_time(order: tuple[int, ...]) -> None:
+    channels = pa.array(["a", "b", "c", None])
+    counting = Counting(
+        "signals",
+        "signals",
+        ("volume",),
+        (dimension_named("channel"),),
+        Span(),
+        ("",),
+        "",
+        "customer",
+        (),
+    )
+    counted = Counted()
+    counted.add(
+        pa.table({"d0": channels, "protected": [True] * 4, "m0_n": [3, 7, 7, 7]}), [METRICS["volume"]], 1
+    )
+    people = pa.table({"d0": channels, "m0_people": [3, 7, 7, 7]}).take(list(order))
+    hide_small_groups(counted, (METRICS["volume"],), counting, people)
+    hidden = [
+        place for place in counted.places() if (group := counted.group("volume", place)) and group.is_hidden
+    ]
+    assert hidden == [("a",), ("b",)]

@@ -20,7 +20,9 @@ def hide_small_groups(
 
     `people` are the protected people of each row, also without each filter (`people_expression`).
     """
-    columns = columns_of(people)
+    keys = [f"d{i}" for i in range(len(counting.dimensions))]
+    # Of two cells of one size the same is always hidden with a third: two answers would give the third away.
+    columns = columns_of(people.sort_by([(key, "ascending") for key in keys]) if keys else people)
     places = places_of(columns, len(counting.dimensions))
     for i, metric in enumerate(metrics):
         inside = columns.pop(f"m{i}_people")
