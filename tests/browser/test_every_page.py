@@ -1,5 +1,6 @@
 """Every page, in both languages, on a phone and a desktop, light and dark: nothing to complain of."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -39,6 +40,13 @@ LOOKS = (
     ("en", "phone", "light"),
 )
 
+SENTENCE = re.compile(r"\b[a-z]+ [a-z]+ [a-z]+", re.IGNORECASE)
+SAID_BY_THE_PRODUCT = """() => {
+  const page = document.body.cloneNode(true);
+  page.querySelectorAll("q, blockquote, mark, code, kbd, .mono, .quote, script").forEach(one => one.remove());
+  return page.textContent;
+}"""
+
 
 def first(page: Page, listing: str, pattern: str) -> str:
     page.goto(listing)
@@ -61,6 +69,8 @@ def test_every_page_is_accessible_and_fits(
         wanted = "zh-CN" if language == "zh-CN" else "en"
         if page.locator("html").get_attribute("lang") != wanted:
             faults.append(f"{path}: not in {language}")
+        if language == "zh-CN" and (left := SENTENCE.search(page.evaluate(SAID_BY_THE_PRODUCT))):
+            faults.append(f"{path}: still English: {left[0]}")
         for violation in Axe().run(page).response["violations"]:
             nodes = "; ".join(node["html"][:120] for node in violation["nodes"][:2])
             faults.append(f"{path}: {violation['id']}: {nodes}")
