@@ -113,6 +113,11 @@ class Place:
         assert answer.media == "application/problem+json"
         return answer.status, answer.json()["code"]
 
+    def has_caught_up(self) -> bool:
+        """Whether all that was accepted has been read and fed, and everything that follows is done."""
+        waiting = "SELECT count(*) FROM journal_feed UNION ALL SELECT count(*) FROM journal_delivery"
+        return self.ask(waiting) == [(0,), (0,)]
+
     def agrees(self) -> bool:
         """Whether `zhiyin check` finds record, lake and waiting work in order, all of it read and fed."""
         self.of.run("worker", "--until-idle")
@@ -203,6 +208,7 @@ def test_an_import_started_on_the_page_says_why_it_stopped_and_goes_on(place: Pl
         place.disk.make_room()
         assert browser.send(page, to=f"{page}/go-on").status == 200
         wait_until(lambda: place.ask(f"SELECT state FROM collect_import WHERE id = {number}") == [("done",)])
+        wait_until(place.has_caught_up)
     assert place.signals("late") == Counter(str(i) for i in range(ROWS))
     assert place.agrees()
 
@@ -255,6 +261,7 @@ def test_what_programs_send_is_acknowledged_only_if_it_is_there_afterwards(place
             acknowledged.update(f"{name}-{i}" for i in range(300))
         assert place.post(browser, batch(f"single-{single}", 1), Idempotency_Key=f"k{single}") == (200, "")
         acknowledged[f"single-{single}-0"] += 1
+        wait_until(place.has_caught_up)
     assert place.signals("post") == acknowledged
     assert place.agrees()
 
@@ -321,12 +328,7 @@ def test_the_same_worker_reads_and_feeds_on_once_there_is_room(place: Place, tmp
         place.disk.fill()
         wait_until(lambda: " waits: " in place.of.log.read_text())
         place.disk.make_room()
-        wait_until(
-            lambda: (
-                place.ask("SELECT count(*) FROM journal_feed UNION ALL SELECT count(*) FROM journal_delivery")
-                == [(0,), (0,)]
-            )
-        )
+        wait_until(place.has_caught_up)
     said = place.of.log.read_text()
     assert "the worker ended" not in said
     assert "Traceback" not in said
