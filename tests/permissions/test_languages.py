@@ -20,6 +20,11 @@ PAGES = sorted(
     for route in ROUTES
     if route.startswith("GET ") and not re.search(r"/api/|/healthz|/readyz|download|\.csv", route)
 )
+FORMS = sorted(
+    route.removeprefix("POST ")
+    for route in ROUTES
+    if route.startswith("POST ") and not re.search(r"/api/|/sign-|/language|/theme|download", route)
+)
 ALSO = (
     "/no-such-page",
     "/listen/inbox?q=nothing+of+the+kind",
@@ -89,6 +94,27 @@ def shown(world: World, language: str) -> Iterator[tuple[str, str]]:
         if answer.headers.get("Content-Type", "").startswith("text/html"):
             for text in Shown(answer.content.decode()).texts:
                 yield address, text
+
+
+def after_sending(world: World, language: str) -> Iterator[tuple[str, str]]:
+    """(address, text) of what is shown after each form was sent, filled in rightly and not at all."""
+    for address in FORMS:
+        needs = ROUTES[f"POST {address}"]
+        place = address.format(**needs.at(world.own)) if needs.at else address
+        for body in (needs.body(world.own) if needs.body else {}, {}):
+            browser = Client(headers={"accept-language": language})
+            with transaction.atomic():
+                browser.force_login(world.people["whole"], "django.contrib.auth.backends.ModelBackend")
+                answer = browser.post(place, dict(body), follow=True)
+                transaction.set_rollback(True)
+            if answer.headers.get("Content-Type", "").startswith("text/html"):
+                for text in Shown(answer.content.decode()).texts:
+                    yield place, text
+
+
+def test_what_is_said_after_sending_a_form_is_chinese(world: World) -> None:
+    found = {text: address for address, text in after_sending(world, "zh-CN") if SENTENCE.search(text)}
+    assert found == {}
 
 
 def test_a_chinese_page_shows_no_english_sentence(world: World) -> None:

@@ -2,6 +2,7 @@
 
 import argparse
 from gettext import gettext as _
+from gettext import ngettext
 
 from zhiyin.server.terminal import gettext_noop
 
@@ -21,5 +22,6 @@ def run(options: argparse.Namespace) -> int:
     progress = Progress(_("%(amount)s signals"))
     count = rebuild(lake(), progress)
     progress.finish()
-    print(_("%(amount)s signals in the lake") % {"amount": f"{count:,}"})
+    told = ngettext("%(amount)s signal in the lake", "%(amount)s signals in the lake", count)
+    print(told % {"amount": f"{count:,}"})
     return 0

@@ -2,6 +2,7 @@
 
 import argparse
 from gettext import gettext as _
+from gettext import ngettext
 
 from zhiyin.server.terminal import gettext_noop, set_up
 
@@ -29,5 +30,8 @@ def run(options: argparse.Namespace) -> int:
     progress = Progress(_("%(amount)s signals fed"))
     count = rebuild(lake(), progress)
     progress.finish()
-    print(_("Restored; %(amount)s signals in the lake.") % {"amount": f"{count:,}"})
+    told = ngettext(
+        "Restored; %(amount)s signal in the lake.", "Restored; %(amount)s signals in the lake.", count
+    )
+    print(told % {"amount": f"{count:,}"})
     return 0
