@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from gettext import gettext as _
 from importlib import import_module
+from pathlib import Path
 from types import ModuleType
 
 from zhiyin.server.terminal import Parser, set_up, speak
@@ -120,6 +121,10 @@ def _in_words(error: Exception) -> str | None:
 def _of_the_system(error: OSError) -> str:
     place = {"file": error.filename or ""}
     match error:
+        case FileNotFoundError() if not Path(place["file"]).parent.is_dir():
+            return _("There is no folder %(folder)s. Make it, or choose another place.") % {
+                "folder": Path(place["file"]).parent
+            }
         case FileNotFoundError():
             return _("There is no file %(file)s.") % place
         case IsADirectoryError():

@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, StreamingHttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from ninja import Query, Router, Schema
 from pydantic import Field
 
@@ -132,7 +133,10 @@ def _refuse_unknown(request: HttpRequest) -> None:
     if unknown:
         raise Invalid(
             _("There is no parameter %(name)s. Known are: %(known)s.")
-            % {"name": unknown[0][:60].replace("%", ""), "known": pgettext("between names", ", ").join(sorted(known))}
+            % {
+                "name": unknown[0][:60].replace("%", ""),
+                "known": pgettext("between names", ", ").join(sorted(known)),
+            }
         )
 
 
