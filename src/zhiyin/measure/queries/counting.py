@@ -233,8 +233,8 @@ def _any(conditions: Iterable[Any]) -> Any:
     return reduce(or_, conditions)
 
 
-def _all(conditions: Iterable[Any]) -> Any:
-    return reduce(and_, conditions, ibis.literal(value=True))
+def _all(conditions: list[Any]) -> Any:
+    return reduce(and_, conditions) if conditions else ibis.literal(value=True)
 
 
 def within_paths(facts: Any, paths: tuple[str, ...]) -> Any:
