@@ -5,6 +5,10 @@ from dataclasses import dataclass, field
 from math import ceil, floor, log10
 from typing import Protocol
 
+ROOM_OF_A_LETTER, ROOM_BETWEEN_LABELS = 11, 12
+"""Of a Chinese character, the widest."""
+ROOM_OF_A_POINT = 7
+
 
 class Estimated(Protocol):
     """Anything with a value and an interval."""
@@ -88,6 +92,7 @@ class Trend:
     bands: list[str] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
     last: TrendPoint | None = None
+    is_dense: bool = False  # the points stand too close to be drawn one by one
 
 
 def trend(
@@ -100,7 +105,7 @@ def trend(
     height: int = 210,
 ) -> Trend:
     """The drawing of a series. A missing value is a gap; fewer than `reliable` answers are a hollow point, unlinked."""
-    left, right, top, bottom = 40, 700, 26, 176
+    left, right, top, bottom = 40, width - 20, 26, 176
     limits = [edge for cell in cells for edge in (cell.low, cell.high, cell.value) if edge is not None]
     steps = ticks(min(limits), max(limits)) if limits else [0.0, 1.0]
     lowest, highest = steps[0], steps[-1]
@@ -108,7 +113,8 @@ def trend(
     def y_of(value: float) -> float:
         return round(bottom - (value - lowest) / (highest - lowest) * (bottom - top), 1)
 
-    every = max(1, ceil(len(cells) / 12))
+    room = ROOM_BETWEEN_LABELS + max((_length(label) for label in labels), default=0)
+    every = max(1, ceil(len(cells) * room / (right - left)))
     points = []
     for i, (cell, label, n) in enumerate(zip(cells, labels, ns, strict=True)):
         x = round(left + (right - left) * (i / (len(cells) - 1) if len(cells) > 1 else 0.5), 1)
@@ -137,7 +143,12 @@ def trend(
             found.bands.append(" ".join(upper + lower))
     known = [point for point in points if point.y is not None]
     last = known[-1] if known else None
-    return Trend(width, height, left, right, points, found.grid, found.bands, found.lines, last)
+    is_dense = len(cells) * ROOM_OF_A_POINT > right - left
+    return Trend(width, height, left, right, points, found.grid, found.bands, found.lines, last, is_dense)
+
+
+def _length(label: str) -> float:
+    return sum(ROOM_OF_A_LETTER if ord(letter) > 0x2E7F else ROOM_OF_A_LETTER * 0.6 for letter in label)
 
 
 def _runs(points: Sequence[TrendPoint]) -> list[list[TrendPoint]]:

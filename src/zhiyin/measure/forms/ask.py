@@ -27,7 +27,7 @@ class AskForm(forms.Form):
     metric = forms.MultipleChoiceField(
         label=pgettext_lazy("question", "What"),
         choices=[(code, metric.label) for code, metric in METRICS.items()],
-        widget=forms.SelectMultiple(attrs={"size": 6}),
+        widget=forms.CheckboxSelectMultiple,
     )
     by = forms.ChoiceField(
         label=pgettext_lazy("question", "By"),

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
+from django.forms import CheckboxSelectMultiple
 from django.forms.boundfield import BoundField
 from django.utils import timezone
 from django.utils.html import escape
@@ -14,6 +15,9 @@ from django.utils.translation import gettext as _
 from zhiyin.theme import drawing, wording
 
 register = template.Library()
+
+WIDTHS = {"narrow": 340, "medium": 720, "wide": 1080}
+"""A series is drawn for a phone, a card and a whole page, so that its letters have one size; the style shows one."""
 
 DIGITS = {"points": 1, "percent": 1, "mean": 2, "count": 0}
 SCALES = {"points": (-100.0, 100.0), "percent": (0.0, 100.0)}
@@ -144,11 +148,11 @@ def trend(
     note: str = "",
 ) -> dict[str, Any]:
     """A line with its band, and the table behind it. `cells` in order of time; a cell without a value is a gap."""
-    drawn = drawing.trend(cells, labels, [cell.n for cell in cells])
+    ns = [cell.n for cell in cells]
     return {
         "title": title,
         "finding": finding,
-        "trend": drawn,
+        "drawings": {size: drawing.trend(cells, labels, ns, width=width) for size, width in WIDTHS.items()},
         "unit": unit,
         "url": url,
         "note": note,
@@ -249,9 +253,12 @@ def field(bound: BoundField, hint: str = "") -> dict[str, Any]:
     described = [f"{name}-hint"] if hint or bound.help_text else []
     described += [f"{name}-error"] if bound.errors else []
     attributes: dict[str, str | bool] = {"aria-describedby": " ".join(described)} if described else {}
+    found = {"bound": bound, "hint": hint or bound.help_text}
+    if isinstance(bound.field.widget, CheckboxSelectMultiple):
+        return found | {"choices": list(bound), "described": " ".join(described)}
     if bound.errors:
         attributes["aria-invalid"] = "true"
-    return {"bound": bound, "hint": hint or bound.help_text, "widget": bound.as_widget(attrs=attributes)}
+    return found | {"widget": bound.as_widget(attrs=attributes)}
 
 
 @register.inclusion_tag("theme/parts/pager.html")
