@@ -4,10 +4,12 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
+from zhiyin.desk.queries.standouts import Standout
 from zhiyin.measure.queries.scoreboard import AspectScore, Point, Scoreboard
 from zhiyin.theme import wording
 
 ENOUGH = 30
+NAMED = 3
 
 
 def trend_finding(points: Sequence[Point], metric: str, digits: int) -> str:
@@ -72,9 +74,13 @@ def aspect_finding(aspects: Sequence[AspectScore], names: dict[str, str]) -> str
     return _("“%(aspect)s” brings the most unhappy words: %(share)s%% of what is said of it.") % words
 
 
-def units_finding(board: Scoreboard) -> str:
-    """Whether the places differ at all."""
+def units_finding(board: Scoreboard, apart: Sequence[Standout] = ()) -> str:
+    """Whether the places differ at all; the single places that stand `apart` are named."""
     reference = board.reference.value
+    if apart and reference is not None:
+        sign = board.headline.polarity or 1
+        above = [one for one in apart if sign * ((one.cell.value or 0.0) - reference) > 0]
+        return _standing_apart(above, [one for one in apart if one not in above])
     known = [one for one in board.units if one.cell.low is not None]
     if reference is None or len(known) < 2:
         return ""
@@ -86,3 +92,20 @@ def units_finding(board: Scoreboard) -> str:
         return _("No place stands out from the whole beyond noise.")
     words = {"better": len(better), "worse": len(worse)}
     return _("%(better)d stand above the whole beyond noise, %(worse)d below.") % words
+
+
+def _standing_apart(better: Sequence[Standout], worse: Sequence[Standout]) -> str:
+    words = {"better": _named(better), "worse": _named(worse)}
+    if not worse:
+        return _("Above the whole beyond noise: %(better)s.") % words
+    if not better:
+        return _("Below the whole beyond noise: %(worse)s.") % words
+    return _("Above the whole beyond noise: %(better)s; below: %(worse)s.") % words
+
+
+def _named(places: Sequence[Standout]) -> str:
+    names = [place.key.label for place in places]
+    if len(names) <= NAMED:
+        return _(", ").join(names)
+    words = {"names": _(", ").join(names[:NAMED]), "more": len(names) - NAMED}
+    return _("%(names)s and %(more)d more") % words

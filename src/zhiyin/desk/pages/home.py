@@ -45,6 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
     chosen = request.GET.get("unit", "")
     board = scoreboard(actor, unit=chosen or None, month=request.GET.get("month") or None)
     place = next((unit for unit in units if str(unit.id) == chosen), None)
+    apart = standing_out(actor, board, chosen or None)
     context: dict[str, Any] = {
         "board": board,
         "unit_digits": DIGITS.get(board.headline.unit.value, 1),
@@ -58,8 +59,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "trend_labels": [wording.month(point.key.start) for point in board.trend if point.key.start],
         "insight_url": f"{reverse('measure:ask')}?{urlencode({'metric': board.headline.code, 'grain': 'month'})}",
         "units": _unit_rows(request, board),
-        "units_finding": units_finding(board),
-        "standouts": _plain_rows(request, standing_out(actor, board, chosen or None), linked=True),
+        "units_finding": units_finding(board, apart),
+        "standouts": _plain_rows(request, apart, linked=True),
         "tiers": _plain_rows(request, tiers(actor, board, chosen or None), linked=False),
         "aspects": _aspect_rows(board),
         "aspect_finding": aspect_finding(board.aspects, aspect_names()),
