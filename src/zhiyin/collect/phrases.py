@@ -68,6 +68,9 @@ FAULTS: Final = {
     "not_a_workbook": gettext_lazy(
         "This is no XLSX workbook that can be read. Save it again as XLSX or CSV."
     ),
+    "file_broken": gettext_lazy(
+        "The file is damaged or was cut off on its way. Export and send it once more."
+    ),
     "archive_broken": gettext_lazy(
         "The file is damaged or was cut off on its way (%(name)s). Export and send it once more."
     ),

@@ -66,6 +66,16 @@ def test_a_few_values_out_of_scale_are_errors_and_do_not_change_the_scale() -> N
     assert (column.scale_min, column.scale_max) == (1, 5)
 
 
+def test_one_wrong_value_in_a_short_file_does_not_change_the_scale() -> None:
+    column = guessed("星级", "5", "2", "1", "99", "3")["星级"]
+    assert (column.scale_min, column.scale_max) == (1, 5)
+
+
+def test_low_percentages_among_high_ones_are_percentages() -> None:
+    column = guessed("评分", "5", "4", "8", "60", "95")["评分"]
+    assert (column.scale_min, column.scale_max) == (0, 100)
+
+
 def test_nps_keeps_its_scale_whatever_its_values_are() -> None:
     column = guessed("NPS", "9", "55", "80")["NPS"]
     assert (column.field, column.scale_max) == ("nps", 10)
@@ -148,6 +158,7 @@ def test_names_are_compared_without_width_case_and_punctuation() -> None:
         ("Rating (0–10)", "1 2 3", ("rating", 0, 10)),
         ("NPS (1-5)", "1 2 5", ("rating", 1, 5)),
         ("满意度（1~5）", "3 9 10", ("csat", 1, 10)),
+        ("满意度（1~5）", "3 4 5 9", ("csat", 1, 5)),
     ],
 )
 def test_a_scale_named_in_the_header_is_taken_if_the_values_fit(

@@ -125,4 +125,4 @@ def _opened(path: Path, layout: dict[str, Any]) -> Iterator[IO[bytes]]:
             with gzip.GzipFile(fileobj=file) as unpacked:
                 yield cast("IO[bytes]", unpacked)
         except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-            raise FileFault("archive_broken", name="") from error
+            raise FileFault("file_broken") from error

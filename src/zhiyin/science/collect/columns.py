@@ -3,6 +3,7 @@
 import dataclasses
 from collections import Counter
 from collections.abc import Sequence
+from math import inf
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -26,6 +27,7 @@ _SCALES: Final[dict[str, tuple[tuple[float, float], ...]]] = {
     "ces": ((1, 7), (1, 10), (0, 10)),
     "rating": ((1, 5), (0, 5), (1, 10), (0, 10), (0, 100)),
 }
+_STRAY: Final = 0.25  # of the values at most, when they are taken for errors
 _UTC = ZoneInfo("UTC")
 _KINDS: Final = {
     "survey": "survey|问卷|调研|调查|答卷",
@@ -157,7 +159,7 @@ def _as_score(column: Column, construct: str, seen: _Seen) -> bool:
     # a few values out of scale are errors in the data, many mean another scale
     smallest, largest = _bulk(seen.scores)
     named = scale_named(column.name)
-    if named is not None and named[0] <= smallest and largest <= named[1]:
+    if named is not None and _share(seen.scores, *named) >= 1 - _STRAY:
         # NPS on another scale is no NPS (METHODS A1)
         column.field = "rating" if construct == "nps" and named != (0, 10) else construct
         column.scale_min, column.scale_max = named
@@ -178,8 +180,17 @@ def _as_score(column: Column, construct: str, seen: _Seen) -> bool:
     return False
 
 
+def _share(scores: list[float], low: float, high: float) -> float:
+    return sum(low <= score <= high for score in scores) / len(scores)
+
+
 def _bulk(scores: list[float]) -> tuple[float, float]:
-    """Smallest and largest of all but the outermost 2 % (at least of all but none when there are few)."""
+    """Smallest and largest of all but stray ones: the outermost 2 %, and a few above 10 among many that are not.
+
+    A 99 among stars is an error: on a scale to 100 most people would not answer with 1 to 5.
+    """
+    if _share(scores, -inf, 10) >= 1 - _STRAY:
+        scores = [score for score in scores if score <= 10]
     ordered = sorted(scores)
     cut = int(len(ordered) * 0.02)
     return ordered[cut], ordered[len(ordered) - 1 - cut]

@@ -32,7 +32,7 @@ def check_archive(stream: IO[bytes]) -> None:
     except FileFault:
         raise
     except Exception as error:  # a damaged archive may raise anything
-        raise FileFault("archive_broken", name="") from error
+        raise FileFault("file_broken") from error
     stream.seek(0)
 
 
