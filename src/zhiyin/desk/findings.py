@@ -74,13 +74,15 @@ def aspect_finding(aspects: Sequence[AspectScore], names: dict[str, str]) -> str
     return _("“%(aspect)s” brings the most unhappy words: %(share)s%% of what is said of it.") % words
 
 
-def units_finding(board: Scoreboard, apart: Sequence[Standout] = ()) -> str:
+def units_finding(board: Scoreboard, apart: Sequence[Standout]) -> str:
     """Whether the places differ at all; the single places that stand `apart` are named."""
     reference = board.reference.value
     if apart and reference is not None:
         sign = board.headline.polarity or 1
-        above = [one for one in apart if sign * ((one.cell.value or 0.0) - reference) > 0]
-        return _standing_apart(above, [one for one in apart if one not in above])
+        sides: dict[bool, list[Standout]] = {True: [], False: []}
+        for one in apart:
+            sides[sign * (one.cell.value or 0.0) > sign * reference].append(one)
+        return _standing_apart(sides[True], sides[False])
     known = [one for one in board.units if one.cell.low is not None]
     if reference is None or len(known) < 2:
         return ""

@@ -1,12 +1,11 @@
 """Geometry of the four drawings: plain data in, coordinates out. The templates only place them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import ceil, floor, log10
 from typing import Protocol
 
-ROOM_OF_A_LETTER, ROOM_BETWEEN_LABELS = 11, 12
-"""Of a Chinese character, the widest."""
+ROOM_OF_A_CHARACTER, ROOM_OF_A_LETTER, ROOM_BETWEEN_LABELS = 11.0, 6.6, 12
 ROOM_OF_A_POINT = 7
 
 
@@ -92,7 +91,11 @@ class Trend:
     bands: list[str] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
     last: TrendPoint | None = None
-    is_dense: bool = False  # the points stand too close to be drawn one by one
+
+    @property
+    def is_dense(self) -> bool:
+        """Whether the points stand too close to be drawn one by one."""
+        return len(self.points) * ROOM_OF_A_POINT > self.right - self.left
 
 
 def trend(
@@ -142,13 +145,11 @@ def trend(
             lower = [f"{point.x},{y_of(point.low or 0.0)}" for point in reversed(edges)]
             found.bands.append(" ".join(upper + lower))
     known = [point for point in points if point.y is not None]
-    last = known[-1] if known else None
-    is_dense = len(cells) * ROOM_OF_A_POINT > right - left
-    return Trend(width, height, left, right, points, found.grid, found.bands, found.lines, last, is_dense)
+    return replace(found, last=known[-1] if known else None)
 
 
 def _length(label: str) -> float:
-    return sum(ROOM_OF_A_LETTER if ord(letter) > 0x2E7F else ROOM_OF_A_LETTER * 0.6 for letter in label)
+    return sum(ROOM_OF_A_CHARACTER if ord(letter) > 0x2E7F else ROOM_OF_A_LETTER for letter in label)
 
 
 def _runs(points: Sequence[TrendPoint]) -> list[list[TrendPoint]]:
