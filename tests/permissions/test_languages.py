@@ -3,14 +3,13 @@
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
-from typing import Any
 
 import pytest
 from django.db import transaction
-from django.test import Client, override_settings
+from django.test import Client
 
 from tests.permissions.table import ROUTES
-from tests.permissions.world import SECRET, World, build
+from tests.permissions.world import SECRET, World
 from zhiyin.accounts.models import Unit, User
 
 pytestmark = pytest.mark.django_db
@@ -65,16 +64,6 @@ class Shown(HTMLParser):
     def handle_data(self, data: str) -> None:
         if data.strip() and not any(quoting for _tag, quoting in self._open):
             self.texts.append(" ".join(data.split()))
-
-
-@pytest.fixture(scope="module")
-def world(
-    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[World]:
-    lake = tmp_path_factory.mktemp("lake")
-    with django_db_blocker.unblock(), override_settings(LAKE=lake), transaction.atomic():
-        yield build()
-        transaction.set_rollback(True)
 
 
 def addresses(world: World) -> Iterator[str]:

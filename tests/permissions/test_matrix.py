@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
-from django.test import Client, override_settings
+from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.views.generic import RedirectView
 
 from tests.permissions.table import ANYBODY, ROUTES, SIGNED_IN, Needs
-from tests.permissions.world import SECRET, Side, World, build
+from tests.permissions.world import SECRET, Side, World
 from zhiyin.accounts.permissions import ROLES
 
 pytestmark = pytest.mark.django_db
@@ -42,17 +42,6 @@ def addresses() -> Iterator[str]:
 def _only_redirects(pattern: URLPattern) -> bool:
     view = getattr(pattern.callback, "view_class", None)
     return (view is not None and issubclass(view, RedirectView)) or pattern.name == "api-root"
-
-
-@pytest.fixture(scope="module")
-def world(
-    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[World]:
-    """Built once: each request is undone, and all of it at the end."""
-    lake = tmp_path_factory.mktemp("lake")
-    with django_db_blocker.unblock(), override_settings(LAKE=lake), transaction.atomic():
-        yield build()
-        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="module")
