@@ -158,6 +158,15 @@ def test_rows_that_cannot_be_used_are_kept_with_the_reason(write: Write) -> None
     assert "11" in kept[1][1]
 
 
+def test_a_score_that_was_not_given_loses_neither_the_words_nor_the_kind_of_silence(write: Write) -> None:
+    rows = ["东一店,9,好", "东一店,不知道,说不上来但还行", "西一店,不愿回答,还行", "西一店,N/A,第一次来"]
+    assert counts(import_files(SYSTEM, [write(rows, header="门店,NPS,建议")])) == (4, 0, 0, 0)
+    assert set(Answer.objects.values_list("signal__text", "status", "value")) == {
+        ("好", "answered", 9.0), ("说不上来但还行", "dont_know", None), ("还行", "skipped", None),
+        ("第一次来", "not_applicable", None),
+    }  # fmt: skip
+
+
 def test_rejected_rows_are_masked_and_their_formulas_neutralised(write: Write) -> None:
     rows = [
         '1,2025-03-04,东一店,微信,99,5,"=HYPERLINK(""http://x"") 13800138000"',

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhiyin.science.collect.cells import day_comes_first, parse_score, parse_time
+from zhiyin.science.collect.cells import day_comes_first, no_answer, parse_score, parse_time
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -84,3 +84,14 @@ def test_any_text_is_read_or_refused(text: str) -> None:
 )  # fmt: skip
 def test_a_score_is_read_in_the_forms_that_people_write(text: str, expected: float | None) -> None:
     assert parse_score(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("不适用", "not_applicable"), (" N/A ", "not_applicable"), ("不知道", "dont_know"), ("Don't know", "dont_know"),
+        ("不愿回答", "skipped"), ("（跳过）", "skipped"), ("—", "skipped"), ("很好", None), ("0", None), ("", None),
+    ],
+)  # fmt: skip
+def test_a_cell_that_says_there_is_no_answer_says_which_kind(text: str, expected: str | None) -> None:
+    assert no_answer(text) == expected

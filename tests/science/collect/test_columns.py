@@ -76,6 +76,23 @@ def test_low_percentages_among_high_ones_are_percentages() -> None:
     assert (column.scale_min, column.scale_max) == (0, 100)
 
 
+def test_a_score_is_known_by_its_name_beside_what_stands_in_brackets() -> None:
+    column = guessed("effort (1-7)", "6", "2", "5")["effort (1-7)"]
+    assert (column.field, column.scale_min, column.scale_max) == ("ces", 1, 7)
+
+
+def test_cells_that_say_nothing_was_answered_do_not_speak_against_a_score() -> None:
+    column = guessed("星级", "不适用", "4", "未评分", "-", "N/A")["星级"]
+    assert (column.field, column.scale_max) == ("rating", 5)
+
+
+def test_a_row_that_stands_there_twice_does_not_speak_against_a_key() -> None:
+    assert (
+        fields("ticket_id,comment", "T1,easy", "T2,had to call again", "T2,had to call again")["ticket_id"]
+        == "id"
+    )
+
+
 def test_nps_keeps_its_scale_whatever_its_values_are() -> None:
     column = guessed("NPS", "9", "55", "80")["NPS"]
     assert (column.field, column.scale_max) == ("nps", 10)

@@ -1,4 +1,4 @@
-"""What a cell says: a moment, a score."""
+"""What a cell says: a moment, a score, that there is none."""
 
 import re
 import unicodedata
@@ -20,6 +20,18 @@ _DATE_LAST = re.compile(
 _EPOCH = re.compile(r"1\d{9}(?:\d{3})?(?:\.0+)?")
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)")
 _OUT_OF = re.compile(r"(?P<value>[+-]?\d+(?:\.\d+)?)\s*(?:/|out of)\s*\d+(?:\.\d+)?")
+_NO_ANSWER = {
+    word: status
+    for status, words in {
+        "skipped": "-|--|—|——|/|\\|无|空|null|none|nan|skipped|跳过|(跳过)|未填|未填写|未评|未评价|未评分|暂无评分|暂无|"
+        "不愿回答|不愿意回答|不便回答|不想回答|拒答|拒绝回答|refused|refuse|declined|prefer not to say|"
+        "prefer not to answer|no answer|no response",
+        "not_applicable": "n/a|na|#n/a|not applicable|does not apply|不适用|未使用|没用过|没有使用过|无此项|未体验|不涉及",
+        "dont_know": "don't know|don’t know|dont know|do not know|dk|not sure|unsure|不知道|不清楚|不了解|说不清|"
+        "不确定|不好说|不记得",
+    }.items()
+    for word in words.split("|")
+}
 _SCORE_UNITS = ("分", "星", "颗星", "stars", "star", "points", "pts", "点")
 
 
@@ -105,3 +117,8 @@ def parse_score(text: str) -> float | None:
         return float(text)
     match = _OUT_OF.fullmatch(text)
     return float(match["value"]) if match else None
+
+
+def no_answer(text: str) -> str | None:
+    """The status of an answer that a cell stands for when it says that none was given (METHODS 0); else None."""
+    return _NO_ANSWER.get(unicodedata.normalize("NFKC", text).strip().lower())

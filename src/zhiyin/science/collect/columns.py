@@ -7,7 +7,7 @@ from math import inf
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from zhiyin.science.collect.cells import day_comes_first, parse_score, parse_time
+from zhiyin.science.collect.cells import day_comes_first, no_answer, parse_score, parse_time
 from zhiyin.science.collect.headers import field_named, scale_named
 
 SAMPLE = 1_000
@@ -65,6 +65,7 @@ class _Seen:
 
     filled: list[str]
     scores: list[float] = dataclasses.field(default_factory=list)
+    unanswered: int = 0
     times: int = 0
     length: float = 0.0
     distinct: float = 0.0
@@ -98,7 +99,10 @@ def named_columns(header: Sequence[str] | None, width: int) -> list[Column]:
 
 def guess_columns(columns: list[Column], rows: Sequence[Sequence[str]]) -> list[Column]:
     """Fill in what each column is, from its name and up to SAMPLE rows of content."""
-    seen = [_seen(column, rows[:SAMPLE]) for column in columns]
+    different = list(
+        dict.fromkeys(map(tuple, rows[:SAMPLE]))
+    )  # the same row twice says nothing more, of a key least
+    seen = [_seen(column, different) for column in columns]
     for column, content in zip(columns, seen, strict=True):
         _guess_one(column, content)
     _one_of_each(columns, seen)
@@ -115,6 +119,7 @@ def _seen(column: Column, rows: Sequence[Sequence[str]]) -> _Seen:
     seen = _Seen(filled)
     if filled:
         seen.scores = [score for cell in filled if (score := parse_score(cell)) is not None]
+        seen.unanswered = sum(1 for cell in filled if no_answer(cell) is not None)
         seen.times = sum(1 for cell in filled if parse_time(cell, _UTC) is not None)
         seen.length = sum(map(len, filled)) / len(filled)
         seen.distinct = len(set(filled)) / len(filled)
@@ -148,12 +153,12 @@ def _guess_one(column: Column, seen: _Seen) -> None:
 
 def _as_score(column: Column, construct: str, seen: _Seen) -> bool:
     """Take the column for a score if its numbers fit one of the construct's scales."""
-    if not seen.filled:
+    if len(seen.filled) == seen.unanswered:
         low, high = _SCALES[construct][0]
         column.field, column.scale_min, column.scale_max = construct, low, high
         column.because("no_values")
         return True
-    if len(seen.scores) < 0.5 * len(seen.filled):
+    if len(seen.scores) < 0.5 * (len(seen.filled) - seen.unanswered):
         column.because("content_disagrees", field=construct)
         return False
     # a few values out of scale are errors in the data, many mean another scale

@@ -167,6 +167,7 @@ CONTAINED: Final[tuple[tuple[str, str], ...]] = (
 
 # What a header of words may end with: 您的评价, 顾客反馈, customer review.
 _WORDS_END: Final = ("评价", "评论", "点评", "反馈", "内容", "review", "reviews", "remarks", "message")
+_ASIDE = re.compile(r"[(（\[【][^)）\]】]*[)）\]】]")
 _SCALE = re.compile(r"(?<![0-9.])([01])\s*(?:-|–|—|~|～|至|到|to)\s*([1-9][0-9]{0,2})(?![0-9.])")
 
 
@@ -183,9 +184,10 @@ def field_named(name: str) -> tuple[str, bool] | None:
     key = plain(name)
     if not key:
         return None
-    for field, names in NAMES.items():
-        if key in names:
-            return field, True
+    for whole in (key, plain(_ASIDE.sub("", name))):  # effort (1-7), 评分（满分5分）
+        for field, names in NAMES.items():
+            if whole in names:
+                return field, True
     for field, parts in CONTAINED:
         if any(part in key for part in parts.split("|")):
             return field, False

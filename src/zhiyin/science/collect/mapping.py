@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import tzinfo
 from typing import Any, Final
 
-from zhiyin.science.collect.cells import parse_score, parse_time
+from zhiyin.science.collect.cells import no_answer, parse_score, parse_time
 from zhiyin.science.collect.checking import LONGEST_TITLE, Problem
 from zhiyin.science.collect.columns import CUSTOMER_FIELDS, KIND_WORDS, SCORES, YES, Column
 from zhiyin.science.collect.drafts import AnswerDraft, CustomerDraft, SignalDraft
@@ -52,6 +52,18 @@ def default_kind(columns: Sequence[Column]) -> str:
     if fields & {"nps", "ces", "csat"}:
         return "survey"
     return "review" if fields & {"text", "rating"} else "survey"
+
+
+def _answer(column: Column, value: float | None, status: str) -> AnswerDraft:
+    return AnswerDraft(
+        item=item_code(column.name),
+        construct=column.field,
+        value=value,
+        scale_min=column.scale_min,
+        scale_max=column.scale_max,
+        polarity=column.polarity,
+        status=status,
+    )
 
 
 Reader = Callable[[SignalDraft, str, Column], Problem | None]
@@ -100,16 +112,7 @@ class RowReader:
                 if problem is not None:
                     return problem
             elif column.field in SCORES:
-                draft.answers.append(
-                    AnswerDraft(
-                        item=item_code(column.name),
-                        construct=column.field,
-                        scale_min=column.scale_min,
-                        scale_max=column.scale_max,
-                        polarity=column.polarity,
-                        status="skipped",
-                    )
-                )
+                draft.answers.append(_answer(column, None, "skipped"))
         return draft
 
     def _time(self, draft: SignalDraft, cell: str, column: Column) -> Problem | None:
@@ -168,18 +171,10 @@ class RowReader:
 
     def _score(self, draft: SignalDraft, cell: str, column: Column) -> Problem | None:
         value = parse_score(cell)
-        if value is None:
+        status = "answered" if value is not None else no_answer(cell)
+        if status is None:
             return Problem("/answers", "score_unreadable", {"value": cell[:40], "column": column.name})
-        draft.answers.append(
-            AnswerDraft(
-                item=item_code(column.name),
-                construct=column.field,
-                value=value,
-                scale_min=column.scale_min,
-                scale_max=column.scale_max,
-                polarity=column.polarity,
-            )
-        )
+        draft.answers.append(_answer(column, value, status))
         return None
 
     def _attribute(self, draft: SignalDraft, cell: str, column: Column) -> None:
