@@ -22,13 +22,17 @@ class Import(models.Model):
     layout: "models.JSONField[Any, Any]" = models.JSONField(
         default=dict
     )  # encoding, delimiter, sheet, header row
-    state = models.CharField(max_length=12, default="uploaded")  # uploaded, running, done, failed, cancelled
+    state = models.CharField(
+        max_length=12, default="uploaded"
+    )  # uploaded, running, done, failed, cancelled, undoing, undone
     rows = models.BigIntegerField(default=0)
     position = models.BigIntegerField(default=0)  # rows settled so far: where a killed import goes on
     accepted = models.BigIntegerField(default=0)
     revised = models.BigIntegerField(default=0)
     duplicates = models.BigIntegerField(default=0)
     rejected = models.BigIntegerField(default=0)
+    # rows that hold nobody's word: {"no_voice": 12, "total_row": 1}
+    passed_over: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
     problem: "models.JSONField[Any, Any]" = models.JSONField(
         default=dict
     )  # {"code", "data"}, see collect.phrases
@@ -38,6 +42,53 @@ class Import(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True)
     is_sample = models.BooleanField(default=False)
+
+
+class Source(models.Model):
+    """Where files with the same columns come from: how they were read last time, and who agreed to that."""
+
+    name = models.CharField(max_length=60, unique=True)
+    preset = models.CharField(max_length=40, blank=True)
+    survey = models.CharField(max_length=120, blank=True)  # its id in the tool that made it
+    names: "models.JSONField[Any, Any]" = models.JSONField(
+        default=list
+    )  # the columns' names, plain, in order
+    mapping: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
+    agreed_by = models.CharField(max_length=150)
+    agreed_at = models.DateTimeField()
+
+
+class Item(models.Model):
+    """A question of a source: its wording, what it measures, its scale. Answers name it by its code."""
+
+    source = models.CharField(max_length=60)
+    code = models.CharField(max_length=60)
+    label = models.CharField(max_length=300, blank=True)
+    construct = models.CharField(max_length=20)
+    scale_min = models.FloatField(null=True)
+    scale_max = models.FloatField(null=True)
+    polarity = models.SmallIntegerField(default=1)
+    touchpoint = models.CharField(max_length=80, blank=True)
+    # what the source writes -> the option's text, for files that give options by number or code
+    options: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "code"], name="item_once")]
+
+
+class Description(models.Model):
+    """A survey as its tool describes it (.lss, survey details): kept for the responses that come as codes."""
+
+    tool = models.CharField(max_length=40)
+    survey = models.CharField(max_length=120)
+    title = models.CharField(max_length=300, blank=True)
+    file_name = models.CharField(max_length=255, blank=True)
+    content: "models.JSONField[Any, Any]" = models.JSONField(default=dict)  # science.collect.descriptions
+    received_by = models.CharField(max_length=150)
+    received_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tool", "survey"], name="description_once")]
 
 
 class Reject(models.Model):

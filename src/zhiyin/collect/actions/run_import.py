@@ -1,6 +1,7 @@
 """Taking in a file, batch by batch; each batch is one transaction with the place where the next one begins."""
 
 import contextlib
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -32,7 +33,7 @@ from zhiyin.jobs.running import Running
 from zhiyin.journal.errors import DiskFull, Forbidden, is_full, is_locked
 from zhiyin.journal.record import record
 from zhiyin.science.collect.checking import Problem
-from zhiyin.science.collect.mapping import Mapping, RowReader
+from zhiyin.science.collect.mapping import PASSED_OVER, Mapping, RowReader
 from zhiyin.science.collect.problems import FileFault
 
 BATCH = 4_000
@@ -94,7 +95,8 @@ class _Taking:
         self.reader = RowReader(self.mapping, ZoneInfo(settings.TIME_ZONE))
         self.names = [column.name for column in self.mapping.columns]
         self.seen: dict[bytes, int] = {}
-        self.settled = row.accepted + row.revised + row.duplicates + row.rejected
+        self.passed_over: Counter[str] = Counter(row.passed_over)
+        self.settled = row.accepted + row.revised + row.duplicates + row.rejected + self.passed_over.total()
 
     def run(self) -> None:
         actor, row = self.actor, self.row
@@ -161,6 +163,10 @@ class _Taking:
                 if one.status == REJECTED and one.problem is not None
             }
             problems.update({number: draft for number, _, draft in batch if isinstance(draft, Problem)})
+            passed_over = self.passed_over + Counter(
+                problem.code for problem in problems.values() if problem.code in PASSED_OVER
+            )
+            problems = {n: problem for n, problem in problems.items() if problem.code not in PASSED_OVER}
             if problems:
                 self._keep_rejects({number: cells for number, cells, _ in batch}, problems)
             Import.objects.filter(id=self.row.pk).update(
@@ -169,8 +175,10 @@ class _Taking:
                 revised=F("revised") + outcome.count(REVISED),
                 duplicates=F("duplicates") + outcome.count(DUPLICATE),
                 rejected=F("rejected") + len(problems),
+                passed_over=dict(passed_over),
             )
             self.running.progress(self.settled, self.row.rows)
+        self.passed_over = passed_over
 
     def _keep_rejects(self, cells: dict[int, list[str]], problems: dict[int, Problem]) -> None:
         Reject.objects.bulk_create(

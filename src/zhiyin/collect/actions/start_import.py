@@ -18,7 +18,7 @@ from zhiyin.collect.rules import checked_mapping
 from zhiyin.jobs.actions.enqueue import enqueue
 from zhiyin.journal.errors import DiskFull, Invalid, is_full
 from zhiyin.journal.record import record
-from zhiyin.science.collect.mapping import Mapping, default_kind
+from zhiyin.science.collect.mapping import Mapping
 from zhiyin.science.collect.problems import FileFault
 
 KIND = "collect.import_file"
@@ -35,7 +35,7 @@ def receive_file(actor: Actor, name: str, chunks: Iterable[bytes], *, source: st
     stored = store(chunks)
     place = stored_path(stored.name)
     try:
-        found = inspect_table(place)
+        found = inspect_table(place, name)
     except FileFault as error:
         place.unlink(missing_ok=True)
         raise FileProblem(fault(error.code, error.data)) from error
@@ -52,7 +52,13 @@ def receive_file(actor: Actor, name: str, chunks: Iterable[bytes], *, source: st
 
 
 def _noted(actor: Actor, name: str, stored: Stored, found: Inspected, source: str) -> int:
-    mapping = Mapping(found.columns, source=source or found.source, kind=default_kind(found.columns))
+    assert found.found is not None
+    mapping = Mapping(
+        found.found.columns,
+        source=source or found.source,
+        kind=found.found.kind,
+        channel=found.found.channel,
+    )
     with transaction.atomic():
         made = Import.objects.create(
             file_name=(PurePosixPath(name.replace("\\", "/").replace("\0", "")).name or "file")[:255],

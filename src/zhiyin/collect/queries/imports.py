@@ -27,6 +27,7 @@ class ImportState:
     revised: int
     duplicates: int
     rejected: int
+    passed_over: dict[str, int]
     problem: dict[str, Any]
     created_by: str
     created_at: datetime
@@ -39,7 +40,7 @@ class ImportState:
     @property
     def settled(self) -> int:
         """Rows dealt with so far."""
-        return self.accepted + self.revised + self.duplicates + self.rejected
+        return self.accepted + self.revised + self.duplicates + self.rejected + sum(self.passed_over.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,7 @@ def _state(row: Import) -> ImportState:
         revised=row.revised,
         duplicates=row.duplicates,
         rejected=row.rejected,
+        passed_over=row.passed_over,
         problem=row.problem or {},
         created_by=row.created_by,
         created_at=row.created_at,

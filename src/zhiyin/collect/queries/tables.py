@@ -13,10 +13,13 @@ from typing import IO, Any, cast
 
 from django.conf import settings
 
-from zhiyin.science.collect.columns import SAMPLE, Column, guess_columns, looks_like_header, named_columns
+from zhiyin.science.collect.columns import SAMPLE
 from zhiyin.science.collect.delimited import delimited_rows, guess_delimiter
+from zhiyin.science.collect.descriptions import SurveyDescription
 from zhiyin.science.collect.encodings import detect_encoding
 from zhiyin.science.collect.headers import plain
+from zhiyin.science.collect.heads import Descriptions, Head, Recognised
+from zhiyin.science.collect.presets import recognise
 from zhiyin.science.collect.problems import FileFault
 from zhiyin.science.collect.spreadsheets import check_archive, sheet_rows
 
@@ -29,12 +32,16 @@ Row = list[str]
 
 @dataclass(frozen=True, slots=True)
 class Inspected:
-    """What a look at the file tells: how it is written, its columns, its first rows (number, cells)."""
+    """What a look at the file tells: how it is written, what it was recognised as, its first rows below the header.
+
+    `source` is the name under which files with these columns are known; `description` stands alone: a file that
+    describes a survey has no rows.
+    """
 
     layout: dict[str, Any]
-    columns: list[Column]
-    rows: list[tuple[int, Row]]
-    source: str  # the name under which files with these columns are known
+    found: Recognised | None
+    source: str
+    description: SurveyDescription | None = None
 
 
 def stored_path(name: str) -> Path:
@@ -42,26 +49,24 @@ def stored_path(name: str) -> Path:
     return Path(settings.UPLOADS) / name
 
 
-def inspect_table(path: Path) -> Inspected:
+def inspect_table(path: Path, name: str = "", descriptions: Descriptions = ()) -> Inspected:
     """Read the whole encoding and the first rows. Raises FileFault with the place."""
     layout = _layout(path)
-    first = list(islice(table_rows(path, layout), SAMPLE + 1))
-    if not first:
+    rows = list(islice(table_rows(path, layout), SAMPLE + 1))
+    if not rows:
         raise FileFault("no_rows")
-    header = first[0][1]
-    layout["header"] = looks_like_header(header, first[1][1] if len(first) > 1 else None)
-    layout["first_row"] = first[0][0]
-    rows = first[1:] if layout["header"] else first
-    width = max((len(row) for _, row in rows), default=0)
-    if max(width, len(header)) > MOST_COLUMNS:
-        raise FileFault("too_many_columns", columns=max(width, len(header)), limit=MOST_COLUMNS)
-    if layout["header"]:
-        width = len(header)  # what stands beyond the header belongs to no column
-    columns = named_columns(header if layout["header"] else None, width)
-    guess_columns(columns, [row for _, row in rows])
-    names = "\x1f".join(plain(column.name) for column in columns)
+    width = max(len(row) for _, row in rows)
+    if width > MOST_COLUMNS:
+        raise FileFault("too_many_columns", columns=width, limit=MOST_COLUMNS)
+    found = recognise(Head(layout["format"], rows, name=name), descriptions)
+    layout["header_rows"] = list(found.header.numbers)
+    layout["first_row"] = found.header.first
+    layout["preset"] = found.preset
+    layout["notes"] = found.notes
+    layout["gather"] = found.gather
+    names = "\x1f".join(plain(column.name) for column in found.columns)
     source = "file-" + hashlib.sha256(names.encode()).hexdigest()[:8]
-    return Inspected(layout, columns, rows, source)
+    return Inspected(layout, found, source)
 
 
 def table_rows(path: Path, layout: dict[str, Any]) -> Iterator[tuple[int, Row]]:
@@ -76,10 +81,9 @@ def table_rows(path: Path, layout: dict[str, Any]) -> Iterator[tuple[int, Row]]:
 
 def data_rows(path: Path, layout: dict[str, Any]) -> Iterator[tuple[int, Row]]:
     """The rows below the header."""
-    rows = table_rows(path, layout)
-    if layout["header"]:
-        next(rows, None)
-    return rows
+    first = layout["first_row"]
+    names = frozenset(layout["header_rows"])
+    return (row for row in table_rows(path, layout) if row[0] >= first and row[0] not in names)
 
 
 def _layout(path: Path) -> dict[str, Any]:

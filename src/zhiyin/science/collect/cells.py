@@ -119,6 +119,11 @@ def parse_score(text: str) -> float | None:
     return float(match["value"]) if match else None
 
 
+def folded(text: str) -> str:
+    """A cell without what people write differently: width, case, blanks around it."""
+    return (text if text.isascii() else unicodedata.normalize("NFKC", text)).strip().casefold()
+
+
 def no_answer(text: str) -> str | None:
     """The status of an answer that a cell stands for when it says that none was given (METHODS 0); else None."""
-    return _NO_ANSWER.get(unicodedata.normalize("NFKC", text).strip().lower())
+    return _NO_ANSWER.get(folded(text))

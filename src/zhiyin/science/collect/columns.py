@@ -13,13 +13,14 @@ from zhiyin.science.collect.headers import field_named, scale_named
 SAMPLE = 1_000
 SCORES: Final = ("nps", "csat", "ces", "rating")
 CUSTOMER_FIELDS: Final = ("customer_number", "wecom", "openid", "unionid", "mobile", "email")
+QUESTIONS: Final = ("choice", "choices", "option", "open")
 # What a column may be made into by hand; "attribute" keeps it as it is, "ignore" leaves it out.
 FIELDS: Final = (
-    "attribute", "ignore", "time", "text", "title", "unit", "channel", *SCORES, "number", "id", *CUSTOMER_FIELDS,
-    "customer_name", "tier", "touchpoint", "kind", "anonymous",
+    "attribute", "ignore", "time", "text", "title", "unit", "channel", *SCORES, "number", *QUESTIONS, "id",
+    *CUSTOMER_FIELDS, "customer_name", "tier", "touchpoint", "kind", "anonymous", "more", "reply", "transcript",
 )  # fmt: skip
 # These may stand on several columns; of every other field there is one.
-REPEATED: Final = frozenset({"attribute", "ignore", *SCORES, "number"})
+REPEATED: Final = frozenset({"attribute", "ignore", *SCORES, "number", *QUESTIONS, "more", "reply"})
 
 _SCALES: Final[dict[str, tuple[tuple[float, float], ...]]] = {
     "nps": ((0, 10),),
@@ -44,7 +45,15 @@ YES: Final = frozenset({"是", "匿名", "yes", "y", "true", "1", "anonymous", "
 
 @dataclasses.dataclass(slots=True)
 class Column:
-    """One column: where, what it is called, what it was taken for, and why (`evidence`: codes with their data)."""
+    """One column: where, what it is called, what it was taken for, and why (`evidence`: codes with their data).
+
+    A column that is a question has an `item` (its code, the same in every layout of the survey), a `label` (its
+    wording), and where its cells are codes or words, what they mean: `scores` (folded cell -> value) for a score,
+    `labels` (cell -> the option's text) for a choice. `option` is the text of the one option whose 0/1 column this
+    is; `separator` parts the options of a multiple choice in one cell; `silences` are cells by which this source says
+    that there is no answer, with the status they stand for. `asked` are the scales, [[low, high], ...],
+    between which the values do not decide.
+    """
 
     index: int
     name: str
@@ -54,6 +63,16 @@ class Column:
     polarity: int = 1
     day_first: bool = False
     evidence: list[dict[str, Any]] = dataclasses.field(default_factory=list)
+    item: str = ""
+    label: str = ""
+    role: str = "plain"
+    touchpoint: str = ""
+    scores: dict[str, float] = dataclasses.field(default_factory=dict)
+    labels: dict[str, str] = dataclasses.field(default_factory=dict)
+    option: str = ""
+    separator: str = ""
+    silences: dict[str, str] = dataclasses.field(default_factory=dict)
+    asked: list[list[float]] = dataclasses.field(default_factory=list)
 
     def because(self, code: str, **data: Any) -> None:
         self.evidence.append({"code": code, **data})

@@ -2,20 +2,26 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from datetime import tzinfo
 from typing import Any, Final
 
-from zhiyin.science.collect.cells import no_answer, parse_score, parse_time
+from zhiyin.science.collect.cells import folded, no_answer, parse_score, parse_time
 from zhiyin.science.collect.checking import LONGEST_TITLE, Problem
 from zhiyin.science.collect.columns import CUSTOMER_FIELDS, KIND_WORDS, SCORES, YES, Column
 from zhiyin.science.collect.drafts import AnswerDraft, CustomerDraft, SignalDraft
+from zhiyin.science.collect.transcripts import customers_words
 
 # What a spreadsheet makes of a long number; the digits cannot be had back.
 _ROUNDED = re.compile(r"\d(?:\.\d+)?[eE]\+\d{2}")
 _CODE = re.compile(r"[^a-z0-9]+")
 # Longer ones were no tier, channel or touchpoint: they are kept as attributes.
 _SHORT: Final = {"tier": 30, "channel": 40, "touchpoint": 80}
+
+
+# Rows that hold nobody's word or choice: counted, but neither taken nor refused.
+PASSED_OVER: Final = frozenset({"no_voice", "total_row", "header_again"})
+_LONGEST_CHOICE: Final = 190
 
 
 @dataclass(slots=True)
@@ -27,12 +33,9 @@ class Mapping:
     kind: str = "review"
     channel: str = ""
     unit: str = ""
-    problems: list[str] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
-        stored = asdict(self)
-        del stored["problems"]
-        return stored
+        return asdict(self)
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> "Mapping":
@@ -54,16 +57,34 @@ def default_kind(columns: Sequence[Column]) -> str:
     return "review" if fields & {"text", "rating"} else "survey"
 
 
-def _answer(column: Column, value: float | None, status: str) -> AnswerDraft:
+def item_of(column: Column) -> str:
+    """The code of the question that a column answers."""
+    return column.item or item_code(column.name)
+
+
+_CONSTRUCTS: Final = {"choices": "choice", "option": "choice", "open": "text"}
+
+
+def _answer(column: Column, value: float | None, status: str, choice: str = "") -> AnswerDraft:
     return AnswerDraft(
-        item=item_code(column.name),
-        construct=column.field,
+        item=item_of(column),
+        construct=_CONSTRUCTS.get(column.field, column.field),
+        role=column.role,
         value=value,
         scale_min=column.scale_min,
         scale_max=column.scale_max,
         polarity=column.polarity,
         status=status,
+        choice=choice[:_LONGEST_CHOICE],
+        touchpoint=column.touchpoint,
     )
+
+
+_ANSWERS: Final = frozenset({*SCORES, "number", "choice", "choices", "open"})
+_NOT_CHOSEN: Final = frozenset(
+    {"0", "0.0", "否", "no", "n", "false", "未选", "未选中", "not selected", "unchecked"}
+)
+_CHOSEN: Final = frozenset({"1", "1.0", "是", "yes", "y", "true", "√", "选中", "selected", "checked"})
 
 
 Reader = Callable[[SignalDraft, str, Column], Problem | None]
@@ -85,7 +106,13 @@ class RowReader:
             "number": self._score,
             "attribute": self._attribute,
             "text": self._text,
+            "more": self._text,
             "unit": self._unit,
+            "choice": self._choice,
+            "choices": self._choices,
+            "open": self._open,
+            "reply": self._reply,
+            "transcript": self._transcript,
             **dict.fromkeys(SCORES, self._score),
             **dict.fromkeys(CUSTOMER_FIELDS, self._customer),
             **dict.fromkeys(_SHORT, self._short),
@@ -93,8 +120,14 @@ class RowReader:
         # a customer's name needs the customer first
         order = sorted(mapping.columns, key=lambda column: column.field == "customer_name")
         self._steps = [
-            (column.index, column, readers[column.field]) for column in order if column.field != "ignore"
+            (column.index, column, readers[column.field])
+            for column in order
+            if column.field not in ("ignore", "option")
         ]
+        self._options: dict[str, list[Column]] = {}
+        for column in mapping.columns:
+            if column.field == "option":
+                self._options.setdefault(item_of(column), []).append(column)
         self._width = 1 + max((column.index for column in mapping.columns), default=-1)
 
     def draft(self, cells: Sequence[str]) -> SignalDraft | Problem:
@@ -111,8 +144,10 @@ class RowReader:
                 problem = read(draft, cell, column)
                 if problem is not None:
                     return problem
-            elif column.field in SCORES:
-                draft.answers.append(_answer(column, None, "skipped"))
+            elif column.field in _ANSWERS:
+                draft.answers.append(_answer(column, None, column.silences.get("", "skipped")))
+        for columns in self._options.values():
+            self._options_of(draft, cells, columns)
         return draft
 
     def _time(self, draft: SignalDraft, cell: str, column: Column) -> Problem | None:
@@ -170,12 +205,67 @@ class RowReader:
             draft.attributes[column.name] = cell
 
     def _score(self, draft: SignalDraft, cell: str, column: Column) -> Problem | None:
-        value = parse_score(cell)
+        if cell in column.silences:
+            draft.answers.append(_answer(column, None, column.silences[cell]))
+            return None
+        value = column.scores.get(folded(cell)) if column.scores else None
+        if value is None:
+            value = parse_score(cell)
         status = "answered" if value is not None else no_answer(cell)
         if status is None:
             return Problem("/answers", "score_unreadable", {"value": cell[:40], "column": column.name})
         draft.answers.append(_answer(column, value, status))
         return None
+
+    def _choice(self, draft: SignalDraft, cell: str, column: Column) -> None:
+        if cell in column.silences:
+            draft.answers.append(_answer(column, None, column.silences[cell]))
+        else:
+            draft.answers.append(_answer(column, None, "answered", column.labels.get(cell, cell)))
+
+    def _choices(self, draft: SignalDraft, cell: str, column: Column) -> None:
+        if cell in column.silences:
+            draft.answers.append(_answer(column, None, column.silences[cell]))
+            return
+        parts = cell.split(column.separator) if column.separator else [cell]
+        for part in dict.fromkeys(stripped for one in parts if (stripped := one.strip())):
+            draft.answers.append(_answer(column, None, "answered", column.labels.get(part, part)))
+
+    def _options_of(self, draft: SignalDraft, cells: Sequence[str], columns: list[Column]) -> None:
+        """One answer for every option of a multiple choice that was chosen; one silence if none was."""
+        silence = ""
+        chosen = False
+        for column in columns:
+            cell = cells[column.index].strip() if column.index < len(cells) else ""
+            word = folded(cell)
+            if word in column.silences or cell in column.silences:
+                silence = silence or column.silences.get(cell, column.silences.get(word, ""))
+            elif word in _CHOSEN or (word and word == folded(column.option)):
+                draft.answers.append(_answer(column, None, "answered", column.option or column.name))
+                chosen = True
+            elif word and word not in _NOT_CHOSEN and no_answer(cell) is None:  # "other", in own words
+                draft.answers.append(_answer(column, None, "answered", cell))
+                chosen = True
+        if not chosen:
+            draft.answers.append(_answer(columns[0], None, silence or "skipped"))
+
+    def _open(self, draft: SignalDraft, cell: str, column: Column) -> None:
+        status = column.silences.get(cell) or no_answer(cell)
+        draft.answers.append(_answer(column, None, status or "answered"))
+        if status is None:
+            self._text(draft, cell, column)
+
+    def _reply(self, draft: SignalDraft, cell: str, _column: Column) -> None:
+        draft.attributes["reply"] = (
+            f"{draft.attributes['reply']}\n{cell}" if "reply" in draft.attributes else cell
+        )
+
+    def _transcript(self, draft: SignalDraft, cell: str, _column: Column) -> None:
+        theirs, ours = customers_words(cell)
+        if theirs:
+            draft.text = f"{draft.text}\n{theirs}" if draft.text else theirs
+        if ours:
+            draft.attributes["agent"] = ours
 
     def _attribute(self, draft: SignalDraft, cell: str, column: Column) -> None:
         draft.attributes[column.name] = cell

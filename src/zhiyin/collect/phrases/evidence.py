@@ -1,0 +1,49 @@
+"""Why a column was taken for what it was, and how a file was found to be written."""
+
+from typing import Any, Final
+
+from django.utils.translation import gettext_lazy
+
+from zhiyin.collect.phrases.fields import FIELD_LABELS
+
+EVIDENCE: Final = {
+    "name": gettext_lazy("by its name"),
+    "part_of_name": gettext_lazy("by a part of its name"),
+    "values": gettext_lazy("values %(low)s to %(high)s"),
+    "values_outside": gettext_lazy(
+        "values %(low)s to %(high)s: some lie outside the scale and will not be taken"
+    ),
+    "values_are_times": gettext_lazy("its values are times"),
+    "no_values": gettext_lazy("no values in the first rows"),
+    "scale_named": gettext_lazy("scale %(low)s–%(high)s by its name"),
+    "scale_assumed": gettext_lazy("scale %(low)s–%(high)s assumed from the values: please check"),
+    "content_disagrees": gettext_lazy("its name suggests “%(field)s”, its content does not"),
+    "words_not_scores": gettext_lazy("holds words, not scores"),
+    "longest_words": gettext_lazy("the longest words of all columns (%(length)s characters on average)"),
+    "other_column_taken": gettext_lazy("“%(name)s” is taken for this already"),
+    "name_is_no_key": gettext_lazy("a name alone does not tell who it is"),
+    "day_first": gettext_lazy("the day comes first"),
+    "month_first": gettext_lazy("the month comes first"),
+}
+
+ENCODING_EVIDENCE: Final = {
+    "mark": gettext_lazy("by its byte order mark"),
+    "zeros": gettext_lazy("by its zero bytes"),
+    "valid": gettext_lazy("every byte is valid"),
+    "fallback": gettext_lazy("it is not valid UTF-8, and valid in this"),
+}
+
+
+def evidence(found: dict[str, Any]) -> str:
+    """Why a column was taken for what it was, in words."""
+    phrase = EVIDENCE.get(found["code"])
+    if phrase is None:
+        return ""
+    data = {name: _short(name, value) for name, value in found.items() if name != "code"}
+    return str(phrase) % data if data else str(phrase)
+
+
+def _short(name: str, value: Any) -> Any:
+    if name == "field":
+        return FIELD_LABELS.get(value, value)
+    return f"{value:g}" if isinstance(value, float) else value

@@ -1,0 +1,46 @@
+"""Why a file cannot be read, or an import stopped; the codes are those of `FileFault`."""
+
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+FAULTS: Final = {
+    "empty_file": gettext_lazy("The file is empty."),
+    "no_rows": gettext_lazy("The file has no rows."),
+    "mixed_encoding": gettext_lazy(
+        "The text is neither UTF-8 nor GB18030: it breaks at byte %(byte)s. Save the file again as CSV in UTF-8."
+    ),
+    "mixed_encoding_line": gettext_lazy(
+        "The text cannot be decoded near line %(line)s. Save the file again as CSV in UTF-8."
+    ),
+    "quote_never_closes": gettext_lazy(
+        "A quotation mark opened in the row that begins in line %(line)s is never closed. Close it there."
+    ),
+    "not_a_workbook": gettext_lazy(
+        "This is no XLSX workbook that can be read. Save it again as XLSX or CSV."
+    ),
+    "file_broken": gettext_lazy(
+        "The file is damaged or was cut off on its way. Export and send it once more."
+    ),
+    "archive_broken": gettext_lazy(
+        "The file is damaged or was cut off on its way (%(name)s). Export and send it once more."
+    ),
+    "sheet_broken": gettext_lazy("The sheet is damaged at row %(row)s. Save it again as XLSX or CSV."),
+    "bomb": gettext_lazy("Unpacked, this file would be unreasonably large. It is not taken."),
+    "old_excel": gettext_lazy("This is the old Excel format (.xls). Save it as .xlsx or CSV."),
+    "not_a_table": gettext_lazy("This is no table. Hand over CSV, TSV or XLSX."),
+    "too_many_columns": gettext_lazy("The file has %(columns)s columns; the most we read is %(limit)s."),
+    "file_gone": gettext_lazy("The uploaded file is no longer there. Upload it again."),
+    "disk_full": gettext_lazy("There is no space left on the disk. Free some, then go on with the import."),
+    "fault": gettext_lazy("This stopped because of a fault on our side. It has been written to the log."),
+    "forbidden": gettext_lazy("Whoever started this import may no longer bring in feedback."),
+}
+
+
+def fault(code: str, data: dict[str, Any]) -> str:
+    """The sentence for a file that cannot be read."""
+    phrase = FAULTS.get(code)
+    if phrase is None:
+        return _("This file cannot be read.")
+    return str(phrase) % data if data else str(phrase)

@@ -1,0 +1,39 @@
+"""What a survey asks, as its tool describes it (.lss, survey details): questions, options, codes and texts."""
+
+import dataclasses
+from typing import Any
+
+
+@dataclasses.dataclass(slots=True)
+class Question:
+    """One question: its code, wording, what may be answered.
+
+    `construct` is one of drafts.CONSTRUCTS. `options` and `parts` (rows of a matrix, options of a multiple choice)
+    map codes to texts, in the order shown.
+    """
+
+    code: str
+    text: str
+    construct: str = "choice"
+    multiple: bool = False
+    options: dict[str, str] = dataclasses.field(default_factory=dict)
+    parts: dict[str, str] = dataclasses.field(default_factory=dict)
+    scale_min: float | None = None
+    scale_max: float | None = None
+
+
+@dataclasses.dataclass(slots=True)
+class SurveyDescription:
+    """A survey: the tool that made it, its id there, its title, its questions."""
+
+    tool: str
+    survey: str
+    title: str
+    questions: list[Question]
+
+    def as_json(self) -> dict[str, Any]:
+        return dataclasses.asdict(self)
+
+    @classmethod
+    def from_json(cls, stored: dict[str, Any]) -> "SurveyDescription":
+        return cls(**{**stored, "questions": [Question(**one) for one in stored["questions"]]})

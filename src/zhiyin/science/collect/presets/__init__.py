@@ -1,0 +1,31 @@
+"""Files that are recognised by what stands in them: each preset looks at a head and says what it understood, or None."""
+
+from collections.abc import Callable
+from typing import Final
+
+from zhiyin.science.collect.columns import guess_columns, named_columns
+from zhiyin.science.collect.heads import Descriptions, Head, Recognised
+from zhiyin.science.collect.mapping import default_kind
+
+Preset = Callable[[Head, Descriptions], Recognised | None]
+
+# The first that recognises its own wins: those with unmistakable marks come first.
+PRESETS: Final[tuple[Preset, ...]] = ()
+
+
+def recognise(head: Head, descriptions: Descriptions = ()) -> Recognised:
+    """What the rows of a file are: of a known tool or platform, else a table whose columns are guessed one by one."""
+    for preset in PRESETS:
+        found = preset(head, descriptions)
+        if found is not None:
+            return found
+    return plain_table(head)
+
+
+def plain_table(head: Head) -> Recognised:
+    """A table of whatever origin: columns by their names and by what stands in them."""
+    header = head.header
+    width = len(header.names) if header.numbers else max((len(row) for _, row in header.rows), default=0)
+    columns = named_columns(header.names if header.numbers else None, width)
+    guess_columns(columns, [row for _, row in header.rows])
+    return Recognised("table", columns, header, kind=default_kind(columns), notes=list(header.notes))
