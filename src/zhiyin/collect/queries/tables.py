@@ -17,6 +17,7 @@ from zhiyin.science.collect.columns import SAMPLE
 from zhiyin.science.collect.delimited import delimited_rows, guess_delimiter
 from zhiyin.science.collect.descriptions import SurveyDescription
 from zhiyin.science.collect.encodings import detect_encoding
+from zhiyin.science.collect.gathering import gathered
 from zhiyin.science.collect.headers import plain
 from zhiyin.science.collect.heads import Descriptions, Head, Recognised
 from zhiyin.science.collect.presets import recognise
@@ -80,10 +81,11 @@ def table_rows(path: Path, layout: dict[str, Any]) -> Iterator[tuple[int, Row]]:
 
 
 def data_rows(path: Path, layout: dict[str, Any]) -> Iterator[tuple[int, Row]]:
-    """The rows below the header."""
+    """The rows below the header; those that belong together put together."""
     first = layout["first_row"]
     names = frozenset(layout["header_rows"])
-    return (row for row in table_rows(path, layout) if row[0] >= first and row[0] not in names)
+    rows = (row for row in table_rows(path, layout) if row[0] >= first and row[0] not in names)
+    return gathered(rows, layout.get("gather") or {})
 
 
 def _layout(path: Path) -> dict[str, Any]:

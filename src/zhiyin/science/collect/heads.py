@@ -64,7 +64,7 @@ class Recognised:
     """What a preset understood: its code, the columns, kind and channel of the rows, how the rows are to be read.
 
     `header` says which rows name the columns. `notes` say what was understood, in codes with data. `gather`, for
-    files with one row per utterance, names the columns (by index) that are put together: {"key", "speaker", "text"}.
+    files with one row per utterance or item, says which rows are put together and how (see `gathering`).
     `survey` identifies the survey among those of the same tool, "" when the file does not say.
     """
 
@@ -74,7 +74,7 @@ class Recognised:
     kind: str = "survey"
     channel: str = ""
     notes: list[dict[str, Any]] = dataclasses.field(default_factory=list)
-    gather: dict[str, int] = dataclasses.field(default_factory=dict)
+    gather: dict[str, Any] = dataclasses.field(default_factory=dict)
     survey: str = ""
 
     def noted(self, code: str, **data: Any) -> None:
