@@ -33,6 +33,7 @@ FIELD_LABELS: Final = {
     "touchpoint": gettext_lazy("Touchpoint"),
     "kind": gettext_lazy("Kind of feedback"),
     "anonymous": gettext_lazy("Anonymous (yes/no)"),
+    "population": gettext_lazy("Customer or test"),
     "more": gettext_lazy("Text added later (追评)"),
     "reply": gettext_lazy("Reply of the merchant"),
     "transcript": gettext_lazy("Transcript by speaker"),

@@ -17,7 +17,7 @@ QUESTIONS: Final = ("choice", "choices", "option", "open")
 # What a column may be made into by hand; "attribute" keeps it as it is, "ignore" leaves it out.
 FIELDS: Final = (
     "attribute", "ignore", "time", "text", "title", "unit", "channel", *SCORES, "number", *QUESTIONS, "id",
-    *CUSTOMER_FIELDS, "customer_name", "tier", "touchpoint", "kind", "anonymous", "more", "reply", "transcript",
+    *CUSTOMER_FIELDS, "customer_name", "tier", "touchpoint", "kind", "anonymous", "population", "more", "reply", "transcript",
 )  # fmt: skip
 # These may stand on several columns; of every other field there is one.
 REPEATED: Final = frozenset({"attribute", "ignore", *SCORES, "number", *QUESTIONS, "more", "reply"})
@@ -50,9 +50,10 @@ class Column:
     A column that is a question has an `item` (its code, the same in every layout of the survey), a `label` (its
     wording), and where its cells are codes or words, what they mean: `scores` (folded cell -> value) for a score,
     `labels` (cell -> the option's text) for a choice. `option` is the text of the one option whose 0/1 column this
-    is; `separator` parts the options of a multiple choice in one cell; `silences` are cells by which this source says
+    is (with `scores`, options of a question that measures the construct `measures`); `separator` parts the options
+    of a multiple choice in one cell, those of `labels` stay whole; `silences` are cells by which this source says
     that there is no answer, with the status they stand for. `asked` are the scales, [[low, high], ...],
-    between which the values do not decide.
+    between which the values do not decide. `zone` is the time zone of a column of times, "" the organisation's.
     """
 
     index: int
@@ -73,6 +74,8 @@ class Column:
     separator: str = ""
     silences: dict[str, str] = dataclasses.field(default_factory=dict)
     asked: list[list[float]] = dataclasses.field(default_factory=list)
+    measures: str = ""
+    zone: str = ""
 
     def because(self, code: str, **data: Any) -> None:
         self.evidence.append({"code": code, **data})

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import tzinfo
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from zhiyin.science.collect.cells import folded, no_answer, parse_score, parse_time
 from zhiyin.science.collect.checking import LONGEST_TITLE, Problem
@@ -80,6 +81,36 @@ def _answer(column: Column, value: float | None, status: str, choice: str = "") 
     )
 
 
+def _chosen(column: Column) -> AnswerDraft:
+    """The answer that the option of this column was chosen: its text, or its score where the options are a scale."""
+    option = column.option or column.name
+    value = column.scores.get(folded(option))
+    if value is None:
+        return _answer(column, None, "answered", option)
+    answer = _answer(column, value, "answered")
+    answer.construct = column.measures or "rating"
+    return answer
+
+
+def _parts(cell: str, column: Column) -> list[str]:
+    """The options in a cell; one that holds the separator itself is known by the column's `labels`."""
+    if not column.separator or cell in column.labels:
+        return [cell]
+    pieces = cell.split(column.separator)
+    parts: list[str] = []
+    at = 0
+    while at < len(pieces):
+        end = at + 1
+        if any(column.separator in known for known in column.labels):
+            for longer in range(len(pieces), at + 1, -1):
+                if column.separator.join(pieces[at:longer]).strip() in column.labels:
+                    end = longer
+                    break
+        parts.append(column.separator.join(pieces[at:end]).strip())
+        at = end
+    return [part for part in parts if part]
+
+
 _ANSWERS: Final = frozenset({*SCORES, "number", "choice", "choices", "open"})
 _NOT_CHOSEN: Final = frozenset(
     {"0", "0.0", "否", "no", "n", "false", "未选", "未选中", "not selected", "unchecked"}
@@ -102,6 +133,7 @@ class RowReader:
             "kind": self._kind,
             "id": self._id,
             "anonymous": self._anonymous,
+            "population": self._population,
             "customer_name": self._customer_name,
             "number": self._score,
             "attribute": self._attribute,
@@ -151,7 +183,8 @@ class RowReader:
         return draft
 
     def _time(self, draft: SignalDraft, cell: str, column: Column) -> Problem | None:
-        draft.occurred_at = parse_time(cell, self.zone, day_first=column.day_first)
+        zone = ZoneInfo(column.zone) if column.zone else self.zone
+        draft.occurred_at = parse_time(cell, zone, day_first=column.day_first)
         if draft.occurred_at is None:
             return Problem("/occurred_at", "time_unreadable", {"value": cell[:40]})
         return None
@@ -180,6 +213,11 @@ class RowReader:
     def _anonymous(self, draft: SignalDraft, cell: str, _column: Column) -> None:
         if cell.lower() in YES:
             draft.identity = "anonymous"
+
+    def _population(self, draft: SignalDraft, cell: str, column: Column) -> None:
+        """The tool says by its own words who answered (`labels`); the words stay to be seen."""
+        draft.population = column.labels.get(folded(cell), draft.population)
+        draft.attributes[column.name] = cell
 
     def _short(self, draft: SignalDraft, cell: str, column: Column) -> None:
         if len(cell) > _SHORT[column.field]:
@@ -227,8 +265,7 @@ class RowReader:
         if cell in column.silences:
             draft.answers.append(_answer(column, None, column.silences[cell]))
             return
-        parts = cell.split(column.separator) if column.separator else [cell]
-        for part in dict.fromkeys(stripped for one in parts if (stripped := one.strip())):
+        for part in dict.fromkeys(_parts(cell, column)):
             draft.answers.append(_answer(column, None, "answered", column.labels.get(part, part)))
 
     def _options_of(self, draft: SignalDraft, cells: Sequence[str], columns: list[Column]) -> None:
@@ -241,7 +278,7 @@ class RowReader:
             if word in column.silences or cell in column.silences:
                 silence = silence or column.silences.get(cell, column.silences.get(word, ""))
             elif word in _CHOSEN or (word and word == folded(column.option)):
-                draft.answers.append(_answer(column, None, "answered", column.option or column.name))
+                draft.answers.append(_chosen(column))
                 chosen = True
             elif word and word not in _NOT_CHOSEN and no_answer(cell) is None:  # "other", in own words
                 draft.answers.append(_answer(column, None, "answered", cell))
