@@ -102,6 +102,10 @@ def story_line(
             return _("took it up again")
         case "undone":
             return _("undid the last step")
+        case "withdrawn" if data.get("closed"):
+            return _("closed, as nobody had begun: the voice was taken back, its import was undone")
+        case "withdrawn":
+            return _("the voice was taken back: its import was undone")
         case _:
             return kind
 

@@ -1,7 +1,8 @@
-"""What follows from customers having been heard: the alert rules look at it."""
+"""What follows from customers having been heard: the alert rules look at it; and from their words being withdrawn."""
 
 from zhiyin.accounts.actor import Actor
 from zhiyin.act.actions.apply_rules import apply_rules
+from zhiyin.act.actions.note_withdrawn import note_withdrawn
 from zhiyin.journal.models import Event
 from zhiyin.journal.registry import reaction
 
@@ -17,3 +18,10 @@ def look_at_what_was_read(event: Event) -> None:
 def look_at_scores_without_words(event: Event) -> None:
     """A score without a word is never read, so that its acceptance is the moment to look at it."""
     apply_rules(ALARM, signals=event.data["signals"], wordless=True)
+
+
+@reaction("collect.signals_withdrawn")
+def say_that_the_voice_is_gone(event: Event) -> None:
+    """An import was undone: cases about what it had brought in say so."""
+    if event.data["signals"]:
+        note_withdrawn(ALARM)

@@ -53,3 +53,53 @@ class NotStarted(ZhiyinError):
     code = "import_not_ready"
     status = 409
     message = _("This import has been started already.")
+
+
+class NotUndone(ZhiyinError):
+    code = "import_not_undoable"
+    status = 409
+    message = _("Only an import that has ended can be undone, and only once. Call off one that is under way.")
+
+
+class LayoutChanged(ZhiyinError):
+    """The columns differ from those agreed for the source; `changes` lists them."""
+
+    code = "layout_changed"
+    status = 409
+    message = _(
+        "The columns are not those agreed for “%(source)s”: %(changes)s. Look at them, then accept the new layout."
+    )
+
+
+class FolderGone(ZhiyinError):
+    code = "folder_gone"
+    status = 422
+    message = _("The folder %(path)s is not there, or may not be read. Mount it, or correct the path.")
+
+
+class ApiRefused(ZhiyinError):
+    """The other system answered, but not with data."""
+
+    code = "api_refused"
+    status = 502
+    message = _("%(host)s answered with status %(status)s. Check the address, the parameters and the token.")
+
+
+class ApiUnexpected(ZhiyinError):
+    code = "api_unexpected"
+    status = 502
+    message = _("The answer is not what the settings say: %(why)s")
+
+
+class ApiBusy(ZhiyinError):
+    """Too many requests, or a pause on the other side; `wait` in seconds."""
+
+    code = "api_busy"
+    status = 503
+    message = _("%(host)s asks us to wait. We go on in %(wait)s seconds where we stopped.")
+
+
+class ConnectorTaken(ZhiyinError):
+    code = "connector_name_taken"
+    status = 409
+    message = _("There is a connector “%(name)s” already. Choose another name.")

@@ -36,6 +36,8 @@ class Import(models.Model):
     problem: "models.JSONField[Any, Any]" = models.JSONField(
         default=dict
     )  # {"code", "data"}, see collect.phrases
+    # what undoing it has done so far: {"by", "at", "gone", "restored"}
+    undone: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
     created_by_kind = models.CharField(max_length=10, default="user")
     created_by = models.CharField(max_length=150)
     created_by_id = models.CharField(max_length=40)
@@ -56,6 +58,8 @@ class Source(models.Model):
     mapping: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
     agreed_by = models.CharField(max_length=150)
     agreed_at = models.DateTimeField()
+    # other layouts that the same source was handed over in (by text, by number), as above, the newest first
+    earlier: "models.JSONField[Any, Any]" = models.JSONField(default=list)
 
 
 class Item(models.Model):
@@ -89,6 +93,54 @@ class Description(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["tool", "survey"], name="description_once")]
+
+
+class Connector(models.Model):
+    """Where feedback is fetched by itself: a folder that is watched, or an API that is asked page by page."""
+
+    KINDS = ("folder", "api")
+
+    name = models.CharField(max_length=100, unique=True)
+    kind = models.CharField(max_length=10)
+    source = models.CharField(max_length=60)
+    # folder: {"path", "pattern"}; api: {"asking": science.collect.paging.Asking, "auth": {...}}
+    settings: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
+    # rows' kind, channel and unit where no column says otherwise
+    whole: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
+    secret = models.TextField(blank=True)  # sealed, see accounts.sealing
+    every = models.PositiveIntegerField(default=60)  # minutes
+    is_active = models.BooleanField(default=True)
+    # api: {"watermark", "place", "spooled"}; folder: {"seen": {name: [size, modified]}}
+    state: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
+    next_run_at = models.DateTimeField(null=True)
+    last_run_at = models.DateTimeField(null=True)
+    problem: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
+    created_by_kind = models.CharField(max_length=10, default="user")
+    created_by = models.CharField(max_length=150)
+    created_by_id = models.CharField(max_length=40)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+
+class Fetched(models.Model):
+    """One file of a watched folder, or what one run brought from an API: which import it became, or why none."""
+
+    connector = models.ForeignKey(Connector, on_delete=models.CASCADE, related_name="fetched")
+    name = models.CharField(max_length=400)
+    size = models.BigIntegerField(default=0)
+    modified = models.BigIntegerField(default=0)  # ns; 0 for what came from an API
+    imported = models.ForeignKey(Import, null=True, on_delete=models.SET_NULL, related_name="+")
+    problem: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            # a file is taken up once, by whoever writes this row first
+            models.UniqueConstraint(
+                fields=["connector", "name", "size", "modified"],
+                condition=Q(modified__gt=0),
+                name="file_taken_up_once",
+            )
+        ]
 
 
 class Reject(models.Model):

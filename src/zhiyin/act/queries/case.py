@@ -81,7 +81,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """A case and what may be done about it. `voice` is None without `voice.read` or without a signal."""
+    """A case and what may be done about it. `voice` is None without `voice.read` or without a signal.
+
+    `voice_withdrawn`: there was one, and the import that brought it was undone.
+    """
 
     row: CaseRow
     cause: str
@@ -91,6 +94,7 @@ class CaseView:
     rule: str
     voice: Voice | None
     voice_hidden: bool
+    voice_withdrawn: bool
     customer: Person | None
     may_work: bool
     may_write: bool
@@ -122,6 +126,7 @@ def read_case(actor: Actor, case_id: int) -> CaseView:
         rule=_rule_name(case.rule) if case.rule else "",
         voice=_voice(case.signal) if case.signal and voice_allowed else None,
         voice_hidden=case.signal is not None and not voice_allowed,
+        voice_withdrawn=case.signal is None and bool(case.headline),
         customer=_person(actor, case, address),
         may_work=may_work,
         may_write=may_work and verdict.allowed and case.state != "resolved",

@@ -27,7 +27,7 @@ def forget_uploads() -> bool:
     """Remove the files of imports that are done or were left lying, and files that belong to none."""
     now = timezone.now()
     kept = Import.objects.exclude(stored_as="")
-    for row in kept.filter(state="done"):
+    for row in kept.filter(state__in=("done", "undone")):
         forget_upload(row)
     for row in kept.filter(state__in=("uploaded", "failed", "cancelled"), created_at__lt=now - WAITS):
         forget_upload(row)

@@ -55,4 +55,6 @@ STATE_LABELS: Final = {
     "done": gettext_lazy("Done"),
     "failed": gettext_lazy("Stopped"),
     "cancelled": gettext_lazy("Called off"),
+    "undoing": gettext_lazy("Being undone"),
+    "undone": gettext_lazy("Undone"),
 }

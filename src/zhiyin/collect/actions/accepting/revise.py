@@ -55,7 +55,9 @@ def _keep(ids: list[int], now: datetime) -> dict[int, datetime]:
             content={
                 "kind": signal.kind,
                 "channel": signal.channel,
+                "content_hash": bytes(signal.content_hash).hex(),
                 "occurred_at": signal.occurred_at.isoformat(),
+                "time_assumed": signal.time_assumed,
                 "unit_id": signal.unit_id,
                 "unit_path": signal.unit_path,
                 "touchpoint_id": signal.touchpoint_id,

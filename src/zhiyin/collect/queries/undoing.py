@@ -1,0 +1,72 @@
+"""What undoing an import would do."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from zhiyin.accounts.actor import Actor
+from zhiyin.collect.models import Import, Signal, SignalRevision
+from zhiyin.collect.queries.imports import import_of
+
+CHUNK = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Undoing:
+    """Signals that would go, say again what they said before, stay because something later changed them, stay because
+    they are not the actor's. `repeated`: later files of the source said some of it again, which counted as known."""
+
+    gone: int
+    restored: int
+    changed_since: int
+    not_yours: int
+    repeated: bool
+
+
+def what_undoing_does(actor: Actor, import_id: int) -> Undoing:
+    """Raises NotFound for an import out of the actor's sight."""
+    seen = import_of(actor, import_id)
+    paths = actor.paths("signals.import")
+    undone = undone_imports() | {seen.id}
+    gone = restored = others = 0
+    rows = (
+        Signal.objects.filter(imported_id=seen.id).order_by("id").values_list("id", "revision", "unit_path")
+    )
+    mine: list[int] = []
+    for key, revision, path in rows.iterator(chunk_size=CHUNK):
+        if not path.startswith(paths):
+            others += 1
+        elif revision == 1:
+            gone += 1
+        else:
+            mine.append(key)
+    for start in range(0, len(mine), CHUNK):
+        chunk = mine[start : start + CHUNK]
+        found = len(earlier_words(chunk, undone))
+        restored += found
+        gone += len(chunk) - found
+    since = (
+        SignalRevision.objects.filter(content__import_id=seen.id)
+        .exclude(signal__imported_id=seen.id)
+        .values("signal")
+        .distinct()
+        .count()
+    )
+    later = Import.objects.filter(source=seen.source, id__gt=seen.id, duplicates__gt=0)
+    return Undoing(gone, restored, since, others, later.exclude(state__in=("undoing", "undone")).exists())
+
+
+def undone_imports() -> set[int]:
+    """Imports whose words are not to be put back: they were, or are being, undone."""
+    return set(Import.objects.filter(state__in=("undoing", "undone")).values_list("id", flat=True))
+
+
+def earlier_words(signals: Sequence[int], undone: Collection[int]) -> dict[int, SignalRevision]:
+    """For each signal the newest of its earlier revisions that no undone import brought; absent without one.
+
+    So the order in which imports are undone makes no difference.
+    """
+    found: dict[int, SignalRevision] = {}
+    for revision in SignalRevision.objects.filter(signal_id__in=signals).order_by("signal_id", "-revision"):
+        if revision.content.get("import_id") not in undone:
+            found.setdefault(revision.signal_id, revision)
+    return found
