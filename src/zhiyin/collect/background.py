@@ -1,11 +1,12 @@
-"""What the worker does for this room: takes in files, forgets old uploads and idempotency keys."""
+"""What the worker does for this room: takes in files, fetches them, forgets old uploads and idempotency keys."""
 
 from zhiyin.collect.actions import run_import, undo_import
+from zhiyin.collect.actions.fetching import run_connector
 from zhiyin.collect.actions.forget_uploads import forget_uploads
 from zhiyin.collect.actions.idempotency import forget_old_keys
 from zhiyin.jobs.loops import loop
 
-__all__ = ["run_import", "undo_import"]
+__all__ = ["run_connector", "run_import", "undo_import"]
 
 loop("collect.forget_idempotency_keys", every=3_600, alone=True)(forget_old_keys)
 loop("collect.forget_uploads", every=3_600, alone=True)(forget_uploads)

@@ -21,3 +21,23 @@ class UnusableMessage(Invalid):
 class NotWaitingForDecision(Conflict):
     code = "not_waiting_for_decision"
     message = _("Nothing is to be decided about this message any more. Look at its newest state.")
+
+
+class AddressRefused(Invalid):
+    code = "address_refused"
+    message = _(
+        "“%(url)s” is not asked: it is no http or https address, or it lies in a private network. An administrator of "
+        "the machine can allow networks with ZHIYIN_PRIVATE_NETWORKS."
+    )
+
+
+class NotReached(ZhiyinError):
+    code = "not_reached"
+    status = 502
+    message = _("%(host)s did not answer properly (%(reason)s). It will be asked again later.")
+
+
+class AnswerTooLarge(ZhiyinError):
+    code = "answer_too_large"
+    status = 502
+    message = _("The answer is larger than %(limit)s MB. Ask for fewer records a page.")

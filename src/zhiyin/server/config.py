@@ -1,6 +1,7 @@
 """What may be set from outside, read once, typed, failing at start: every setting is a `ZHIYIN_*` variable."""
 
 import contextlib
+import ipaddress
 import os
 import secrets
 from dataclasses import dataclass
@@ -34,6 +35,8 @@ class Config:
     mail_from: str
     site_url: str
     log_format: str
+    private_networks: tuple[str, ...]  # that we may ask for data all the same
+    inbox: Path  # folders to be watched lie in it
 
     @property
     def lake(self) -> Path:
@@ -83,6 +86,16 @@ def _names(name: str, default: str = "") -> tuple[str, ...]:
     return tuple(part.strip() for part in os.environ.get(name, default).split(",") if part.strip())
 
 
+def _networks(name: str) -> tuple[str, ...]:
+    networks = _names(name)
+    for network in networks:
+        try:
+            ipaddress.ip_network(network)
+        except ValueError as error:
+            raise ConfigError(_must_look(name, "10.0.0.0/8,192.168.7.0/24")) from error
+    return networks
+
+
 def _secret(data: Path) -> str:
     """The installation's own secret: from ZHIYIN_SECRET_KEY, else a file made at the first start, readable by us alone."""
     given = os.environ.get("ZHIYIN_SECRET_KEY")
@@ -117,6 +130,8 @@ def read_config() -> Config:
         mail_from=os.environ.get("ZHIYIN_MAIL_FROM", "zhiyin@localhost"),
         site_url=os.environ.get("ZHIYIN_SITE_URL", "http://127.0.0.1:8000").rstrip("/"),
         log_format=_one_of("ZHIYIN_LOG_FORMAT", "text", "text", "json"),
+        private_networks=_networks("ZHIYIN_PRIVATE_NETWORKS"),
+        inbox=Path(os.environ.get("ZHIYIN_INBOX") or data / "inbox").expanduser().resolve(),
     )
 
 

@@ -14,6 +14,8 @@ SITE_URL = CONFIG.site_url
 DATA = CONFIG.data
 LAKE = CONFIG.lake
 UPLOADS = CONFIG.data / "uploads"
+INBOX = CONFIG.inbox
+PRIVATE_NETWORKS = CONFIG.private_networks
 
 INSTALLED_APPS = [
     "django.contrib.auth",

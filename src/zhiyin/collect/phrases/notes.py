@@ -20,3 +20,17 @@ def note(found: dict[str, Any]) -> str:
         return ""
     data = {name: value for name, value in found.items() if name != "code"}
     return str(phrase) % data if data else str(phrase)
+
+
+UNEXPECTED: Final = {
+    "no_json": gettext_lazy("it is no JSON."),
+    "no_records": gettext_lazy("there is no list of records at “%(path)s”."),
+    "next_elsewhere": gettext_lazy("the next page would lie on another server (%(url)s)."),
+    "same_page": gettext_lazy("the next page would be the same one again. Check how the pages are told apart."),
+    "secret_unreadable": gettext_lazy("its token was stored under another secret of this installation. Enter it again."),
+}
+
+
+def unexpected(code: str, data: dict[str, Any]) -> str:
+    """Why the answer of another system cannot be used."""
+    return str(UNEXPECTED[code]) % data if data else str(UNEXPECTED[code])

@@ -1,0 +1,1 @@
+"""Feedback that is fetched by itself: from watched folders and from the APIs of other systems."""

@@ -1,0 +1,131 @@
+"""Asking other systems for data, with a guard: only http(s), only addresses that are meant to be asked.
+
+A name is looked up once and the connection goes to the address that was checked, so that a name cannot point
+elsewhere a moment later. Redirects are not followed: they could lead past the guard, and take the token along.
+"""
+
+import http.client
+import ipaddress
+import socket
+import ssl
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import SplitResult, urlsplit
+
+from django.conf import settings
+
+from zhiyin.contact.errors import AddressRefused, AnswerTooLarge, NotReached
+
+TIMEOUT: Final = 30.0  # seconds without a byte
+LARGEST: Final = 64 * 1024 * 1024  # bytes of one answer, unpacked
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """An answer: status, headers by lower-case name, body."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+def fetch(url: str, headers: Mapping[str, str] | None = None) -> Fetched:
+    """GET an address. Raises AddressRefused (not http(s), or an address of our own network), NotReached, AnswerTooLarge."""
+    parts = parts_of(url)
+    connection = _connection(parts)
+    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    asked = {
+        "Accept": "application/json",
+        "Accept-Encoding": "gzip",
+        "User-Agent": "Zhiyin",
+        **(headers or {}),
+    }
+    try:
+        connection.request("GET", target, headers=asked)
+        answer = connection.getresponse()
+        body = answer.read(LARGEST + 1)
+        found = {name.lower(): value for name, value in answer.getheaders()}
+        return Fetched(answer.status, found, _unpacked(body, found.get("content-encoding", "")))
+    except (OSError, http.client.HTTPException, EOFError, zlib.error, ValueError) as error:
+        raise NotReached(host=parts.hostname, reason=_why(error)) from error
+    finally:
+        connection.close()
+
+
+def parts_of(url: str) -> SplitResult:
+    """An address in its parts. Raises AddressRefused for what is no address of a web server."""
+    try:
+        parts = urlsplit(url)
+        port_fits = parts.port is None or parts.port > 0
+    except ValueError as error:
+        raise AddressRefused(url=url[:200]) from error
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or not port_fits:
+        raise AddressRefused(url=url[:200])
+    return parts
+
+
+def _unpacked(body: bytes, encoding: str) -> bytes:
+    if encoding == "gzip":
+        unpacker = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+        body = unpacker.decompress(body, LARGEST + 1)
+    if len(body) > LARGEST:
+        raise AnswerTooLarge(limit=LARGEST // 1024 // 1024)
+    return body
+
+
+def _connection(parts: SplitResult) -> http.client.HTTPConnection:
+    host = parts.hostname or ""
+    if parts.scheme == "https":
+        return _GuardedHTTPS(host, parts.port, timeout=TIMEOUT, context=ssl.create_default_context())
+    return _GuardedHTTP(host, parts.port, timeout=TIMEOUT)
+
+
+class _GuardedHTTP(http.client.HTTPConnection):
+    def connect(self) -> None:
+        self.sock = _guarded_socket(self.host, self.port)
+
+
+class _GuardedHTTPS(http.client.HTTPSConnection):
+    def connect(self) -> None:
+        self.sock = self._context.wrap_socket(  # type: ignore[attr-defined]
+            _guarded_socket(self.host, self.port), server_hostname=self.host
+        )
+
+
+def _guarded_socket(host: str, port: int) -> socket.socket:
+    """A connection to one of the host's addresses, none of which may be out of bounds."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    for *_, address in found:
+        if not _may_be_asked(str(address[0])):
+            raise AddressRefused(url=host)
+    failure: OSError | None = None
+    for family, kind, protocol, _name, address in found:
+        connection = socket.socket(family, kind, protocol)
+        connection.settimeout(TIMEOUT)
+        try:
+            connection.connect(address)
+        except OSError as error:
+            connection.close()
+            failure = error
+        else:
+            return connection
+    raise failure or OSError("no address")
+
+
+def _may_be_asked(address: str) -> bool:
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped is not None:
+        ip = ip.ipv4_mapped
+    if any(ip in ipaddress.ip_network(network) for network in settings.PRIVATE_NETWORKS):
+        return True
+    return ip.is_global and not ip.is_multicast
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, ssl.SSLError):
+        return "TLS"
+    if isinstance(error, TimeoutError):
+        return "timeout"
+    return type(error).__name__
