@@ -1,0 +1,346 @@
+"""What a question of a survey measures: from its wording and its cells to a construct, a scale, options."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from zhiyin.science.collect.cells import folded, no_answer, parse_score, parse_time
+from zhiyin.science.collect.columns import Column
+from zhiyin.science.collect.headers import field_named, scale_named
+from zhiyin.science.collect.scale_words import WordScale, is_step, scale_of_words, step_word
+
+SEPARATORS: Final = ("┋", "→", "-->")  # no option holds one of these
+OWN_WORDS: Final = re.compile(r"[〖](.*?)[〗]", re.DOTALL)
+_OPTION_MARK: Final = re.compile(r"^\s*[A-Za-z]\s*[.、．:：)）]\s*(?=\S)")
+_VALUE_FIRST: Final = re.compile(
+    r"[(（]?(\d{1,3})[)）]?\s*(?:分|星|点)?\s*[.、:：=,，\-–—~(（]*\s*(.+?)[)）]?"
+)
+_VALUE_LAST: Final = re.compile(
+    r"(.+?)\s*[:：=\-–—(（【\[]*\s*(\d{1,3})\s*(?:分|星|点|points?)?\s*[)）】\]]?"
+)
+_PHONE: Final = re.compile(r"(?:\+?86[- ]?)?1[0-9*]{10}|0\d{2,3}-?\d{7,8}")
+_MAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_NAME: Final = re.compile(
+    r"^(?:请|问|填写|输入|留下|您|你|的|真实|联系人|客户|顾客|会员)*(?:姓名|名字|称呼|怎么称呼(?:您)?|贵姓)|"
+    r"^(?:your|full|first|last|what is your|customer|contact)?\s*name\s*[?:*]*$",
+    re.IGNORECASE,
+)
+_PRIVATE: Final = re.compile(
+    r"身份证|证件号|银行卡|地址|住址|微信号|微信昵称|qq号|qq 号|\baddress\b|wechat id", re.IGNORECASE
+)
+_UNIT: Final = re.compile(
+    r"(?:哪|什么)[^，,]{0,4}(?:门店|店铺|分店|网点|支行|餐厅|营业厅|店)|"
+    r"(?:所在|所属|消费|就餐|到访|光顾|办理|服务|购买|体验|选择)的?(?:门店|店铺|分店|网点|支行|餐厅|营业厅|机构)[^，,的]{0,4}$|"
+    r"^(?:您的|请选择)?(?:门店|店铺|分店|网点|支行|餐厅|营业厅)(?:名称|名)?$|"
+    r"which (?:store|branch|location|restaurant|outlet)",
+    re.IGNORECASE,
+)
+_NPS: Final = re.compile(
+    r"nps|净推荐|推荐.*(?:可能|意愿|愿意|打分|分数|程度)|(?:可能|愿意|意愿|是否会).*推荐|recommend",
+    re.IGNORECASE,
+)
+_CSAT: Final = re.compile(r"满意|csat|satisf|happy with", re.IGNORECASE)
+_EFFORT: Final = re.compile(r"费力|费劲|困难|how much effort|difficult", re.IGNORECASE)
+_EASE: Final = re.compile(r"容易|轻松|便捷|方便程度|省力|\bces\b|easy|ease of|customer effort", re.IGNORECASE)
+_RATING: Final = re.compile(
+    r"评分|打分|评价|星级|几星|几分|多少分|给.{0,8}分|同意|符合|认同|重要|喜欢|体验|表现|rate|rating|score|stars?\b|agree|important",
+    re.IGNORECASE,
+)
+_IMPORTANCE: Final = re.compile(r"重要|important", re.IGNORECASE)
+_COUNT: Final = re.compile(
+    r"年龄|几岁|多少|几次|次数|几个|人数|数量|金额|花费|价格|多久|时长|年限|几年|出生|how many|how much|how often|"
+    r"how old|\bage\b|number of|amount|year",
+    re.IGNORECASE,
+)
+_OPEN: Final = re.compile(
+    r"建议|意见|原因|为什么|为何|理由|哪些方面|说明|描述|留言|想说|想对|评论|补充|改进|不足|why|comment|suggest|feedback|"
+    r"improve|reason|tell us|describe|anything else|explain|please specify",
+    re.IGNORECASE,
+)
+_SCALES: Final = ((1.0, 5.0), (0.0, 5.0), (1.0, 7.0), (1.0, 10.0), (0.0, 10.0), (0.0, 100.0))
+_ZONE: Final = ZoneInfo("UTC")
+_ENOUGH: Final = 30  # answers after which a scale would have shown its upper half
+
+
+def understand_question(column: Column, cells: Sequence[str]) -> None:
+    """Fill in field, scale, polarity, scores, separator of a question column, with the evidence.
+
+    `column.label` is the wording (the name where it is empty); `cells` are up to some thousand of its cells. What is
+    set already helps: cells in `silences` say nothing, `separator` parts options, `labels` are the texts of codes.
+    """
+    wording = column.label or column.name
+    filled = [cell for one in cells if (cell := one.strip()) and cell not in column.silences]
+    if column.labels and all(cell in column.labels for cell in filled):
+        _coded(column, wording)
+        return
+    filled = [cell for one in filled if (cell := OWN_WORDS.sub("", one).strip()) and no_answer(cell) is None]
+    if not filled:
+        _unanswered(column, wording)
+    elif not (_personal(column, wording, filled) or _by_numbers(column, wording, filled)):
+        _by_words(column, wording, filled)
+
+
+def separator_of(cells: Iterable[str]) -> str:
+    """The mark that parts several options in one cell, of those that no option can hold; "" if there is none."""
+    for separator in SEPARATORS:
+        if any(separator in cell for cell in cells):
+            return separator
+    return ""
+
+
+def parted_by(cells: Sequence[str], separator: str) -> bool:
+    """Whether a common mark (", ") parts options here: most parts stand in different company in other cells."""
+    company: dict[str, set[str]] = {}
+    times: Counter[str] = Counter()
+    for cell in cells:
+        parts = {part for piece in cell.split(separator) if (part := piece.strip())}
+        times.update(parts)
+        for part in parts:
+            company.setdefault(part, set()).add(cell)
+    if len(times) > 60 or not times or max(map(len, times)) > 80:
+        return False
+    elsewhere = sum(count for part, count in times.items() if len(company[part]) > 1)
+    return elsewhere >= 0.7 * times.total()
+
+
+def construct_of(wording: str) -> str:
+    """The construct that a wording names: nps, csat, ces, rating; "" when it names none."""
+    named = field_named(wording)
+    if _NPS.search(wording):
+        return "nps"
+    if _CSAT.search(wording):
+        return "csat"
+    if _EASE.search(wording) or _EFFORT.search(wording):
+        return "ces"
+    if named is not None and named[0] in ("nps", "csat", "ces", "rating"):
+        return named[0]
+    return "rating" if _RATING.search(wording) else ""
+
+
+def option_text(cell: str) -> str:
+    """An option without its letter and what was written beside it: "D.无所谓〖…〗" is 无所谓."""
+    return _OPTION_MARK.sub("", OWN_WORDS.sub("", cell)).strip()
+
+
+def _unanswered(column: Column, wording: str) -> None:
+    construct = construct_of(wording)
+    if construct and scale_named(wording) is not None:
+        _take_numbers(column, wording, construct, [])
+    else:
+        column.field = "open" if _OPEN.search(wording) else "choice"
+    column.because("no_values")
+
+
+def _coded(column: Column, wording: str) -> None:
+    """Cells are codes whose texts are known: a scale if the texts are one, else a choice."""
+    texts = {code: option_text(text) for code, text in column.labels.items()}
+    known = {code: text for code, text in texts.items() if no_answer(text) is None}
+    scale = _valued(known.values(), wording)
+    if scale is None:
+        column.field = "choice"
+        column.because("question_choice", count=len(column.labels))
+        return
+    _take_scale(column, wording, scale)
+    column.scores = {folded(code): scale.scores[folded(text)] for code, text in known.items()}
+    for code, text in texts.items():
+        status = no_answer(text)
+        if status is not None:
+            column.silences[code] = status
+
+
+def _personal(column: Column, wording: str, filled: list[str]) -> bool:
+    """Who answered or where, not what was thought: by the content, for a wording alone says too little."""
+    enough = 0.6 * len(filled)
+    if sum(_PHONE.fullmatch(cell) is not None for cell in filled) >= enough:
+        column.field = "mobile"
+    elif sum(_MAIL.fullmatch(cell) is not None for cell in filled) >= enough:
+        column.field = "email"
+    elif _NAME.search(wording) and max(map(len, filled)) <= 40 and parse_score(filled[0]) is None:
+        column.field = "customer_name"
+    elif _UNIT.search(wording) and not any(parse_score(cell) is not None for cell in filled):
+        column.field = "unit"
+    elif _PRIVATE.search(wording) or _links(filled) >= enough:
+        column.field = "attribute"
+    elif sum(
+        parse_time(cell, _ZONE) is not None and parse_score(cell) is None for cell in filled
+    ) >= 0.9 * len(filled):
+        column.field = "attribute"
+        column.because("values_are_times")
+        return True
+    else:
+        return False
+    column.because("question_personal")
+    return True
+
+
+def _links(filled: list[str]) -> int:
+    return sum(cell.startswith(("http://", "https://")) for cell in filled)
+
+
+def _by_numbers(column: Column, wording: str, filled: list[str]) -> bool:
+    values = [parse_score(cell) for cell in filled]
+    numbers = [value for value in values if value is not None]
+    if len(numbers) < len(filled):
+        return False
+    construct = construct_of(wording)
+    if _COUNT.search(wording) and construct in ("", "rating") and scale_named(wording) is None:
+        construct = ""
+    elif not construct and all(value == int(value) and 0 <= value <= 10 for value in numbers):
+        construct = "rating"
+    if not construct:
+        column.field = "attribute" if max(map(len, filled)) > 12 else "number"
+        column.because("question_number", low=min(numbers), high=max(numbers))
+        return True
+    _take_numbers(column, wording, construct, numbers)
+    return True
+
+
+def _take_numbers(column: Column, wording: str, construct: str, numbers: list[float]) -> None:
+    low, high = (min(numbers), max(numbers)) if numbers else (1.0, 1.0)
+    named = scale_named(wording)
+    column.field = construct
+    if construct == "nps" and low >= 1 and high == 11 and named in (None, (0.0, 10.0), (1.0, 11.0)):
+        # the eleven options of 0 to 10, counted from 1
+        column.scores = {f"{n}{zero}": float(n - 1) for n in range(1, 12) for zero in ("", ".0")}
+        column.scale_min, column.scale_max = 0.0, 10.0
+        column.because("counted_from_one")
+    elif named is not None and named[0] <= low and high <= named[1]:
+        column.scale_min, column.scale_max = named
+        column.because("scale_named", low=named[0], high=named[1])
+    else:
+        _scale_by_values(column, construct, low, high, len(numbers))
+        if numbers:
+            column.because("values", low=low, high=high)
+    if column.field == "nps" and (column.scale_min, column.scale_max) != (0.0, 10.0):
+        column.field = "rating"  # NPS on another scale is no NPS (METHODS A1)
+    _direction(column, wording)
+
+
+def _scale_by_values(column: Column, construct: str, low: float, high: float, count: int) -> None:
+    fitting = [scale for scale in _SCALES if scale[0] <= low and high <= scale[1]]
+    if construct == "nps" and (0.0, 10.0) in fitting:
+        if low >= 1 and high <= 5 and count >= _ENOUGH:
+            fitting = [(1.0, 5.0)]
+        else:
+            fitting = [(0.0, 10.0)]
+            if low >= 1 and high <= 5:
+                column.asked = [[0.0, 10.0], [1.0, 5.0]]
+    if not fitting:
+        column.field = "number"
+        return
+    column.scale_min, column.scale_max = fitting[0]
+    if construct == "nps" or column.asked:
+        return
+    wider = [scale for scale in fitting[1:] if scale[0] == fitting[0][0] and scale[1] <= 10]
+    if wider and count < _ENOUGH and high < fitting[0][1]:
+        column.asked = [[*fitting[0]], *([*scale] for scale in wider)]
+
+
+def _direction(column: Column, wording: str) -> None:
+    if column.field == "ces" and _EFFORT.search(wording) and not _EASE.search(wording):
+        column.polarity = -1
+    if column.field == "rating" and _IMPORTANCE.search(wording):
+        column.role = "importance"
+
+
+def _valued(texts: Iterable[str], wording: str) -> WordScale | None:
+    """The scale on which these texts are steps: by their words, or by numbers that stand beside words."""
+    parted = {text: _without_number(text) for text in texts}
+    if not parted:
+        return None
+    numbers = {text: number for text, (_, number) in parted.items() if number is not None}
+    numbered = len(set(numbers.values())) == len(parted)
+    words = (
+        scale_of_words(word for word, _ in parted.values())
+        if all(word for word, _ in parted.values())
+        else None
+    )
+    if words is not None:
+        by_words = {text: words.scores[step_word(word)] for text, (word, _) in parted.items()}
+        ordered = [by_words[text] for text in sorted(numbers, key=numbers.__getitem__)]
+        # "1. 非常满意, 2. 满意" counts options: the words say which end is which
+        if not numbered or len(numbers) < 2 or ordered != sorted(ordered):
+            scores = {**words.scores, **{folded(text): value for text, value in by_words.items()}}
+            return replace(words, scores=scores)
+    spoken = scale_of_words(word for word, _ in parted.values() if word)
+    if not numbered or (spoken is None and any(word for word, _ in parted.values())):
+        return None
+    low, high = min(numbers.values()), max(numbers.values())
+    fitting = next((scale for scale in _SCALES if scale[0] <= low and high <= scale[1]), None)
+    if fitting is None:
+        return None
+    construct = construct_of(wording) or (spoken.construct if spoken else "rating")
+    if construct == "nps":
+        fitting = (0.0, 10.0) if high > 7 else fitting
+        construct = "nps" if fitting == (0.0, 10.0) else "rating"
+    scores = {folded(text): value for text, value in numbers.items()}
+    return WordScale(construct, spoken.role if spoken else "plain", *fitting, scores)
+
+
+def _without_number(text: str) -> tuple[str, float | None]:
+    value = parse_score(text)
+    if value is not None:
+        return "", value
+    first = _VALUE_FIRST.fullmatch(text)
+    if first and is_step(first[2]):
+        return first[2], float(first[1])
+    last = _VALUE_LAST.fullmatch(text)
+    if last and is_step(last[1]):
+        return last[1], float(last[2])
+    return text, None
+
+
+def _by_words(column: Column, wording: str, filled: list[str]) -> None:
+    different = list(dict.fromkeys(map(option_text, filled)))
+    scale = _valued(different, wording) if len(different) <= 30 else None
+    if scale is not None:
+        _take_scale(column, wording, scale)
+        column.scores = dict(scale.scores)
+        for cell in dict.fromkeys(filled):  # as the source writes them
+            column.scores[folded(cell)] = scale.scores[folded(option_text(cell))]
+        return
+    separator = column.separator or separator_of(filled)
+    if separator:
+        column.field, column.separator = "choices", separator
+        options = {part.strip() for cell in filled for part in cell.split(separator)} - {""}
+        column.because("question_choices", count=len(options))
+    elif is_choice(wording, filled):
+        column.field = "choice"
+        column.because("question_choice", count=len(different))
+        for text in dict.fromkeys(filled):
+            if (plain := option_text(text)) != text:
+                column.labels[text] = plain
+    else:
+        column.field = "open"
+        column.because("question_open", length=round(sum(map(len, filled)) / len(filled)))
+
+
+def is_choice(wording: str, filled: Sequence[str]) -> bool:
+    """Whether cells are one option each, not words of one's own: they are short and come back."""
+    different = set(filled)
+    longest = max(map(len, different))
+    if longest > 100:
+        return False
+    if len(filled) < 10:
+        sentences = sum(
+            any(mark in cell for mark in "。，！？!;；") or cell.count(" ") > 5 for cell in filled
+        )
+        if _OPEN.search(wording):
+            return len(different) < 0.5 * len(filled)
+        return longest <= 30 and sentences <= 0.3 * len(filled)
+    if _OPEN.search(wording):
+        return len(different) <= min(10.0, 0.2 * len(filled))
+    return len(different) <= 60 and len(different) <= 0.5 * len(filled)
+
+
+def _take_scale(column: Column, wording: str, scale: WordScale) -> None:
+    named = construct_of(wording)
+    column.field = scale.construct
+    if scale.construct == "rating" and named in ("csat", "ces"):
+        column.field = named
+    column.role = scale.role
+    column.scale_min, column.scale_max = scale.scale_min, scale.scale_max
+    column.because("words_are_scores", low=scale.scale_min, high=scale.scale_max)
