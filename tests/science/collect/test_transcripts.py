@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhiyin.science.collect.transcripts import conversation, customers_words, is_dialogue
+from zhiyin.science.collect.transcripts import conversation, is_dialogue
+
+
+def customers_words(transcript: str) -> tuple[str, str]:
+    found = conversation(transcript)
+    return found.theirs, found.ours
+
 
 THEIRS = "我要投诉\n等了一个小时"
 OURS = "您好，请讲\n非常抱歉"

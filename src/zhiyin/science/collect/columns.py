@@ -54,6 +54,7 @@ class Column:
     of a multiple choice in one cell, those of `labels` stay whole; `silences` are cells by which this source says
     that there is no answer, with the status they stand for. `asked` are the scales, [[low, high], ...],
     between which the values do not decide. `zone` is the time zone of a column of times, "" the organisation's.
+    `unasked` says when the question was not put: index of another column -> its folded cells in such rows.
     """
 
     index: int
@@ -76,6 +77,7 @@ class Column:
     asked: list[list[float]] = dataclasses.field(default_factory=list)
     measures: str = ""
     zone: str = ""
+    unasked: dict[str, list[str]] = dataclasses.field(default_factory=dict)
 
     def because(self, code: str, **data: Any) -> None:
         self.evidence.append({"code": code, **data})

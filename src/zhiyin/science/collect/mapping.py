@@ -11,7 +11,7 @@ from zhiyin.science.collect.cells import folded, no_answer, parse_score, parse_t
 from zhiyin.science.collect.checking import LONGEST_TITLE, Problem
 from zhiyin.science.collect.columns import CUSTOMER_FIELDS, KIND_WORDS, SCORES, YES, Column
 from zhiyin.science.collect.drafts import AnswerDraft, CustomerDraft, SignalDraft
-from zhiyin.science.collect.transcripts import customers_words
+from zhiyin.science.collect.transcripts import conversation
 
 # What a spreadsheet makes of a long number; the digits cannot be had back.
 _ROUNDED = re.compile(r"\d(?:\.\d+)?[eE]\+\d{2}")
@@ -160,6 +160,11 @@ class RowReader:
         for column in mapping.columns:
             if column.field == "option":
                 self._options.setdefault(item_of(column), []).append(column)
+        self._conditional = [
+            (item_of(column), [(int(index), frozenset(words)) for index, words in column.unasked.items()])
+            for column in mapping.columns
+            if column.unasked
+        ]
         self._width = 1 + max((column.index for column in mapping.columns), default=-1)
 
     def draft(self, cells: Sequence[str]) -> SignalDraft | Problem:
@@ -180,7 +185,17 @@ class RowReader:
                 draft.answers.append(_answer(column, None, column.silences.get("", "skipped")))
         for columns in self._options.values():
             self._options_of(draft, cells, columns)
+        if self._conditional:
+            self._not_put(draft, cells)
         return draft
+
+    def _not_put(self, draft: SignalDraft, cells: Sequence[str]) -> None:
+        """Silence on a question that was not put to this customer is no refusal: nobody picked up the phone."""
+        for item, conditions in self._conditional:
+            if any(index < len(cells) and folded(cells[index]) in words for index, words in conditions):
+                for answer in draft.answers:
+                    if answer.item == item and answer.status == "skipped":
+                        answer.status = "not_asked"
 
     def _time(self, draft: SignalDraft, cell: str, column: Column) -> Problem | None:
         zone = ZoneInfo(column.zone) if column.zone else self.zone
@@ -298,11 +313,13 @@ class RowReader:
         )
 
     def _transcript(self, draft: SignalDraft, cell: str, _column: Column) -> None:
-        theirs, ours = customers_words(cell)
-        if theirs:
-            draft.text = f"{draft.text}\n{theirs}" if draft.text else theirs
-        if ours:
-            draft.attributes["agent"] = ours
+        found = conversation(cell)
+        if found.theirs:
+            draft.text = f"{draft.text}\n{found.theirs}" if draft.text else found.theirs
+        if found.ours:
+            draft.attributes["agent"] = found.ours
+        if not found.told_apart:
+            draft.attributes["speakers"] = "not told apart"
 
     def _attribute(self, draft: SignalDraft, cell: str, column: Column) -> None:
         draft.attributes[column.name] = cell

@@ -90,12 +90,6 @@ def conversation(transcript: str) -> Conversation:
     return Conversation("\n".join(theirs), "\n".join(ours), told_apart=True, turns=spoken)
 
 
-def customers_words(transcript: str) -> tuple[str, str]:
-    """What the customer said, and what the others said; all of it when nobody can be told apart."""
-    found = conversation(transcript)
-    return found.theirs, found.ours
-
-
 def is_dialogue(cell: str) -> bool:
     """Whether a cell holds a conversation: at least two turns by speakers who can be told apart or are numbered."""
     turns = _turns(cell)
