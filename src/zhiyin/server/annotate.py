@@ -17,7 +17,7 @@ from zhiyin.collect.queries.tables import data_rows, inspect_table
 from zhiyin.documents.delimited import lines
 from zhiyin.documents.spreadsheet_safety import neutral
 from zhiyin.journal.errors import Invalid, NotFound
-from zhiyin.science.collect.problems import FileFault
+from zhiyin.science.collect.problems import FileFault, Unread
 from zhiyin.science.understand.reading import Reading, read
 
 ADDED = ("language", "sentiment", "sentiment_label", "sentiment_confidence", "aspects")
@@ -45,7 +45,9 @@ def annotate(file: str, column: str, out: str, *, progress: Callable[[int, int |
 
 def _annotate(source: Path, column: str, target: Path, progress: Callable[[int, int | None], None]) -> None:
     table = inspect_table(source)
-    names = [found.name for found in table.columns]
+    if table.found is None:
+        raise FileFault("not_a_table")
+    names = [found.name for found in table.found.columns]
     if column not in names:
         comma = pgettext("between names", ", ")
         told = _("There is no column “%(column)s”. The file has: %(names)s.")
@@ -71,7 +73,7 @@ def _annotated(
     progress: Callable[[int, int | None], None],
 ) -> Iterator[Row]:
     yield [*names, *(name if name not in names else f"{name}_read" for name in ADDED)]
-    stream = (row for _number, row in data_rows(source, layout))
+    stream = (row.cells if isinstance(row, Unread) else row for _number, row in data_rows(source, layout))
     done = 0
     while batch := list(islice(stream, BATCH)):
         readings = read([row[at] if at < len(row) else "" for row in batch])

@@ -34,13 +34,13 @@ from zhiyin.journal.errors import DiskFull, Forbidden, is_full, is_locked
 from zhiyin.journal.record import record
 from zhiyin.science.collect.checking import Problem
 from zhiyin.science.collect.mapping import PASSED_OVER, Mapping, RowReader
-from zhiyin.science.collect.problems import FileFault
+from zhiyin.science.collect.problems import FileFault, Unread
 
 BATCH = 4_000
 PATIENCE = 5
 LONGEST_REJECTED_CELL = 1_000
 
-Numbered = tuple[int, list[str]]
+Numbered = tuple[int, list[str] | Unread]
 
 
 @job("collect.import_file")
@@ -124,6 +124,10 @@ class _Taking:
         batch: list[tuple[int, list[str], SignalDraft | Problem]] = []
         has_ids = any(column.field == "id" for column in self.mapping.columns)
         for number, cells in rows:
+            if isinstance(cells, Unread):
+                if number > self.row.position:
+                    batch.append((number, cells.cells, cells.problem))
+                continue
             while cells and not cells[-1].strip():
                 cells.pop()
             if not cells:

@@ -14,7 +14,7 @@ from zhiyin.collect.queries.tables import data_rows, stored_path
 from zhiyin.science.collect.checking import Problem, problem_of
 from zhiyin.science.collect.drafts import SignalDraft
 from zhiyin.science.collect.mapping import Mapping, RowReader
-from zhiyin.science.collect.problems import FileFault
+from zhiyin.science.collect.problems import FileFault, Unread
 
 LOOKED_AT = 1_000
 SHOWN = 12
@@ -46,14 +46,16 @@ def preview_of(actor: Actor, import_id: int, mapping: Mapping) -> Preview:
     seen = import_of(actor, import_id)
     reader = RowReader(mapping, ZoneInfo(settings.TIME_ZONE))
     try:
-        rows = list(islice(data_rows(stored_path(seen.stored_as), seen.layout), LOOKED_AT))
+        found = list(islice(data_rows(stored_path(seen.stored_as), seen.layout), LOOKED_AT))
     except (FileFault, OSError):
-        rows = []
+        found = []
+    rows = [(number, cells.cells if isinstance(cells, Unread) else cells) for number, cells in found]
+    unread = {number: cells.problem for number, cells in found if isinstance(cells, Unread)}
     good: list[PreviewRow] = []
     bad: list[PreviewRow] = []
     units: set[str] = set()
     for number, cells in rows:
-        draft = reader.draft(cells)
+        draft = unread.get(number) or reader.draft(cells)
         problem = draft if isinstance(draft, Problem) else problem_of(draft)
         if isinstance(draft, SignalDraft) and draft.unit:
             units.add(draft.unit)

@@ -1,6 +1,8 @@
-"""A file that cannot be read, and the place where."""
+"""A file that cannot be read, or one row of it, and the place where."""
 
-from typing import Any
+from typing import Any, NamedTuple
+
+from zhiyin.science.collect.checking import Problem
 
 
 class FileFault(Exception):
@@ -10,3 +12,10 @@ class FileFault(Exception):
         super().__init__(code, data)
         self.code = code
         self.data = data
+
+
+class Unread(NamedTuple):
+    """A row that stands where a list of cells would and cannot be read, though the rows around it can."""
+
+    problem: Problem
+    cells: list[str]  # as far as they could be made out

@@ -1,0 +1,20 @@
+"""JSON of known tools: where its records lie and how one of them becomes rows."""
+
+from collections.abc import Callable
+from typing import Any, Final, NamedTuple
+
+
+class Shape(NamedTuple):
+    """`path` is the prefix of the records as ijson writes it ("item", "data.item", "tickets.item").
+
+    `matches` is asked with the first record; `rows` gives one record as rows of named cells, in order.
+    """
+
+    name: str
+    path: str
+    matches: Callable[[dict[str, Any]], bool]
+    rows: Callable[[dict[str, Any]], list[dict[str, str]]]
+
+
+# The first that matches wins: those with unmistakable marks come first.
+SHAPES: Final[tuple[Shape, ...]] = ()
