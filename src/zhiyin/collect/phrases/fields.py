@@ -36,6 +36,7 @@ FIELD_LABELS: Final = {
     "population": gettext_lazy("Customer or test"),
     "more": gettext_lazy("Text added later (追评)"),
     "reply": gettext_lazy("Reply of the merchant"),
+    "follow": gettext_lazy("Marks a text added later (追评)"),
     "transcript": gettext_lazy("Transcript by speaker"),
 }
 

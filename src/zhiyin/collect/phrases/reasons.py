@@ -42,6 +42,7 @@ REASONS: Final = {
     "score_unreadable": gettext_lazy("The score “%(value)s” in “%(column)s” is not a number."),
     "cells_beyond_header": gettext_lazy("The row has %(cells)s cells, the header only %(columns)s."),
     "digits_lost": gettext_lazy("The spreadsheet has rounded the number “%(value)s”; its digits are lost."),
+    "no_voice": gettext_lazy("Nobody said anything: the platform filled it in by itself."),
 }
 
 

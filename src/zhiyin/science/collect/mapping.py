@@ -10,8 +10,11 @@ from zoneinfo import ZoneInfo
 from zhiyin.science.collect.cells import folded, no_answer, parse_score, parse_time
 from zhiyin.science.collect.checking import LONGEST_TITLE, Problem
 from zhiyin.science.collect.columns import CUSTOMER_FIELDS, KIND_WORDS, SCORES, YES, Column
+from zhiyin.science.collect.context import add_context
 from zhiyin.science.collect.drafts import AnswerDraft, CustomerDraft, SignalDraft
+from zhiyin.science.collect.reviewing import begins_as_added, is_added, settled, without_reply
 from zhiyin.science.collect.transcripts import conversation
+from zhiyin.science.collect.voiceless import nobody_said
 
 # What a spreadsheet makes of a long number; the digits cannot be had back.
 _ROUNDED = re.compile(r"\d(?:\.\d+)?[eE]\+\d{2}")
@@ -138,19 +141,20 @@ class RowReader:
             "number": self._score,
             "attribute": self._attribute,
             "text": self._text,
-            "more": self._text,
+            "more": self._more,
             "unit": self._unit,
             "choice": self._choice,
             "choices": self._choices,
             "open": self._open,
             "reply": self._reply,
+            "follow": self._follow,
             "transcript": self._transcript,
             **dict.fromkeys(SCORES, self._score),
             **dict.fromkeys(CUSTOMER_FIELDS, self._customer),
             **dict.fromkeys(_SHORT, self._short),
         }
-        # a customer's name needs the customer first
-        order = sorted(mapping.columns, key=lambda column: column.field == "customer_name")
+        # a customer's name needs the customer first; what was added later stands below the review
+        order = sorted(mapping.columns, key=lambda column: column.field in ("customer_name", "more"))
         self._steps = [
             (column.index, column, readers[column.field])
             for column in order
@@ -175,6 +179,7 @@ class RowReader:
         draft = SignalDraft(
             kind=mapping.kind, channel=mapping.channel, unit=mapping.unit, answers=[], attributes={}
         )
+        self._silence, self._added = "", False
         width = len(cells)
         for index, column, read in self._steps:
             if index < width and (cell := cells[index].strip()):
@@ -187,6 +192,8 @@ class RowReader:
             self._options_of(draft, cells, columns)
         if self._conditional:
             self._not_put(draft, cells)
+        if self._silence or self._added:
+            return settled(draft, self._silence, added=self._added)
         return draft
 
     def _not_put(self, draft: SignalDraft, cells: Sequence[str]) -> None:
@@ -204,8 +211,28 @@ class RowReader:
             return Problem("/occurred_at", "time_unreadable", {"value": cell[:40]})
         return None
 
-    def _text(self, draft: SignalDraft, cell: str, _column: Column) -> None:
-        draft.text = f"{draft.text}\n{cell}" if draft.text else cell
+    def _text(self, draft: SignalDraft, cell: str, column: Column) -> None:
+        for words in cell.split(column.separator) if column.separator else (cell,):  # rows put together
+            if silence := nobody_said(words):
+                if self._silence != "default" and column.field != "more":
+                    self._silence = silence
+                continue
+            if draft.kind == "review":
+                words, reply = without_reply(words)
+                if reply:
+                    self._reply(draft, reply, column)
+                self._added = self._added or (column.field == "text" and begins_as_added(cell))
+            if words:
+                draft.text = f"{draft.text}\n{words}" if draft.text else words
+
+    def _more(self, draft: SignalDraft, cell: str, column: Column) -> None:
+        if no_answer(cell) is None:
+            self._text(draft, cell, column)
+
+    def _follow(self, draft: SignalDraft, cell: str, column: Column) -> None:
+        """Whether the row adds to an earlier review; the words stay to be seen."""
+        self._added = self._added or is_added(cell)
+        draft.attributes[column.name] = cell
 
     def _title(self, draft: SignalDraft, cell: str, column: Column) -> None:
         if len(cell) <= LONGEST_TITLE:
@@ -219,7 +246,9 @@ class RowReader:
     def _kind(self, draft: SignalDraft, cell: str, _column: Column) -> None:
         draft.kind = KIND_WORDS.get(cell.lower(), cell)
 
-    def _id(self, draft: SignalDraft, cell: str, _column: Column) -> Problem | None:
+    def _id(self, draft: SignalDraft, cell: str, column: Column) -> Problem | None:
+        if column.separator and column.separator in cell:  # a link that holds the id
+            cell = cell.partition(column.separator)[2].partition("&")[0]
         if _ROUNDED.fullmatch(cell):
             return Problem("/source_id", "digits_lost", {"value": cell})
         draft.source_id = cell
@@ -235,6 +264,7 @@ class RowReader:
         draft.attributes[column.name] = cell
 
     def _short(self, draft: SignalDraft, cell: str, column: Column) -> None:
+        cell = column.labels.get(folded(cell), cell) if column.labels else cell
         if len(cell) > _SHORT[column.field]:
             draft.attributes[column.name] = cell
         elif column.field == "channel":
@@ -265,6 +295,9 @@ class RowReader:
         if value is None:
             value = parse_score(cell)
         status = "answered" if value is not None else no_answer(cell)
+        if status is None and nobody_said(cell) == "default":
+            self._silence = "default"
+            return None
         if status is None:
             return Problem("/answers", "score_unreadable", {"value": cell[:40], "column": column.name})
         draft.answers.append(_answer(column, value, status))
@@ -323,3 +356,5 @@ class RowReader:
 
     def _attribute(self, draft: SignalDraft, cell: str, column: Column) -> None:
         draft.attributes[column.name] = cell
+        if column.item:
+            add_context(draft.attributes, column.item, cell)

@@ -12,6 +12,7 @@ from zhiyin.customers.actions.recognise_customers import Known, Recognised, norm
 from zhiyin.journeys.actions.receive_touchpoints import receive_touchpoints
 from zhiyin.science.collect.checking import Problem
 from zhiyin.science.collect.drafts import SignalDraft
+from zhiyin.science.collect.touchpoints import TOUCHPOINTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def touchpoints_of(actor: Actor, drafts: Sequence[SignalDraft]) -> dict[str, int
     )
     if not names:
         return {}
-    found = receive_touchpoints(actor, names)
+    found = receive_touchpoints(actor, names, called=TOUCHPOINTS)
     return {name: found[name.strip()] for name in names if name.strip() in found}
 
 
