@@ -137,7 +137,10 @@ def test_what_a_later_import_changed_stays(take: Take) -> None:
     foreseen = what_undoing_does(SYSTEM, first)
     assert (foreseen.gone, foreseen.restored, foreseen.changed_since) == (1, 0, 1)
     undo(first)
-    assert set(Signal.objects.values_list("source_id", "text")) == {("2", "店长道歉了很满意"), ("3", "服务热情")}
+    assert set(Signal.objects.values_list("source_id", "text")) == {
+        ("2", "店长道歉了很满意"),
+        ("3", "服务热情"),
+    }
 
 
 THIRD = ["2,2025-05-02 12:00,西一店,1,又要排队", "1,2025-05-03 12:00,东一店,2,变味了"]

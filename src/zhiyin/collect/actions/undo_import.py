@@ -35,6 +35,10 @@ from zhiyin.search import index
 KIND = "collect.undo_import"
 BATCH = 2_000
 PATIENCE = 5
+RESTORED = (
+    "kind", "channel", "content_hash", "revision", "occurred_at", "time_assumed", "unit", "unit_path", "touchpoint",
+    "customer", "tier", "population", "identity", "text", "title", "attributes", "imported", "row",
+)  # fmt: skip
 UNDOABLE = ("done", "failed", "cancelled", "undoing")
 
 
@@ -205,11 +209,7 @@ class _Undoing:
             SignalRevision.objects.filter(signal=signal, revision__gte=revision.revision).delete()
         Signal.objects.bulk_update(
             [signal for signal, _ in pairs],
-            [
-                "kind", "channel", "content_hash", "revision", "occurred_at", "time_assumed", "unit", "unit_path",
-                "touchpoint", "customer", "tier", "population", "identity", "text", "title", "attributes",
-                "imported", "row",
-            ],  # fmt: skip
+            RESTORED,
             batch_size=200,
         )
         Answer.objects.filter(signal_id__in=[signal.pk for signal, _ in pairs]).delete()
@@ -219,7 +219,17 @@ class _Undoing:
                 feed("signal", rows, "change", ready=ready)
 
     def _put_back(self, signal: Signal, content: dict[str, Any], customers: frozenset[int]) -> None:
-        for name in ("kind", "channel", "tier", "population", "identity", "title", "text", "attributes", "row"):
+        for name in (
+            "kind",
+            "channel",
+            "tier",
+            "population",
+            "identity",
+            "title",
+            "text",
+            "attributes",
+            "row",
+        ):
             setattr(signal, name, content[name])
         # never a number that it had before: a reading under way for the later words must not fit
         signal.revision += 1

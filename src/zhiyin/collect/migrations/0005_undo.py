@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('collect', '0004_sources'),
+        ("collect", "0004_sources"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='import',
-            name='undone',
+            model_name="import",
+            name="undone",
             field=models.JSONField(default=dict),
         ),
         migrations.AddField(
-            model_name='source',
-            name='earlier',
+            model_name="source",
+            name="earlier",
             field=models.JSONField(default=list),
         ),
     ]

@@ -1,0 +1,213 @@
+"""The columns of a file beside those agreed for its source: what is the same, what is new, gone, renamed or different.
+
+The order of columns says nothing. What was agreed holds for a column that is there again; of a column that is new, the
+guess does.
+"""
+
+import dataclasses
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from difflib import SequenceMatcher
+from typing import Any, Final
+
+from zhiyin.science.collect.columns import QUESTIONS, SCORES, Column
+from zhiyin.science.collect.headers import plain
+
+# A missing and a new name that are as alike as this are one column that was renamed.
+ALIKE: Final = 0.75
+# Of the questions of two files, this share must be the same before they are taken for one survey.
+SAME_SURVEY: Final = 0.6
+# What a person may have decided about a column: it holds again; names, places and evidence are those of the new file.
+_AGREED: Final = (
+    "field", "scale_min", "scale_max", "polarity", "day_first", "item", "label", "role", "touchpoint", "option",
+    "separator", "measures", "zone",
+)  # fmt: skip
+_NOT_AS_NAMED: Final = frozenset({"content_disagrees", "words_not_scores"})
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Change:
+    """One difference: `code` is new, missing, renamed, scale, content or options; `data` says from what to what."""
+
+    code: str
+    name: str
+    data: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        return {"code": self.code, "name": self.name, **self.data}
+
+
+def same_names(agreed: Sequence[str], found: Sequence[str]) -> bool:
+    """Whether two lists of plain names are the same but for their order."""
+    return sorted(agreed) == sorted(found)
+
+
+def plain_names(columns: Sequence[Column]) -> list[str]:
+    """The columns' names as layouts keep them."""
+    return [plain(column.name) for column in columns]
+
+
+def pairs(agreed: Sequence[Column], found: Sequence[Column]) -> dict[int, Column]:
+    """Position among `found` -> the agreed column that it is again: by name, then by question, then by a like name."""
+    left = dict(enumerate(agreed))
+    paired: dict[int, Column] = {}
+    for key in (
+        lambda column: column.name,
+        lambda column: plain(column.name),
+        lambda column: (
+            (column.item, column.option, plain(column.label)) if column.item and column.label else None
+        ),
+    ):
+        places: defaultdict[Any, list[int]] = defaultdict(list)
+        for place, column in left.items():
+            places[key(column)].append(place)
+        for position, column in enumerate(found):
+            wanted = key(column)
+            if position not in paired and wanted and places.get(wanted):
+                paired[position] = left.pop(places[wanted].pop(0))
+    return paired | _alike(left, found, paired)
+
+
+def _alike(
+    left: Mapping[int, Column], found: Sequence[Column], paired: Mapping[int, Column]
+) -> dict[int, Column]:
+    """Columns whose names are nearly the same, the most alike first."""
+    new = [(position, plain(column.name)) for position, column in enumerate(found) if position not in paired]
+    if len(new) * len(left) > 10_000:  # a wide file of something else
+        return {}
+    candidates = sorted(
+        (
+            (SequenceMatcher(None, name, plain(column.name)).ratio(), position, place)
+            for position, name in new
+            for place, column in left.items()
+        ),
+        key=lambda one: (-one[0], one[1], one[2]),
+    )
+    chosen: dict[int, Column] = {}
+    taken: set[int] = set()
+    for likeness, position, place in candidates:
+        if likeness < ALIKE:
+            break
+        if position not in chosen and place not in taken:
+            chosen[position] = left[place]
+            taken.add(place)
+    return chosen
+
+
+def compare(agreed: Sequence[Column], found: Sequence[Column]) -> list[Change]:
+    """How `found` differs from `agreed`, in the order of the file; what is missing comes last.
+
+    Nothing is said of order, of columns without a name, of a scale that the values do not leave.
+    """
+    again = pairs(agreed, found)
+    changes: list[Change] = []
+    for position, column in enumerate(found):
+        before = again.get(position)
+        if before is None:
+            changes.append(Change("new", column.name))
+            continue
+        if plain(before.name) != plain(column.name):
+            changes.append(Change("renamed", column.name, {"before": before.name}))
+        changes.extend(_differs(before, column))
+    kept = {id(column) for column in again.values()}
+    changes.extend(Change("missing", column.name) for column in agreed if id(column) not in kept)
+    return changes
+
+
+def _differs(before: Column, now: Column) -> list[Change]:
+    changes = []
+    seen = _seen_scale(now)
+    if (
+        before.field in SCORES
+        and before.field != "nps"  # NPS has one scale: a value outside it is an error of its row
+        and seen is not None
+        and before.scale_min is not None
+        and before.scale_max is not None
+        and not (before.scale_min <= seen[0] and seen[1] <= before.scale_max)
+        and not _had(before, "no_values")
+    ):
+        data = {"low": before.scale_min, "high": before.scale_max, "now_low": seen[0], "now_high": seen[1]}
+        changes.append(Change("scale", now.name, data))
+    scored = before.field in SCORES or before.field in ("number", "time")
+    if scored and now.field != before.field and any(_had(now, code) for code in _NOT_AS_NAMED):
+        changes.append(Change("content", now.name))
+    if before.labels and (fresh := [text for code, text in now.labels.items() if code not in before.labels]):
+        changes.append(Change("options", now.name, {"options": fresh}))
+    if before.scores and (words := [word for word in now.scores if word not in before.scores]):
+        changes.append(Change("options", now.name, {"options": words}))
+    return changes
+
+
+def _had(column: Column, code: str) -> bool:
+    return any(one.get("code") == code for one in column.evidence)
+
+
+def _seen_scale(column: Column) -> tuple[float, float] | None:
+    """The values of a score as they were seen, or the scale that the file itself names."""
+    if column.field not in SCORES or column.scores:
+        return None
+    for one in column.evidence:
+        if one.get("code") in ("values", "values_outside", "scale_named") and "low" in one and "high" in one:
+            return float(one["low"]), float(one["high"])
+    return None
+
+
+def adopted(agreed: Sequence[Column], found: Sequence[Column]) -> list[Column]:
+    """The columns of `found` as agreed, where they are there again; what their cells mean is put together from both."""
+    again = pairs(agreed, found)
+    taken = []
+    for position, column in enumerate(found):
+        before = again.get(position)
+        if before is None:
+            taken.append(column)
+            continue
+        chosen = {name: getattr(before, name) for name in _AGREED}
+        for name in ("scores", "labels", "silences"):
+            chosen[name] = {**getattr(column, name), **getattr(before, name)}
+        # a scale that was asked for and answered is asked for no more; one that was assumed still is
+        asked = column.asked if before.asked else []
+        taken.append(dataclasses.replace(column, **chosen, asked=asked))
+    return taken
+
+
+def questions(columns: Sequence[Column]) -> set[str]:
+    """The questions of a file by their wording; a question of several columns counts once."""
+    asked = (*SCORES, *QUESTIONS)
+    return {
+        wording
+        for column in columns
+        if column.field in asked and (wording := plain(column.label or column.name))
+    }
+
+
+def overlap(one: Sequence[Column], other: Sequence[Column]) -> float:
+    """The share of all their questions that two files have in common, 0 to 1."""
+    mine, theirs = questions(one), questions(other)
+    both = mine | theirs
+    return len(mine & theirs) / len(both) if both else 0.0
+
+
+def same_questions(one: Sequence[Column], other: Sequence[Column]) -> bool:
+    """Whether two layouts (by text, by number) ask the same."""
+    mine = questions(one)
+    return bool(mine) and mine == questions(other)
+
+
+def carried_over(agreed: Sequence[Column], found: Sequence[Column]) -> list[Column]:
+    """Another layout of the same questions: what was agreed of a question's scale and place holds here as well."""
+    known = {plain(column.label or column.name): column for column in agreed if column.field in SCORES}
+    taken = []
+    for column in found:
+        before = known.get(plain(column.label or column.name)) if column.field in SCORES else None
+        if before is None:
+            taken.append(column)
+            continue
+        names = ("field", "scale_min", "scale_max", "polarity", "touchpoint", "role")
+        taken.append(
+            dataclasses.replace(
+                column,
+                **{name: getattr(before, name) for name in names},
+                asked=column.asked if before.asked else [],
+            )
+        )
+    return taken
