@@ -8,8 +8,10 @@ from typing import Any
 class Question:
     """One question: its code, wording, what may be answered.
 
-    `construct` is one of drafts.CONSTRUCTS. `options` and `parts` (rows of a matrix, options of a multiple choice)
-    map codes to texts, in the order shown.
+    `construct` is one of drafts.CONSTRUCTS, or "" for what is kept as an attribute (a date, an upload). `options`
+    and `parts` (rows of a matrix, options of a multiple choice) map codes to texts, in the order shown. `weights` are
+    the scores that the tool gives to options; `spellings` map what an option is called in the survey's other
+    languages to its code; `other` is the code under which own words are given.
     """
 
     code: str
@@ -20,6 +22,9 @@ class Question:
     parts: dict[str, str] = dataclasses.field(default_factory=dict)
     scale_min: float | None = None
     scale_max: float | None = None
+    weights: dict[str, float] = dataclasses.field(default_factory=dict)
+    spellings: dict[str, str] = dataclasses.field(default_factory=dict)
+    other: str = ""
 
 
 @dataclasses.dataclass(slots=True)

@@ -1,0 +1,124 @@
+"""A column made into what its tool says of it."""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from zhiyin.science.collect.cells import folded, no_answer, parse_score
+from zhiyin.science.collect.columns import SCORES, Column
+from zhiyin.science.collect.descriptions import Question, SurveyDescription
+from zhiyin.science.collect.questions import option_text, understand_question
+
+FITS: Final = 0.8  # of the questions in a file that a description must know
+
+
+def as_described(column: Column, question: Question, *, part: str = "", separator: str = "") -> None:
+    """Fill in what the description knows: field, scale, texts of codes. `part` words the row of a matrix.
+
+    `separator` parts several options in one cell, where the question has several.
+    """
+    column.label = worded_with(question.text, part)
+    column.because("described")
+    if question.construct == "":
+        column.field = "attribute"
+    elif question.construct == "text":
+        column.field = "open"
+    elif question.construct == "number":
+        column.field = "number"
+        column.scale_min, column.scale_max = question.scale_min, question.scale_max
+        _with_codes(column, question)
+    elif question.options:
+        _with_options(column, question)
+        if question.multiple:
+            column.field, column.separator, column.scores = "choices", separator, {}
+            column.scale_min = column.scale_max = None
+    else:
+        _on_scale(column, question)
+
+
+def worded_with(text: str, part: str) -> str:
+    """A question and a row of it, as one reads them."""
+    return f"{text} · {part}" if text and part and part != text else text or part
+
+
+def fitting(
+    descriptions: Sequence[SurveyDescription], tool: str, codes: Iterable[str], texts: Iterable[str]
+) -> SurveyDescription | None:
+    """The description of `tool` that knows the most of a file's questions, by code or by wording; at least FITS."""
+    best, best_share = None, FITS
+    wanted, worded = set(codes), {folded(text) for text in texts}
+    for description in descriptions:
+        if description.tool != tool:
+            continue
+        known = {question.code.partition("#")[0] for question in description.questions}
+        said = {folded(question.text) for question in description.questions}
+        shares = [
+            len(have & known_ones) / len(have)
+            for have, known_ones in ((wanted, known), (worded, said))
+            if have
+        ]
+        # two surveys may both count their questions Q1, Q2: where wordings are there, they decide
+        share = shares[-1] if worded and wanted and shares[-1] > 0 else max(shares, default=0.0)
+        if share >= best_share and (best is None or share > best_share):
+            best, best_share = description, share
+    return best
+
+
+def _with_codes(column: Column, question: Question) -> None:
+    for code, text in question.options.items():
+        value = parse_score(text)
+        if value is not None:
+            column.scores[folded(code)] = value
+        elif (status := no_answer(text)) is not None:
+            column.silences[code] = status
+
+
+def _with_options(column: Column, question: Question) -> None:
+    texts = {code: option_text(text) or text for code, text in question.options.items()}
+    column.labels = {**texts, **{text: texts[code] for code, text in question.options.items()}}
+    for spelling, code in question.spellings.items():
+        if code in texts:
+            column.labels.setdefault(spelling, texts[code])
+    for cell, text in list(column.labels.items()):
+        if (status := no_answer(text)) is not None:
+            column.silences.setdefault(cell, status)
+    understand_question(column, list(question.options))
+    if column.field not in SCORES and question.construct in SCORES and question.weights:
+        low, high = min(question.weights.values()), max(question.weights.values())
+        if low < high:
+            column.field, column.scale_min, column.scale_max = question.construct, low, high
+            column.scores = {folded(code): weight for code, weight in question.weights.items()}
+            column.scores |= {folded(texts[code]): weight for code, weight in question.weights.items()}
+    if question.construct == "nps":
+        _on_scale(column, question)
+
+
+def _on_scale(column: Column, question: Question) -> None:
+    low, high = question.scale_min, question.scale_max
+    if low is None or high is None:
+        return
+    scores = column.scores
+    steps = [str(step) for step in range(int(low), int(high) + 1)] if high - low <= 100 else []
+    understand_question(column, steps)
+    if column.field not in SCORES:
+        column.field = "rating"
+    if question.construct == "nps":
+        column.field = "nps"
+    if column.field == "nps" and (low, high) != (0.0, 10.0):
+        column.field = "rating"  # NPS on another scale is no NPS (METHODS A1)
+    column.scale_min, column.scale_max, column.scores, column.asked = low, high, scores, []
+
+
+def ranks(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> bool:
+    """Whether these columns of one question put things in order: no place is given twice in a row of the file."""
+    if len(columns) < 2:
+        return False
+    places = {str(place) for place in range(1, len(columns) + 1)}
+    seen = 0
+    for row in rows:
+        given = [
+            cell for column in columns if column.index < len(row) and (cell := row[column.index].strip())
+        ]
+        if not set(given) <= places or len(set(given)) < len(given):
+            return False
+        seen += len(given) > 1
+    return seen >= 2
