@@ -2,13 +2,13 @@
 
 import pytest
 
-from zhiyin.science.collect.scale_words import fold_word, scale_of_words
+from zhiyin.science.collect.scale_words import scale_of_words, step_word
 
 
 def values(words: str) -> tuple[float, list[float]]:
     found = scale_of_words(words.split("|"))
     assert found is not None
-    return found.scale_max, [found.scores[fold_word(word)] for word in words.split("|")]
+    return found.scale_max, [found.scores[step_word(word)] for word in words.split("|")]
 
 
 @pytest.mark.parametrize(

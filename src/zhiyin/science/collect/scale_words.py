@@ -127,13 +127,13 @@ class WordScale:
 
     def shown(self, words: Iterable[str]) -> str:
         """The words that were seen with their values, from the best: "非常满意=5, 满意=4, 一般=3"."""
-        found = {folded: self.scores[folded] for word in words if (folded := fold_word(word)) in self.scores}
+        found = {folded: self.scores[folded] for word in words if (folded := step_word(word)) in self.scores}
         ordered = sorted(found.items(), key=lambda pair: -pair[1])
         return ", ".join(f"{word}={value:g}" for word, value in ordered[:11])
 
 
 @lru_cache(maxsize=4096)
-def fold_word(word: str) -> str:
+def step_word(word: str) -> str:
     """A word as the scales hold it: without width, case, blanks and full stops around it."""
     return " ".join(unicodedata.normalize("NFKC", word).strip(" \t。.!！;；").casefold().split())
 
@@ -166,7 +166,7 @@ _WORDS: Final = {name: _levels(family) for name, family in FAMILIES.items()}
 
 def is_step(word: str) -> bool:
     """Whether a word alone could be a step of some scale."""
-    return any(fold_word(word) in words for words in _WORDS.values())
+    return any(step_word(word) in words for words in _WORDS.values())
 
 
 def _ladder_steps(ladder: str) -> dict[str, float]:
@@ -184,7 +184,7 @@ def scale_of_words(words: Iterable[str]) -> WordScale | None:
     Words may carry an option's mark (A. 非常满意) or a number (5-非常满意, 非常满意（5分）). Where the numbers run with
     the words, they are the values; where they run against them, they only count the options.
     """
-    seen = {folded for word in words if (folded := fold_word(word))}
+    seen = {folded for word in words if (folded := step_word(word))}
     if not seen or len(seen) > 60:
         return None
     plain = {_bare(word): word for word in seen}
