@@ -4,7 +4,6 @@ import pytest
 
 from zhiyin.science.collect.columns import Column
 from zhiyin.science.collect.questions import construct_of, parted_by, understand_question
-from zhiyin.science.collect.scale_words import scale_of_words
 
 
 def understood(label: str, *cells: str, **known: object) -> Column:
@@ -17,51 +16,9 @@ def scale(column: Column) -> tuple[str, float | None, float | None]:
     return column.field, column.scale_min, column.scale_max
 
 
-@pytest.mark.parametrize(
-    ("words", "values"),
-    [
-        ("非常满意 满意 一般 不满意 非常不满意", "5 4 3 2 1"),
-        ("非常满意 比较满意 一般 不太满意 非常不满意", "5 4 3 2 1"),
-        ("十分满意 满意 不满意", "5 4 2"),
-        ("满意 比较满意 一般 不太满意 不满意", "5 4 3 2 1"),
-        ("非常满意 满意 比较满意 一般 比较不满意 不满意 非常不满意", "7 6 5 4 3 2 1"),
-        ("满意 不满意", "4 2"),
-        ("很容易 较容易 一般 较困难 很困难", "5 4 3 2 1"),
-        ("非常同意 同意 中立 不同意 非常不同意", "5 4 3 2 1"),
-        ("完全符合 比较符合 一般 不太符合 完全不符合", "5 4 3 2 1"),
-        ("很好 好 一般 差 很差", "5 4 3 2 1"),
-        ("五星 四星 一星", "5 4 1"),
-    ],
-)
-def test_words_of_a_scale_are_its_steps(words: str, values: str) -> None:
-    found = scale_of_words(words.split())
-    assert found is not None
-    assert [found.scores[word] for word in words.split()] == [float(value) for value in values.split()]
-
-
-def test_english_words_too_on_two_sides_and_on_one() -> None:
-    two = scale_of_words(
-        ["Very satisfied", "Satisfied", "Neither satisfied nor dissatisfied", "Very Dissatisfied"]
-    )
-    assert two is not None
-    assert (two.scores["very satisfied"], two.scores["dissatisfied"], two.construct) == (5, 2, "csat")
-    one = scale_of_words(
-        ["Extremely satisfied", "Very satisfied", "Somewhat satisfied", "Not at all satisfied"]
-    )
-    assert one is not None
-    assert [one.scores[f"{word} satisfied"] for word in ("extremely", "very", "somewhat", "not so")] == [
-        5,
-        4,
-        3,
-        2,
-    ]
-
-
-@pytest.mark.parametrize(
-    "words", ["愿意 不愿意", "男 女", "是 否", "一般", "从不 偶尔 经常", "很喜欢 理所当然 无所谓"]
-)
-def test_other_words_are_no_scale(words: str) -> None:
-    assert scale_of_words(words.split()) is None
+@pytest.mark.parametrize("words", ["愿意 不愿意", "男 女", "是 否", "很喜欢 理所当然 无所谓"])
+def test_words_that_are_no_steps_stay_a_choice(words: str) -> None:
+    assert understood("您的回答", *words.split(), *words.split()).field == "choice"
 
 
 def test_the_word_for_very_is_no_ten() -> None:

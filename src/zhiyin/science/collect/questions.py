@@ -10,17 +10,11 @@ from zoneinfo import ZoneInfo
 from zhiyin.science.collect.cells import folded, no_answer, parse_score, parse_time
 from zhiyin.science.collect.columns import Column
 from zhiyin.science.collect.headers import field_named, scale_named
-from zhiyin.science.collect.scale_words import WordScale, is_step, scale_of_words, step_word
+from zhiyin.science.collect.scale_words import WordScale, scale_of_words, step_word
 
 SEPARATORS: Final = ("┋", "→", "-->")  # no option holds one of these
 OWN_WORDS: Final = re.compile(r"[〖](.*?)[〗]", re.DOTALL)
 _OPTION_MARK: Final = re.compile(r"^\s*[A-Za-z]\s*[.、．:：)）]\s*(?=\S)")
-_VALUE_FIRST: Final = re.compile(
-    r"[(（]?(\d{1,3})[)）]?\s*(?:分|星|点)?\s*[.、:：=,，\-–—~(（]*\s*(.+?)[)）]?"
-)
-_VALUE_LAST: Final = re.compile(
-    r"(.+?)\s*[:：=\-–—(（【\[]*\s*(\d{1,3})\s*(?:分|星|点|points?)?\s*[)）】\]]?"
-)
 _PHONE: Final = re.compile(r"(?:\+?86[- ]?)?1[0-9*]{10}|0\d{2,3}-?\d{7,8}")
 _MAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _NAME: Final = re.compile(
@@ -138,7 +132,7 @@ def _coded(column: Column, wording: str) -> None:
     """Cells are codes whose texts are known: a scale if the texts are one, else a choice."""
     texts = {code: option_text(text) for code, text in column.labels.items()}
     known = {code: text for code, text in texts.items() if no_answer(text) is None}
-    scale = _valued(known.values(), wording)
+    scale = _valued(list(known.values()), wording)
     if scale is None:
         column.field = "choice"
         column.because("question_choice", count=len(column.labels))
@@ -246,51 +240,25 @@ def _direction(column: Column, wording: str) -> None:
         column.role = "importance"
 
 
-def _valued(texts: Iterable[str], wording: str) -> WordScale | None:
-    """The scale on which these texts are steps: by their words, or by numbers that stand beside words."""
-    parted = {text: _without_number(text) for text in texts}
-    if not parted:
+def _valued(texts: Sequence[str], wording: str) -> WordScale | None:
+    """The scale on which these texts are steps, with what the wording says that it measures."""
+    scale = scale_of_words(texts)
+    if scale is None or _yes_or_no(texts):
         return None
-    numbers = {text: number for text, (_, number) in parted.items() if number is not None}
-    numbered = len(set(numbers.values())) == len(parted)
-    words = (
-        scale_of_words(word for word, _ in parted.values())
-        if all(word for word, _ in parted.values())
-        else None
-    )
-    if words is not None:
-        by_words = {text: words.scores[step_word(word)] for text, (word, _) in parted.items()}
-        ordered = [by_words[text] for text in sorted(numbers, key=numbers.__getitem__)]
-        # "1. 非常满意, 2. 满意" counts options: the words say which end is which
-        if not numbered or len(numbers) < 2 or ordered != sorted(ordered):
-            scores = {**words.scores, **{folded(text): value for text, value in by_words.items()}}
-            return replace(words, scores=scores)
-    spoken = scale_of_words(word for word, _ in parted.values() if word)
-    if not numbered or (spoken is None and any(word for word, _ in parted.values())):
-        return None
-    low, high = min(numbers.values()), max(numbers.values())
-    fitting = next((scale for scale in _SCALES if scale[0] <= low and high <= scale[1]), None)
-    if fitting is None:
-        return None
-    construct = construct_of(wording) or (spoken.construct if spoken else "rating")
-    if construct == "nps":
-        fitting = (0.0, 10.0) if high > 7 else fitting
-        construct = "nps" if fitting == (0.0, 10.0) else "rating"
-    scores = {folded(text): value for text, value in numbers.items()}
-    return WordScale(construct, spoken.role if spoken else "plain", *fitting, scores)
+    named = construct_of(wording)
+    construct = scale.construct
+    if named == "nps":  # NPS on another scale is no NPS (METHODS A1)
+        construct = "nps" if (scale.scale_min, scale.scale_max) == (0, 10) else "rating"
+    elif named in ("csat", "ces") and construct == "rating":
+        construct = named
+    scores = {folded(text): scale.scores[step_word(text)] for text in texts}
+    return replace(scale, construct=construct, scores={**scale.scores, **scores})
 
 
-def _without_number(text: str) -> tuple[str, float | None]:
-    value = parse_score(text)
-    if value is not None:
-        return "", value
-    first = _VALUE_FIRST.fullmatch(text)
-    if first and is_step(first[2]):
-        return first[2], float(first[1])
-    last = _VALUE_LAST.fullmatch(text)
-    if last and is_step(last[1]):
-        return last[1], float(last[2])
-    return text, None
+def _yes_or_no(texts: Sequence[str]) -> bool:
+    """愿意 or 不愿意 is a yes or a no; only of 满意 and 不满意 it is known what they are worth."""
+    words = sorted({step_word(text) for text in texts}, key=len)
+    return len(words) == 2 and "满意" not in words[0] and words[1] in (f"不{words[0]}", f"not {words[0]}")
 
 
 def _by_words(column: Column, wording: str, filled: list[str]) -> None:
