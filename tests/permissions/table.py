@@ -106,6 +106,14 @@ def _message(side: Side) -> Mapping[str, Any]:
     return {"message_id": side.message.pk}
 
 
+def _connector(side: Side) -> Mapping[str, Any]:
+    return {"connector_id": side.connector}
+
+
+def _connector_kind(_side: Side) -> Mapping[str, Any]:
+    return {"kind": "api"}
+
+
 def _import(side: Side) -> Mapping[str, Any]:
     return {"import_id": side.imported}
 
@@ -239,6 +247,22 @@ ROUTES: Final[dict[str, Needs]] = {
     "POST /listen/imports/{import_id}/stop": Needs("signals.import", _import, whole=True),
     "POST /listen/imports/{import_id}/go-on": Needs("signals.import", _import, whole=True),
     "GET /listen/imports/{import_id}/rejects.csv": Needs("signals.import", _import, whole=True),
+    "GET /listen/connectors": Needs("settings.manage", whole=True),
+    "GET /listen/connectors/new/{kind}": Needs("settings.manage", _connector_kind, whole=True),
+    "POST /listen/connectors/new/{kind}": Needs("settings.manage", _connector_kind, whole=True, also=(422,)),
+    "GET /listen/connectors/{connector_id}": Needs("settings.manage", _connector, whole=True),
+    "POST /listen/connectors/{connector_id}": Needs("settings.manage", _connector, whole=True, also=(422,)),
+    "POST /listen/connectors/{connector_id}/switch": Needs("settings.manage", _connector, whole=True),
+    "POST /listen/connectors/{connector_id}/run": Needs("settings.manage", _connector, whole=True),
+    "GET /listen/connectors/{connector_id}/remove": Needs("settings.manage", _connector, whole=True),
+    "POST /listen/connectors/{connector_id}/remove": Needs("settings.manage", _connector, whole=True),
+    "GET /api/v1/connectors": Needs("settings.manage", whole=True),
+    "POST /api/v1/connectors": Needs("settings.manage", whole=True, also=(422,)),
+    "GET /api/v1/connectors/{connector_id}": Needs("settings.manage", _connector, whole=True),
+    "PUT /api/v1/connectors/{connector_id}": Needs("settings.manage", _connector, whole=True, also=(422,)),
+    "DELETE /api/v1/connectors/{connector_id}": Needs("settings.manage", _connector, whole=True),
+    "POST /api/v1/connectors/{connector_id}/switch": Needs("settings.manage", _connector, whole=True, also=(422,)),
+    "POST /api/v1/connectors/{connector_id}/run": Needs("settings.manage", _connector, whole=True),
     "GET /api/v1/imports": Needs("signals.import"),
     "POST /api/v1/imports": Needs("signals.import", body=_voices, sided=False),
     "GET /api/v1/imports/{import_id}": Needs("signals.import", _import, whole=True),

@@ -12,6 +12,7 @@ from zhiyin.accounts.actions.receive_units import receive_units
 from zhiyin.accounts.models import RoleGrant, Unit, UnitAlias, User
 from zhiyin.accounts.permissions import ROLES
 from zhiyin.act.models import AlertRule, Case, RootCause
+from zhiyin.collect.actions.fetching.save_connector import ConnectorFields, save_connector
 from zhiyin.collect.actions.start_import import receive_file
 from zhiyin.collect.models import Answer, Signal
 from zhiyin.contact.models import Message
@@ -19,6 +20,7 @@ from zhiyin.customers.models import Customer, Identity
 
 # What the west's things say: it must not be read on any page of somebody of the east.
 SECRET = "西区的秘密"
+ASKING = {"asking": {"url": "https://example.com/reviews"}}
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,7 @@ class Side:
     rule: AlertRule
     message: Message
     imported: int  # begun by somebody who imports for the whole organisation
+    connector: int
     unsorted: int  # of neither side, for those who place it on one
 
 
@@ -106,6 +109,7 @@ def _side(whole: User, unit: Unit, region: Unit, name: str, unsorted: int) -> Si
         imported=receive_file(
             actor_for(whole), f"{words}.csv", [f"门店,评分,评价\n{unit.name},5,{words}\n".encode()]
         ),
+        connector=save_connector(actor_for(whole), ConnectorFields(words, "api", words, settings=ASKING)),
         unsorted=unsorted,
     )
 

@@ -103,14 +103,14 @@ class Connector(models.Model):
     name = models.CharField(max_length=100, unique=True)
     kind = models.CharField(max_length=10)
     source = models.CharField(max_length=60)
-    # folder: {"path", "pattern"}; api: {"asking": science.collect.paging.Asking, "auth": {...}}
+    # of a folder its path and pattern; of an API how it is asked (science.collect.paging.Asking) and signed in to
     settings: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
     # rows' kind, channel and unit where no column says otherwise
     whole: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
     secret = models.TextField(blank=True)  # sealed, see accounts.sealing
     every = models.PositiveIntegerField(default=60)  # minutes
     is_active = models.BooleanField(default=True)
-    # api: {"watermark", "place", "spooled"}; folder: {"seen": {name: [size, modified]}}
+    # of an API its watermark, and the place of a pull that is not at its end; of a folder what lay there at the last look
     state: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
     next_run_at = models.DateTimeField(null=True)
     last_run_at = models.DateTimeField(null=True)

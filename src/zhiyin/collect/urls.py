@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhiyin.collect.pages import imports
+from zhiyin.collect.pages import connectors, imports
 
 app_name = "collect"
 urlpatterns = [
@@ -13,4 +13,10 @@ urlpatterns = [
     path("listen/imports/<int:import_id>/stop", imports.stop, name="stop-import"),
     path("listen/imports/<int:import_id>/go-on", imports.go_on, name="go-on"),
     path("listen/imports/<int:import_id>/rejects.csv", imports.rejects, name="rejects"),
+    path("listen/connectors", connectors.connectors, name="connectors"),
+    path("listen/connectors/new/<slug:kind>", connectors.new_connector, name="new-connector"),
+    path("listen/connectors/<int:connector_id>", connectors.connector, name="connector"),
+    path("listen/connectors/<int:connector_id>/switch", connectors.switch, name="switch-connector"),
+    path("listen/connectors/<int:connector_id>/run", connectors.run, name="run-connector"),
+    path("listen/connectors/<int:connector_id>/remove", connectors.remove, name="remove-connector"),
 ]

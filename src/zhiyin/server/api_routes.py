@@ -2,7 +2,7 @@
 
 from zhiyin.accounts.endpoints import api_keys, events, me, units, users
 from zhiyin.act.endpoints import alert_rules, cases
-from zhiyin.collect.endpoints import imports
+from zhiyin.collect.endpoints import connectors, imports
 from zhiyin.contact.endpoints import messages, notifications
 from zhiyin.desk.endpoints import signals
 from zhiyin.measure.endpoints import measures
@@ -18,6 +18,7 @@ add("/api-keys", api_keys.router)
 add("/events", events.router)
 add("/signals", signals.router)
 add("/imports", imports.router)
+add("/connectors", connectors.router)
 add("/readings", readings.router)
 add("/messages", messages.router)
 add("/notifications", notifications.router)

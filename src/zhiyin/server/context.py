@@ -50,6 +50,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "navigation": entries,
         "notifications": unread,
         "actor": actor,
+        "sets_up_connectors": actor.may("settings.manage", ""),
         "theme_choice": theme,
         "sample": is_sample(),
     }

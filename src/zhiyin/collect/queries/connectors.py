@@ -53,13 +53,13 @@ class ConnectorState:
 
 def connectors_of(actor: Actor) -> list[ConnectorState]:
     """Every connector, by name. Needs `settings.manage`."""
-    actor.require("settings.manage")
+    actor.require("settings.manage", "")
     return [_state(row) for row in _counted().order_by("name")]
 
 
 def connector_of(actor: Actor, connector_id: int) -> ConnectorState:
     """One connector. Needs `settings.manage`. Raises NotFound."""
-    actor.require("settings.manage")
+    actor.require("settings.manage", "")
     row = _counted().filter(id=connector_id).first()
     if row is None:
         raise NotFound
@@ -70,17 +70,20 @@ def fetched_by(actor: Actor, connector_id: int) -> list[FetchedFile]:
     """The newest files that it brought. Needs `settings.manage`. Raises NotFound."""
     connector_of(actor, connector_id)
     rows = Fetched.objects.filter(connector_id=connector_id).select_related("imported").order_by("-id")
-    return [
-        FetchedFile(
-            row.name,
-            row.size,
-            row.at,
-            row.imported_id,
-            row.imported.state if row.imported else "",
-            row.problem.get("data", {}).get("why", ""),
-        )
-        for row in rows[:SHOWN]
-    ]
+    return [fetched_file(row) for row in rows[:SHOWN]]
+
+
+def fetched_file(row: Fetched) -> FetchedFile:
+    """A row as it is shown."""
+    imported = row.imported
+    return FetchedFile(
+        row.name,
+        row.size,
+        row.at,
+        imported.pk if imported else None,
+        imported.state if imported else "",
+        row.problem.get("data", {}).get("why", ""),
+    )
 
 
 def _counted() -> Any:

@@ -2,8 +2,11 @@
 
 import argparse
 import json
+import signal
 import sys
+import threading
 from gettext import gettext as _
+from pathlib import Path
 
 from zhiyin.science.language.columns import padded, width
 from zhiyin.server.terminal import gettext_noop
@@ -19,7 +22,23 @@ NEEDS_RECORD = True
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("files", nargs="+", metavar=_("FILE"), help=_("one or several"))
+    parser.add_argument("files", nargs="*", metavar=_("FILE"), help=_("one or several"))
+    parser.add_argument(
+        "--watch",
+        type=Path,
+        metavar=_("DIR"),
+        help=_("take in what appears in this folder, until stopped with Ctrl-C"),
+    )
+    parser.add_argument(
+        "--pattern", default="", metavar=_("NAMES"), help=_("with --watch: file names such as *.csv,*.xlsx")
+    )
+    parser.add_argument(
+        "--every",
+        type=float,
+        default=5.0,
+        metavar=_("SECONDS"),
+        help=_("with --watch: how often to look (default 5)"),
+    )
     parser.add_argument(
         "--source", metavar=_("NAME"), help=_("the name of the source (default: worked out from the file)")
     )
@@ -46,12 +65,63 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    if options.watch is not None:
+        return _watch(options)
+    return _take(options)
+
+
+def _watch(options: argparse.Namespace) -> int:
+    from zhiyin.collect.pages.shown import state_label
+    from zhiyin.collect.queries.connectors import FetchedFile
+    from zhiyin.collect.queries.imports import ImportState
+    from zhiyin.collect.watching import Hearing, watch_folder
+    from zhiyin.server.installation import INSTALLER
+    from zhiyin.server.settling import background_worker
+
+    stopped = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopped.set())
+
+    def began(one: FetchedFile) -> None:
+        if one.problem:
+            print(f"{one.name}: {one.problem}", file=sys.stderr, flush=True)
+
+    def ended(one: ImportState) -> None:
+        counts = {name: getattr(one, name) for name in COUNTS}
+        if options.json:
+            told = {"file": one.file_name, "import": str(one.id), "state": one.state, **counts}
+            print(json.dumps(told, ensure_ascii=False), flush=True)
+        else:
+            words = " · ".join(f"{_(label)} {counts[name]:,}" for name, label in COUNTS.items())
+            print(f"{one.file_name}: {state_label(one.state)} · {words}", flush=True)
+
+    hear = Hearing(began, ended, lambda problem: print(problem, file=sys.stderr, flush=True))
+    whole = {
+        name: value for name in ("kind", "channel", "unit") if (value := getattr(options, name)) is not None
+    }
+    with background_worker():
+        watch_folder(
+            INSTALLER,
+            options.watch,
+            hear=hear,
+            goes_on=lambda: not stopped.is_set(),
+            pattern=options.pattern,
+            source=options.source,
+            whole=whole,
+            every=max(0.1, options.every),
+        )
+    return 0
+
+
+def _take(options: argparse.Namespace) -> int:
     from zhiyin.collect.command import import_files
     from zhiyin.journal.errors import Invalid
     from zhiyin.server.installation import INSTALLER
     from zhiyin.server.progress import Progress
     from zhiyin.server.settling import background_worker, settle
 
+    if not options.files:
+        raise Invalid(_("Name at least one file, or a folder with --watch."))
     chosen: dict[str, str] = {}
     for pair in options.map:
         field, equals, column = pair.partition("=")

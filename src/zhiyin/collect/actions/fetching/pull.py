@@ -43,9 +43,10 @@ def pull(actor: Actor, connector: Connector) -> Fetched | None:
     if place is None:
         place = beginning(asking, state.get("watermark", ""))
         state = {"watermark": state.get("watermark", ""), "handed_over": 0}
+    headers = sign_in(connector.settings.get("auth", {}), secret_of(connector))
     pages = 0
     while place.url and pages < MOST_PAGES and spooled < MOST_SPOOLED:
-        page = _ask(connector, asking, place)
+        page = ask_once(asking, place, headers)
         if page.then.url == place.url:
             raise ApiUnexpected(why=unexpected("same_page", {}))
         spooled = _append(spool, spooled, page.records)
@@ -87,9 +88,10 @@ def _finish(
     return brought
 
 
-def _ask(connector: Connector, asking: Asking, place: Place) -> Page:
+def ask_once(asking: Asking, place: Place, headers: dict[str, str]) -> Page:
+    """The page at a place. Raises AddressRefused, NotReached, AnswerTooLarge, ApiRefused, ApiUnexpected, ApiBusy."""
     host = parts_of(place.url).hostname or ""
-    answer = fetch(place.url, _authorisation(connector))
+    answer = fetch(place.url, headers)
     if answer.status in (429, 503):
         raise ApiBusy(host=host, wait=_wait(answer.headers.get("retry-after", "")))
     if answer.status != 200:
@@ -106,12 +108,16 @@ def _wait(retry_after: str) -> int:
     return min(int(retry_after), LONGEST_PAUSE) if retry_after.isdecimal() else PAUSE
 
 
-def _authorisation(connector: Connector) -> dict[str, str]:
-    auth = connector.settings.get("auth", {})
+def secret_of(connector: Connector) -> str:
+    """The connector's token. Raises ApiUnexpected when it was sealed by another secret of the installation."""
     try:
-        secret = unseal(connector.secret, SEALED_FOR)
+        return unseal(connector.secret, SEALED_FOR)
     except Unreadable as error:
         raise ApiUnexpected(why=unexpected("secret_unreadable", {})) from error
+
+
+def sign_in(auth: dict[str, str], secret: str) -> dict[str, str]:
+    """The headers by which an API knows us."""
     kind = auth.get("kind", "none")
     if kind == "bearer":
         return {"Authorization": f"Bearer {secret}"}

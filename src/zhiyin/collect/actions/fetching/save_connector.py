@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from zhiyin.accounts.actor import Actor
 from zhiyin.accounts.sealing import seal
-from zhiyin.collect.actions.fetching.pull import SEALED_FOR
+from zhiyin.collect.actions.fetching.pull import SEALED_FOR, secret_of
 from zhiyin.collect.errors import ConnectorTaken
 from zhiyin.collect.models import Connector
 from zhiyin.contact.fetching import parts_of
@@ -42,7 +42,7 @@ def save_connector(actor: Actor, fields: ConnectorFields, *, connector_id: int |
     Needs `settings.manage` and `signals.import`. Raises Invalid (with what cannot be), ConnectorTaken, NotFound.
     """
     _may(actor)
-    checked = _checked(fields)
+    checked = checked_settings(fields)
     values: dict[str, Any] = {
         "name": fields.name.strip(),
         "kind": fields.kind,
@@ -102,8 +102,14 @@ def remove_connector(actor: Actor, connector_id: int) -> None:
         record(actor, "collect.connector_removed", subject=f"connector:{connector_id}")
 
 
+def kept_secret(connector_id: int | None) -> str:
+    """The token that was entered before; "" for a new connector."""
+    found = Connector.objects.filter(id=connector_id).first() if connector_id is not None else None
+    return secret_of(found) if found else ""
+
+
 def _may(actor: Actor) -> None:
-    actor.require("settings.manage")
+    actor.require("settings.manage", "")
     actor.require("signals.import")
 
 
@@ -114,7 +120,7 @@ def _one(connector_id: int) -> Connector:
     return found
 
 
-def _checked(fields: ConnectorFields) -> dict[str, Any]:
+def checked_settings(fields: ConnectorFields) -> dict[str, Any]:
     """The settings as they are kept. Raises Invalid with what cannot be."""
     if not 1 <= len(fields.name.strip()) <= 100:
         raise Invalid(_("A connector has a name of 1 to 100 characters."))

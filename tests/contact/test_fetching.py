@@ -1,0 +1,89 @@
+"""Asking other systems: only addresses that are meant to be asked, never more than one answer's worth."""
+
+import gzip
+from collections.abc import Iterator
+
+import pytest
+from django.conf import LazySettings
+
+from tests.answering import Answering, answering
+from zhiyin.contact.errors import AddressRefused, AnswerTooLarge, NotReached
+from zhiyin.contact.fetching import LARGEST, fetch
+
+
+@pytest.fixture
+def server() -> Iterator[Answering]:
+    with answering() as found:
+        yield found
+
+
+@pytest.fixture
+def loopback(settings: LazySettings) -> None:
+    settings.PRIVATE_NETWORKS = ("127.0.0.0/8",)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://127.0.0.1:9/",
+        "http://localhost:9/",
+        "http://[::1]:9/",
+        "http://[::ffff:127.0.0.1]:9/",
+        "http://10.1.2.3/",
+        "http://169.254.169.254/latest/meta-data",
+        "http://0.0.0.0:9/",
+        "http://2130706433/",
+    ],
+)
+def test_an_address_of_our_own_network_is_not_asked(url: str) -> None:
+    with pytest.raises((AddressRefused, NotReached)) as refused:
+        fetch(url)
+    if (
+        "2130706433" not in url
+    ):  # how a bare number resolves differs between systems; it must not be asked either way
+        assert refused.type is AddressRefused
+
+
+@pytest.mark.parametrize(
+    "url", ["file:///etc/passwd", "ftp://example.com/x", "http://user:pw@example.com/", "http://", "x"]
+)
+def test_what_is_no_address_of_a_web_server_is_refused(url: str) -> None:
+    with pytest.raises(AddressRefused):
+        fetch(url)
+
+
+@pytest.mark.usefixtures("loopback")
+def test_a_network_that_was_allowed_is_asked_with_the_headers_given(server: Answering) -> None:
+    server.body = b'{"ok": 1}'
+    answer = fetch(f"{server.url}/list?a=1", {"Authorization": "Bearer t"})
+    assert (answer.status, answer.body) == (200, b'{"ok": 1}')
+    assert server.asked == [("/list?a=1", "Bearer t")]
+
+
+@pytest.mark.usefixtures("loopback")
+def test_a_redirect_is_not_followed(server: Answering) -> None:
+    server.status, server.headers = 302, {"Location": "http://169.254.169.254/"}
+    assert fetch(server.url + "/").status == 302
+
+
+@pytest.mark.usefixtures("loopback")
+def test_a_packed_answer_is_unpacked_and_a_bomb_is_not(server: Answering) -> None:
+    server.headers = {"Content-Encoding": "gzip"}
+    server.body = gzip.compress(b"[1, 2]")
+    assert fetch(server.url + "/").body == b"[1, 2]"
+    server.body = gzip.compress(b"\0" * (LARGEST + 10))
+    with pytest.raises(AnswerTooLarge):
+        fetch(server.url + "/")
+
+
+@pytest.mark.usefixtures("loopback")
+def test_a_server_that_is_not_there_is_told_by_name() -> None:
+    with pytest.raises(NotReached, match=r"127\.0\.0\.1 did not answer"):
+        fetch("http://127.0.0.1:9/")
+
+
+@pytest.mark.usefixtures("loopback")
+def test_a_header_cannot_smuggle_in_another(server: Answering) -> None:
+    with pytest.raises(NotReached):
+        fetch(server.url + "/", {"X-Key": "a\r\nHost: elsewhere"})
+    assert server.asked == []
