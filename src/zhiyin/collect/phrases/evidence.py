@@ -22,6 +22,14 @@ EVIDENCE: Final = {
     "longest_words": gettext_lazy("the longest words of all columns (%(length)s characters on average)"),
     "other_column_taken": gettext_lazy("“%(name)s” is taken for this already"),
     "name_is_no_key": gettext_lazy("a name alone does not tell who it is"),
+    "words_are_scores": gettext_lazy("its words are steps of the scale %(low)s–%(high)s"),
+    "keys_assumed": gettext_lazy(
+        "keys without words; assumed that 1 is the best (key = value: %(meaning)s): please check"
+    ),
+    "keys_known": gettext_lazy("the keys say what they mean: %(meaning)s"),
+    "direction_unclear": gettext_lazy("some calls went out: this may be the number of the hotline itself"),
+    "masked_number": gettext_lazy("the numbers are masked: they do not tell who it is"),
+    "internal": gettext_lazy("an internal note, never read"),
     "day_first": gettext_lazy("the day comes first"),
     "month_first": gettext_lazy("the month comes first"),
 }

@@ -6,11 +6,12 @@ from typing import Final
 from zhiyin.science.collect.columns import guess_columns, named_columns
 from zhiyin.science.collect.heads import Descriptions, Head, Recognised
 from zhiyin.science.collect.mapping import default_kind
+from zhiyin.science.collect.presets.calls import calls
 
 Preset = Callable[[Head, Descriptions], Recognised | None]
 
 # The first that recognises its own wins: those with unmistakable marks come first.
-PRESETS: Final[tuple[Preset, ...]] = ()
+PRESETS: Final[tuple[Preset, ...]] = (calls,)
 
 
 def recognise(head: Head, descriptions: Descriptions = ()) -> Recognised:

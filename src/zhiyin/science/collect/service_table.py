@@ -1,0 +1,101 @@
+"""The columns of a service record's table, by their names: found, and made into what they are."""
+
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from zhiyin.science.collect.cells import folded
+from zhiyin.science.collect.columns import CUSTOMER_FIELDS, REPEATED, Column, guess_columns, named_columns
+from zhiyin.science.collect.headers import plain
+from zhiyin.science.collect.heads import Head
+
+
+def names(text: str) -> frozenset[str]:
+    """Names of columns as they are compared, from "工单号|工单编号|Ticket ID"."""
+    return frozenset(plain(name) for name in text.split("|"))
+
+
+def words(text: str) -> frozenset[str]:
+    """Cells as they are compared, from "是|yes|y"."""
+    return frozenset(folded(word) for word in text.split("|"))
+
+
+class ServiceTable:
+    """A head as columns that can be found by name. Columns are guessed first, as those of any table are."""
+
+    def __init__(self, head: Head) -> None:
+        self.header = head.header
+        self.plain = head.plain_names
+        self.rows = [row for _, row in self.header.rows]
+        self._columns: list[Column] = []
+
+    @property
+    def columns(self) -> list[Column]:
+        """One for each column of the file."""
+        if not self._columns:
+            self._columns = named_columns(self.header.names, len(self.header.names))
+            guess_columns(self._columns, self.rows)
+        return self._columns
+
+    def find(self, wanted: frozenset[str]) -> int | None:
+        """The first column with one of these names."""
+        return next((index for index, name in enumerate(self.plain) if name in wanted), None)
+
+    def count(self, groups: Iterable[frozenset[str]]) -> int:
+        """Of how many of the groups there is a column."""
+        present = set(self.plain)
+        return sum(bool(group & present) for group in groups)
+
+    def cells(self, index: int) -> list[str]:
+        """What stands in a column of the first rows, blanks around it taken off."""
+        return [row[index].strip() if index < len(row) else "" for row in self.rows]
+
+    def filled(self, index: int) -> list[str]:
+        """The cells of a column in which something stands."""
+        return [cell for cell in self.cells(index) if cell]
+
+    def take(self, index: int, field: str) -> Column:
+        """Make a column into a field, and what was taken for it so far into an attribute."""
+        column = self.columns[index]
+        if field not in REPEATED:
+            for other in self.columns:
+                same = other.field == field or (field in CUSTOMER_FIELDS and other.field in CUSTOMER_FIELDS)
+                if same and other.index != index:
+                    leave(other)
+                    other.because("other_column_taken", field=field, name=column.name)
+        leave(column)
+        column.field = field
+        column.because("name", name=column.name)
+        return column
+
+    def take_named(
+        self, wanted: frozenset[str], field: str, holds: "Callable[[list[str]], bool] | None" = None
+    ) -> bool:
+        """Make the first column with one of these names into a field, if what stands in it allows."""
+        for index, name in enumerate(self.plain):
+            if name in wanted and (holds is None or holds(self.filled(index))):
+                self.take(index, field)
+                return True
+        return False
+
+    def take_all(self, wanted: frozenset[str], field: str) -> list[int]:
+        """Make all columns with one of these names into a field."""
+        found = [index for index, name in enumerate(self.plain) if name in wanted]
+        for index in found:
+            self.take(index, field)
+        return found
+
+
+def leave(column: Column) -> None:
+    """Make a column into an attribute, with nothing left of what it was taken for."""
+    column.field = "attribute"
+    column.scale_min = column.scale_max = None
+    column.evidence.clear()
+    column.scores, column.silences, column.asked = {}, {}, []
+
+
+MOST_UNITS: Final = 0.9
+
+
+def telling_apart(cells: list[str]) -> bool:
+    """Whether nearly every cell is another one, as ids are."""
+    return bool(cells) and len(set(cells)) >= MOST_UNITS * len(cells)
