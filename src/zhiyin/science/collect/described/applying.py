@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from zhiyin.science.collect.cells import folded, no_answer, parse_score
-from zhiyin.science.collect.columns import SCORES, Column
+from zhiyin.science.collect.columns import CUSTOMER_FIELDS, REPEATED, SCORES, Column
 from zhiyin.science.collect.descriptions import Question, SurveyDescription
 from zhiyin.science.collect.questions import option_text, understand_question
 
@@ -122,3 +122,22 @@ def ranks(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> bool:
             return False
         seen += len(given) > 1
     return seen >= 2
+
+
+def one_of_each(columns: Sequence[Column]) -> None:
+    """Of every field that a row has once, the first column keeps it, of customers the surest; others are attributes."""
+    taken: dict[str, Column] = {}
+    keys = [column for column in columns if column.field in CUSTOMER_FIELDS]
+    keys.sort(key=lambda column: CUSTOMER_FIELDS.index(column.field))
+    for column in [*keys, *(column for column in columns if column.field not in CUSTOMER_FIELDS)]:
+        group = "customer" if column.field in CUSTOMER_FIELDS else column.field
+        if group in REPEATED:
+            continue
+        if group == "customer_name" and not keys:
+            column.field = "attribute"
+            column.because("name_is_no_key")
+        elif group in taken:
+            column.because("other_column_taken", field=column.field, name=taken[group].name)
+            column.field = "attribute"
+        else:
+            taken[group] = column
