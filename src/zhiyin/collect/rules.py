@@ -5,11 +5,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from zhiyin.journal.errors import Invalid
-from zhiyin.science.collect.columns import CUSTOMER_FIELDS, FIELDS, REPEATED
+from zhiyin.science.collect.columns import CUSTOMER_FIELDS, FIELDS, REPEATED, SCORES, Column
 from zhiyin.science.collect.drafts import KINDS, SCALES
 from zhiyin.science.collect.mapping import Mapping
 
-# A cell that begins like this is run as a formula by spreadsheet programs.
+# How many columns an error lists.
+MOST_NAMED = 60
 
 
 def checked_mapping(stored: dict[str, Any]) -> Mapping:
@@ -59,8 +60,10 @@ def with_choices(
     channel: str | None = None,
     unit: str | None = None,
     columns: dict[str, str] | None = None,
+    scales: dict[str, tuple[float, float]] | None = None,
 ) -> Mapping:
-    """A guessed mapping with what somebody knows better; `columns` maps a field to the column that is it.
+    """A guessed mapping with what somebody knows better; `columns` maps a field to the column that is it, `scales` a
+    column to its lowest and highest value, which settles a scale that was asked for.
 
     Raises Invalid for an unknown field, a column that is not there, or a mapping that cannot be.
     """
@@ -71,6 +74,11 @@ def with_choices(
     mapping.unit = unit or mapping.unit
     for name, wanted in (columns or {}).items():
         _choose(mapping, name, wanted)
+    for name, (low, high) in (scales or {}).items():
+        column = _named(mapping, name)
+        if column.field not in SCORES:
+            raise Invalid(_("“%(column)s” is no score: it has no scale."), column=name)
+        column.scale_min, column.scale_max, column.asked = low, high, []
     return checked_mapping(mapping.as_json())
 
 
@@ -79,16 +87,23 @@ def _choose(mapping: Mapping, name: str, wanted: str) -> None:
         raise Invalid(
             _("“%(field)s” is no field. Use one of: %(fields)s."), field=name, fields=_(", ").join(FIELDS)
         )
-    column = next((column for column in mapping.columns if column.name == wanted), None)
-    if column is None:
-        names = _(", ").join(column.name for column in mapping.columns)
-        raise Invalid(
-            _("There is no column “%(column)s”. The columns are: %(names)s."), column=wanted, names=names
-        )
+    column = _named(mapping, wanted)
     for other in mapping.columns:
         if name not in REPEATED and _group(other.field) == _group(name):
             other.field = "attribute"
     column.field = name
+    if name not in SCORES or name == "nps":
+        column.asked = []
+
+
+def _named(mapping: Mapping, wanted: str) -> Column:
+    column = next((column for column in mapping.columns if column.name == wanted), None)
+    if column is None:
+        names = _(", ").join(column.name for column in mapping.columns[:MOST_NAMED])
+        raise Invalid(
+            _("There is no column “%(column)s”. The columns are: %(names)s."), column=wanted, names=names
+        )
+    return column
 
 
 def _group(name: str) -> str:

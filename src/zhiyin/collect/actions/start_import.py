@@ -1,6 +1,7 @@
 """Handing a file over: it is stored, looked at, and, once its columns are agreed, taken in by a worker."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -8,11 +9,14 @@ from django.db import OperationalError, transaction
 from django.utils.translation import gettext as _
 
 from zhiyin.accounts.actor import Actor
+from zhiyin.collect.actions.remember_source import remember_source
 from zhiyin.collect.actions.store_upload import Stored, store
-from zhiyin.collect.errors import FileProblem, NotStarted
+from zhiyin.collect.errors import FileProblem, LayoutChanged, NotStarted
 from zhiyin.collect.models import Import
 from zhiyin.collect.phrases import fault
+from zhiyin.collect.phrases.changes import changes
 from zhiyin.collect.queries.imports import import_of
+from zhiyin.collect.queries.sources import known_source, layout_changes
 from zhiyin.collect.queries.tables import Inspected, inspect_table, stored_path
 from zhiyin.collect.rules import checked_mapping
 from zhiyin.jobs.actions.enqueue import enqueue
@@ -30,6 +34,7 @@ def receive_file(actor: Actor, name: str, chunks: Iterable[bytes], *, source: st
     Needs `signals.import`. Raises FileProblem with the place when it cannot be read, DiskFull, Invalid (source).
     """
     actor.require("signals.import")
+    source = source.strip()
     if len(source) > 60:
         raise Invalid(_("A source has a name of 1 to 60 characters."))
     stored = store(chunks)
@@ -59,6 +64,17 @@ def _noted(actor: Actor, name: str, stored: Stored, found: Inspected, source: st
         kind=found.found.kind,
         channel=found.found.channel,
     )
+    layout = {**found.layout, "survey": found.found.survey[:120]}
+    known = known_source(
+        mapping,
+        preset=found.found.preset,
+        survey=layout["survey"],
+        named=source,
+        has_header=bool(found.layout["header_rows"]),
+    )
+    if known is not None:
+        mapping = replace(known.mapping, source=source or known.source or found.source)
+        layout["known"] = known.as_json()
     with transaction.atomic():
         made = Import.objects.create(
             file_name=(PurePosixPath(name.replace("\\", "/").replace("\0", "")).name or "file")[:255],
@@ -67,7 +83,7 @@ def _noted(actor: Actor, name: str, stored: Stored, found: Inspected, source: st
             stored_as=stored.name,
             source=mapping.source,
             mapping=mapping.as_json(),
-            layout=found.layout,
+            layout=layout,
             created_by_kind=actor.kind,
             created_by=actor.name,
             created_by_id=actor.id,
@@ -77,12 +93,21 @@ def _noted(actor: Actor, name: str, stored: Stored, found: Inspected, source: st
 
 
 def start_import(
-    actor: Actor, import_id: int, *, mapping: dict[str, Any] | None = None, claimed: bool = False
+    actor: Actor,
+    import_id: int,
+    *,
+    mapping: dict[str, Any] | None = None,
+    accept_layout: bool = False,
+    unattended: bool = False,
+    claimed: bool = False,
 ) -> int:
     """Take in a received file, or go on with one that stopped. Returns the job's id.
 
-    Needs `signals.import`. `mapping` replaces the guess. Raises NotFound, Invalid (a mapping that cannot be),
-    NotStarted (it is running or done).
+    Needs `signals.import`. `mapping` replaces the guess; it is remembered for the next file of its source. Columns that
+    differ from those agreed for the source are refused unless `accept_layout`. `unattended`: nobody can be asked; a
+    file with a changed layout or an open question stays as it is, with that as its problem, and 0 is returned.
+
+    Raises NotFound, Invalid (a mapping that cannot be), LayoutChanged, NotStarted (it is running, done or undone).
     """
     actor.require("signals.import")
     seen = import_of(actor, import_id)
@@ -91,8 +116,16 @@ def start_import(
         row = Import.objects.select_for_update().get(id=seen.id)
         if row.state not in ("uploaded", "failed", "cancelled"):
             raise NotStarted
-        if chosen is not None and row.state == "uploaded":
-            row.mapping, row.source = chosen.as_json(), chosen.source
+        if row.state == "uploaded":
+            agreed = chosen or Mapping.from_json(row.mapping)
+            row.mapping, row.source = agreed.as_json(), agreed.source
+            if waits_for := _waits_for(row, agreed, accept_layout=accept_layout, unattended=unattended):
+                row.problem = waits_for
+                row.save(update_fields=["mapping", "source", "problem"])
+                return 0
+            remember_source(
+                actor, agreed, preset=row.layout.get("preset", "table"), survey=row.layout.get("survey", "")
+            )
         row.state, row.problem = "running", {}
         row.save(update_fields=["mapping", "source", "state", "problem"])
         job = enqueue(
@@ -105,3 +138,19 @@ def start_import(
         )
         record(actor, "collect.import_started", {"job": job}, subject=f"import:{row.pk}")
     return job
+
+
+def _waits_for(row: Import, agreed: Mapping, *, accept_layout: bool, unattended: bool) -> dict[str, Any]:
+    """What a person has to settle first, as a problem; {} for nothing. Raises LayoutChanged."""
+    differs = [] if accept_layout else layout_changes(agreed, preset=row.layout.get("preset", "table"))
+    if differs:
+        told = [change.as_json() for change in differs]
+        if not unattended:
+            raise LayoutChanged(
+                source=agreed.source, changes=changes(told), differences=told, **{"import": str(row.pk)}
+            )
+        return {"code": "layout_changed", "data": {"source": agreed.source, "changes": told}}
+    asked = [column.name for column in agreed.columns if column.asked]
+    if asked and unattended:
+        return {"code": "question_open", "data": {"columns": asked}}
+    return {}

@@ -5,6 +5,8 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from zhiyin.collect.phrases.changes import changes
+
 FAULTS: Final = {
     "empty_file": gettext_lazy("The file is empty."),
     "no_rows": gettext_lazy("The file has no rows."),
@@ -31,6 +33,10 @@ FAULTS: Final = {
     "old_excel": gettext_lazy("This is the old Excel format (.xls). Save it as .xlsx or CSV."),
     "not_a_table": gettext_lazy("This is no table. Hand over CSV, TSV or XLSX."),
     "too_many_columns": gettext_lazy("The file has %(columns)s columns; the most we read is %(limit)s."),
+    "layout_changed": gettext_lazy(
+        "It waits for you: the columns are not those agreed for “%(source)s”: %(changes)s."
+    ),
+    "question_open": gettext_lazy("It waits for you: the scale of %(columns)s has to be settled."),
     "file_gone": gettext_lazy("The uploaded file is no longer there. Upload it again."),
     "disk_full": gettext_lazy("There is no space left on the disk. Free some, then go on with the import."),
     "fault": gettext_lazy("This stopped because of a fault on our side. It has been written to the log."),
@@ -43,4 +49,12 @@ def fault(code: str, data: dict[str, Any]) -> str:
     phrase = FAULTS.get(code)
     if phrase is None:
         return _("This file cannot be read.")
-    return str(phrase) % data if data else str(phrase)
+    return str(phrase) % {name: _words(name, value) for name, value in data.items()} if data else str(phrase)
+
+
+def _words(name: str, value: Any) -> Any:
+    if name == "changes":
+        return changes(value)
+    return (
+        _(", ").join(f"“{one}”" for one in value) if name == "columns" and isinstance(value, list) else value
+    )

@@ -129,7 +129,7 @@ def _differs(before: Column, now: Column) -> list[Change]:
         data = {"low": before.scale_min, "high": before.scale_max, "now_low": seen[0], "now_high": seen[1]}
         changes.append(Change("scale", now.name, data))
     scored = before.field in SCORES or before.field in ("number", "time")
-    if scored and now.field != before.field and any(_had(now, code) for code in _NOT_AS_NAMED):
+    if scored and any(_had(now, code) and not _had(before, code) for code in _NOT_AS_NAMED):
         changes.append(Change("content", now.name))
     if before.labels and (fresh := [text for code, text in now.labels.items() if code not in before.labels]):
         changes.append(Change("options", now.name, {"options": fresh}))

@@ -1,0 +1,78 @@
+"""The questions that answers were given to, in their own words."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from zhiyin.collect.models import Item
+
+PAIRS_PER_STATEMENT = 300
+
+
+@dataclass(frozen=True, slots=True)
+class ItemFacts:
+    """A question of a source: its wording, what it measures, its scale, the texts of its options."""
+
+    code: str
+    label: str
+    construct: str
+    scale_min: float | None
+    scale_max: float | None
+    polarity: int
+    touchpoint: str
+    options: Mapping[str, str]
+
+
+def item_labels(pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """The wording of questions by (source, item); those without one are absent."""
+    wanted = list(dict.fromkeys(pairs))
+    by_source: dict[str, list[str]] = {}
+    for source, item in wanted:
+        by_source.setdefault(source, []).append(item)
+    found: dict[tuple[str, str], str] = {}
+    condition, waiting = Q(), 0
+    for source, items in by_source.items():
+        for start in range(0, len(items), PAIRS_PER_STATEMENT):
+            part = items[start : start + PAIRS_PER_STATEMENT]
+            condition |= Q(source=source, code__in=part)
+            waiting += len(part)
+            if waiting >= PAIRS_PER_STATEMENT:
+                found.update(_labels(condition))
+                condition, waiting = Q(), 0
+    if waiting:
+        found.update(_labels(condition))
+    return found
+
+
+def _labels(condition: Q) -> dict[tuple[str, str], str]:
+    rows = Item.objects.filter(condition).exclude(label="").values_list("source", "code", "label")
+    return {(source, code): label for source, code, label in rows}
+
+
+def wordings(codes: Iterable[str]) -> dict[str, str]:
+    """The wording of questions by code alone, where all sources that know the code word it alike."""
+    labels: dict[str, set[str]] = {}
+    for code, label in (
+        Item.objects.filter(code__in=list(codes)).exclude(label="").values_list("code", "label")
+    ):
+        labels.setdefault(code, set()).add(label)
+    return {code: found.pop() for code, found in labels.items() if len(found) == 1}
+
+
+def items_of(source: str) -> Sequence[ItemFacts]:
+    """The questions of one source."""
+    rows = Item.objects.filter(source=source).order_by("id")
+    return [
+        ItemFacts(
+            row.code,
+            row.label,
+            row.construct,
+            row.scale_min,
+            row.scale_max,
+            row.polarity,
+            row.touchpoint,
+            row.options,
+        )
+        for row in rows
+    ]
