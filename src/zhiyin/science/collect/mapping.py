@@ -12,6 +12,8 @@ from zhiyin.science.collect.checking import LONGEST_TITLE, Problem
 from zhiyin.science.collect.columns import CUSTOMER_FIELDS, KIND_WORDS, SCORES, YES, Column
 from zhiyin.science.collect.context import add_context
 from zhiyin.science.collect.drafts import AnswerDraft, CustomerDraft, SignalDraft
+from zhiyin.science.collect.durations import parse_duration
+from zhiyin.science.collect.questions import RANKING, written_beside
 from zhiyin.science.collect.reviewing import begins_as_added, is_added, settled, without_reply
 from zhiyin.science.collect.transcripts import conversation
 from zhiyin.science.collect.voiceless import nobody_said
@@ -82,6 +84,10 @@ def _answer(column: Column, value: float | None, status: str, choice: str = "") 
         choice=choice[:_LONGEST_CHOICE],
         touchpoint=column.touchpoint,
     )
+
+
+def _place(answer: AnswerDraft) -> tuple[str, str, str]:
+    return answer.item, answer.role, answer.choice
 
 
 def _chosen(column: Column) -> AnswerDraft:
@@ -169,6 +175,8 @@ class RowReader:
             for column in mapping.columns
             if column.unasked
         ]
+        # the same answers in whatever order a layout has them
+        self._ordered = any(column.item for column in mapping.columns)
         self._width = 1 + max((column.index for column in mapping.columns), default=-1)
 
     def draft(self, cells: Sequence[str]) -> SignalDraft | Problem:
@@ -183,6 +191,8 @@ class RowReader:
         width = len(cells)
         for index, column, read in self._steps:
             if index < width and (cell := cells[index].strip()):
+                if cell in column.silences and column.field not in _ANSWERS:
+                    continue
                 problem = read(draft, cell, column)
                 if problem is not None:
                     return problem
@@ -192,6 +202,8 @@ class RowReader:
             self._options_of(draft, cells, columns)
         if self._conditional:
             self._not_put(draft, cells)
+        if self._ordered:
+            draft.answers.sort(key=_place)
         if self._silence or self._added:
             return settled(draft, self._silence, added=self._added)
         return draft
@@ -240,8 +252,8 @@ class RowReader:
         else:
             draft.text = f"{cell}\n{draft.text}" if draft.text else cell
 
-    def _unit(self, draft: SignalDraft, cell: str, _column: Column) -> None:
-        draft.unit = cell
+    def _unit(self, draft: SignalDraft, cell: str, column: Column) -> None:
+        draft.unit = column.labels.get(cell, cell)
 
     def _kind(self, draft: SignalDraft, cell: str, _column: Column) -> None:
         draft.kind = KIND_WORDS.get(cell.lower(), cell)
@@ -292,6 +304,8 @@ class RowReader:
             draft.answers.append(_answer(column, None, column.silences[cell]))
             return None
         value = column.scores.get(folded(cell)) if column.scores else None
+        if value is None and "〖" in cell:
+            return self._score(draft, self._option(draft, cell), column)
         if value is None:
             value = parse_score(cell)
         status = "answered" if value is not None else no_answer(cell)
@@ -306,15 +320,27 @@ class RowReader:
     def _choice(self, draft: SignalDraft, cell: str, column: Column) -> None:
         if cell in column.silences:
             draft.answers.append(_answer(column, None, column.silences[cell]))
+        elif column.separator and column.separator in cell:
+            self._choices(draft, cell, column)
         else:
+            cell = self._option(draft, cell)
             draft.answers.append(_answer(column, None, "answered", column.labels.get(cell, cell)))
 
     def _choices(self, draft: SignalDraft, cell: str, column: Column) -> None:
         if cell in column.silences:
             draft.answers.append(_answer(column, None, column.silences[cell]))
             return
-        for part in dict.fromkeys(_parts(cell, column)):
-            draft.answers.append(_answer(column, None, "answered", column.labels.get(part, part)))
+        ranked = column.separator in RANKING
+        for place, part in enumerate(dict.fromkeys(_parts(self._option(draft, cell), column)), 1):
+            rank = float(place) if ranked else None
+            draft.answers.append(_answer(column, rank, "answered", column.labels.get(part, part)))
+
+    def _option(self, draft: SignalDraft, cell: str) -> str:
+        """The cell without what was written beside an option, 其他〖…〗: these are the customer's words."""
+        option, words = written_beside(cell)
+        for one in words:
+            draft.text = f"{draft.text}\n{one}" if draft.text else one
+        return option
 
     def _options_of(self, draft: SignalDraft, cells: Sequence[str], columns: list[Column]) -> None:
         """One answer for every option of a multiple choice that was chosen; one silence if none was."""
@@ -322,10 +348,14 @@ class RowReader:
         chosen = False
         for column in columns:
             cell = cells[column.index].strip() if column.index < len(cells) else ""
+            cell = self._option(draft, cell)
             word = folded(cell)
-            if word in column.silences or cell in column.silences:
+            if column.separator in RANKING and (rank := parse_score(cell) or 0) > 0:
+                draft.answers.append(_answer(column, rank, "answered", column.option))
+                chosen = True
+            elif word in column.silences or cell in column.silences:
                 silence = silence or column.silences.get(cell, column.silences.get(word, ""))
-            elif word in _CHOSEN or (word and word == folded(column.option)):
+            elif word in _CHOSEN or cell in column.labels or (word and word == folded(column.option)):
                 draft.answers.append(_chosen(column))
                 chosen = True
             elif word and word not in _NOT_CHOSEN and no_answer(cell) is None:  # "other", in own words
@@ -355,6 +385,10 @@ class RowReader:
             draft.attributes["speakers"] = "not told apart"
 
     def _attribute(self, draft: SignalDraft, cell: str, column: Column) -> None:
+        seconds = parse_duration(cell) if column.measures == "seconds" else None
+        if seconds is not None:
+            draft.attributes["seconds"] = seconds
+            return
         draft.attributes[column.name] = cell
         if column.item:
             add_context(draft.attributes, column.item, cell)

@@ -12,7 +12,9 @@ from zhiyin.science.collect.columns import Column
 from zhiyin.science.collect.headers import field_named, scale_named
 from zhiyin.science.collect.scale_words import WordScale, scale_of_words, step_word
 
-SEPARATORS: Final = ("┋", "→", "-->")  # no option holds one of these
+# Options parted by these stand in the order in which they were put: the answer's value is the rank.
+RANKING: Final = frozenset({"→", "-->"})
+SEPARATORS: Final = ("┋", *sorted(RANKING))  # no option holds one of these
 OWN_WORDS: Final = re.compile(r"[〖](.*?)[〗]", re.DOTALL)
 _OPTION_MARK: Final = re.compile(r"^\s*[A-Za-z]\s*[.、．:：)）]\s*(?=\S)")
 _PHONE: Final = re.compile(r"(?:\+?86[- ]?)?1[0-9*]{10}|0\d{2,3}-?\d{7,8}")
@@ -112,6 +114,14 @@ def construct_of(wording: str) -> str:
     if named is not None and named[0] in ("nps", "csat", "ces", "rating"):
         return named[0]
     return "rating" if _RATING.search(wording) else ""
+
+
+def written_beside(cell: str) -> tuple[str, list[str]]:
+    """An option without what was written beside it, and these words: 其他〖太远〗 is 其他 and 太远."""
+    if "〖" not in cell:
+        return cell, []
+    words = [one for found in OWN_WORDS.findall(cell) if (one := found.strip()) and no_answer(one) is None]
+    return OWN_WORDS.sub("", cell).strip(), words
 
 
 def option_text(cell: str) -> str:
