@@ -16,8 +16,8 @@ _NO_ANSWER = {
         "prefer not to answer|i prefer not to say|i prefer not to answer|i don't want to answer|"
         "i don't want to answer this question|don't want to answer|no answer|no response",
         "not_applicable": "n/a|na|#n/a|not applicable|does not apply|不适用|未使用|没用过|没有使用过|无此项|未体验|不涉及",
-        "dont_know": "don't know|i don't know|i do not know|dont know|do not know|dk|not sure|unsure|不知道|不清楚|不了解|说不清|"
-        "不确定|不好说|不记得",
+        "dont_know": "don't know|i don't know|i do not know|dont know|do not know|dk|not sure|unsure|不知道|不清楚|不了解|"
+        "说不清|不确定|不好说|不记得",
     }.items()
     for word in words.split("|")
 }
