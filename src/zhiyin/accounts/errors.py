@@ -71,6 +71,35 @@ class StillOpenBelow(ZhiyinError):
     message = _("There are open units below %(unit)s. Close or move them first.")
 
 
+class NotYet(Invalid):
+    code = "not_yet"
+    message = _("%(day)s has not come yet. Enter the change on that day or later.")
+
+
+class TooEarly(ZhiyinError):
+    code = "too_early"
+    status = 409
+    message = _("Something later is known: a change on %(day)s. Choose that day or a later one.")
+
+
+class TooLate(ZhiyinError):
+    code = "too_late"
+    status = 409
+    message = _("A change on %(day)s is known already: it cannot have opened after that.")
+
+
+class StillMerged(ZhiyinError):
+    code = "still_merged"
+    status = 409
+    message = _("%(unit)s is another unit’s name. Take the merge back first.")
+
+
+class NotMerged(ZhiyinError):
+    code = "not_merged"
+    status = 409
+    message = _("%(unit)s is a unit of its own.")
+
+
 class WeakPassword(Invalid):
     code = "weak_password"
     message = _("Choose another password: %(reasons)s")

@@ -22,8 +22,9 @@ class Unit(MP_Node):  # type: ignore[misc]  # treebeard has no types
     kind = models.CharField(max_length=20, default="store")  # group, region, area, store, branch, team
     city = models.CharField(max_length=60, blank=True)
     is_active = models.BooleanField(default=True)
+    ownership = models.CharField(max_length=10, blank=True)  # own, franchise; empty = not said
     is_unsorted = models.BooleanField(default=False)  # arrived in data before anybody placed it
-    # the unit that this name turned out to mean; later data go there, what was heard before stays here
+    # the unit that this name turned out to mean; what was and will be heard under it goes there
     merged_into = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -70,7 +71,29 @@ class FormerPlace(models.Model):
 
     path = models.CharField(max_length=255, unique=True)
     unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="former_places")
-    left_at = models.DateTimeField(auto_now_add=True)
+    left_at = models.DateTimeField(auto_now_add=True)  # when that was entered
+    # from which day on it lay elsewhere; empty: it never lay there, the path only said that its place was unknown
+    left_on = models.DateField(null=True)
+
+
+class UnitChange(models.Model):
+    """A dated change of a unit. What was heard stays with the unit as it was on that day."""
+
+    KINDS = ("opened", "renamed", "moved", "closed", "reopened", "ownership", "merged", "split")
+
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="changes")
+    kind = models.CharField(max_length=10)
+    on = models.DateField()  # the first day on which it holds, in the organisation's zone
+    before = models.CharField(max_length=255, blank=True)  # a name, a path, an ownership
+    after = models.CharField(max_length=255, blank=True)
+    note = models.CharField(max_length=200, blank=True)
+    by_kind = models.CharField(max_length=10)
+    by_id = models.CharField(max_length=40)
+    by_name = models.CharField(max_length=150)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["unit", "on"], name="change_of_unit")]
 
 
 class TreeVersion(models.Model):
@@ -84,6 +107,38 @@ class UnitAlias(models.Model):
 
     unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="aliases")
     alias = models.CharField(max_length=150, unique=True)
+    # how it came: a person, a file, a merged name, a former name, or the same reading (spelling, brand, city, code)
+    origin = models.CharField(max_length=10, default="person")
+    until = models.DateField(null=True)  # of a former name: the day from which the unit bears another
+    added_at = models.DateTimeField(auto_now_add=True, null=True)
+
+
+class NameVerdict(models.Model):
+    """What a person said of a name in the queue: it is not that unit, like none of them, or to be asked later."""
+
+    NOT_THIS, NONE, LATER = "not_this", "none", "later"
+
+    name = models.CharField(max_length=150)  # folded
+    verdict = models.CharField(max_length=10)
+    unit = models.ForeignKey(Unit, null=True, on_delete=models.CASCADE, related_name="+")
+    by_name = models.CharField(max_length=150)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["name", "verdict", "unit"], name="verdict_once_of_a_unit"),
+            models.UniqueConstraint(
+                fields=["name", "verdict"],
+                condition=models.Q(unit__isnull=True),
+                name="verdict_once_of_a_name",
+            ),
+        ]
+
+
+class BrandWord(models.Model):
+    """A word that stands before or behind the names of places: the organisation's brand, as platforms write it."""
+
+    word = models.CharField(max_length=60, unique=True)
 
 
 class User(AbstractUser):

@@ -25,6 +25,16 @@ def unit_kind(kind: str) -> str:
     return str(UNIT_KINDS.get(kind, kind))
 
 
+OWNERSHIPS: Final[dict[str, "str | Promise"]] = {
+    "own": pgettext_lazy("ownership", "Own"),
+    "franchise": pgettext_lazy("ownership", "Franchise"),
+}
+
+
+def ownership_label(code: str) -> str:
+    return str(OWNERSHIPS.get(code, code))
+
+
 # What the audit trail says, for every event of every room (a test looks for ones without words).
 EVENTS: Final[dict[str, "str | Promise"]] = {
     "accounts.signed_in": _("Signed in"),
@@ -48,6 +58,13 @@ EVENTS: Final[dict[str, "str | Promise"]] = {
     "accounts.unit_reopened": _("Reopened a unit"),
     "accounts.unit_placed": _("Placed an unsorted unit"),
     "accounts.unit_merged": _("Merged an unsorted unit"),
+    "accounts.unit_split": _("Took a merge back"),
+    "accounts.unit_opened": _("Gave a unit’s opening day"),
+    "accounts.unit_ownership_changed": _("Changed who runs a unit"),
+    "accounts.name_judged": _("Judged a name in the queue"),
+    "accounts.names_remembered": _("Recognised names of units"),
+    "accounts.brand_word_added": _("Added a brand word"),
+    "accounts.brand_word_removed": _("Removed a brand word"),
     "accounts.units_imported": _("Imported units"),
     "accounts.units_received": _("Unknown units arrived"),
     "accounts.alias_added": _("Added an alias"),
@@ -104,7 +121,9 @@ EVENTS: Final[dict[str, "str | Promise"]] = {
 FACTS: Final[dict[str, "str | Promise"]] = {
     "active": pgettext_lazy("fact", "active"),
     "added": pgettext_lazy("fact", "added"),
+    "after": pgettext_lazy("fact", "after"),
     "aliases": pgettext_lazy("fact", "aliases"),
+    "before": pgettext_lazy("fact", "before"),
     "by": pgettext_lazy("fact", "by"),
     "case": pgettext_lazy("fact", "case"),
     "cases": pgettext_lazy("fact", "cases"),
@@ -117,11 +136,14 @@ FACTS: Final[dict[str, "str | Promise"]] = {
     "from": pgettext_lazy("fact", "from"),
     "gone": pgettext_lazy("fact", "gone"),
     "import": pgettext_lazy("fact", "import"),
+    "ids": pgettext_lazy("fact", "numbers"),
     "into": pgettext_lazy("fact", "into"),
     "job": pgettext_lazy("fact", "job"),
     "kind": pgettext_lazy("fact", "kind"),
+    "merged": pgettext_lazy("fact", "merged"),
     "message": pgettext_lazy("fact", "message"),
     "metrics": pgettext_lazy("fact", "metrics"),
+    "moved": pgettext_lazy("fact", "moved"),
     "on": pgettext_lazy("fact", "on"),
     "people": pgettext_lazy("fact", "people"),
     "placed": pgettext_lazy("fact", "placed"),
@@ -132,6 +154,7 @@ FACTS: Final[dict[str, "str | Promise"]] = {
     "rule": pgettext_lazy("fact", "rule"),
     "scopes": pgettext_lazy("fact", "scopes"),
     "signals": pgettext_lazy("fact", "signals"),
+    "since": pgettext_lazy("fact", "since"),
     "size": pgettext_lazy("fact", "size"),
     "source": pgettext_lazy("fact", "source"),
     "state": pgettext_lazy("fact", "state"),
@@ -140,6 +163,8 @@ FACTS: Final[dict[str, "str | Promise"]] = {
     "touchpoints": pgettext_lazy("fact", "touchpoints"),
     "unit": pgettext_lazy("fact", "unit"),
     "units": pgettext_lazy("fact", "units"),
+    "verdict": pgettext_lazy("fact", "verdict"),
+    "word": pgettext_lazy("fact", "word"),
 }
 
 # Parts of the product that act of themselves.

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import connection
 from django.db.models.signals import post_delete, post_save
 
-from zhiyin.accounts.models import FormerPlace, TreeVersion, Unit, UnitAlias
+from zhiyin.accounts.models import BrandWord, FormerPlace, TreeVersion, Unit, UnitAlias
 
 
 def tree_changed() -> None:
@@ -36,6 +36,6 @@ def _on_change(**_: Any) -> None:
 
 def connect() -> None:
     """Listen to the models that make up the tree."""
-    for model in (Unit, UnitAlias, FormerPlace):
+    for model in (Unit, UnitAlias, FormerPlace, BrandWord):
         post_save.connect(_on_change, sender=model, dispatch_uid=f"tree-saved-{model.__name__}")
         post_delete.connect(_on_change, sender=model, dispatch_uid=f"tree-deleted-{model.__name__}")

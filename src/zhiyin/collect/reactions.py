@@ -1,7 +1,9 @@
-"""What follows from an unsorted unit being given its place: what was heard there goes along."""
+"""What follows from a unit being placed, moved or merged: what was heard there goes along, from its day on."""
+
+from datetime import date
 
 from zhiyin.accounts.actor import Actor
-from zhiyin.collect.actions.refile_signals import refile_signals
+from zhiyin.collect.actions.refile_signals import hand_over_signals, refile_signals, take_back_signals
 from zhiyin.journal.models import Event
 from zhiyin.journal.registry import reaction
 
@@ -15,9 +17,32 @@ def refile_after_placing(event: Event) -> None:
 
 @reaction("accounts.units_imported")
 def refile_after_import(event: Event) -> None:
-    for placed in event.data["placed"]:
+    for placed in [*event.data["placed"], *event.data.get("moved", ())]:
         _refile(placed)
 
 
-def _refile(placed: dict[str, str]) -> None:
-    refile_signals(FILER, unit_id=int(placed["unit"]), before=placed["from"], after=placed["to"])
+@reaction("accounts.unit_moved")
+def refile_after_move(event: Event) -> None:
+    # events of older versions knew no day: then everything heard before stays where it was
+    if "since" in event.data:
+        _refile({"unit": event.subject.removeprefix("unit:"), **event.data})
+
+
+@reaction("accounts.unit_merged")
+def hand_over_after_merge(event: Event) -> None:
+    hand_over_signals(FILER, unit_id=int(event.data["unit"]), into_id=int(event.data["into"]))
+
+
+@reaction("accounts.unit_split")
+def take_back_after_split(event: Event) -> None:
+    take_back_signals(FILER, unit_id=int(event.data["unit"]), from_id=int(event.data["from"]))
+
+
+def _refile(moved: dict[str, str]) -> None:
+    refile_signals(
+        FILER,
+        unit_id=int(moved["unit"]),
+        before=moved["from"],
+        after=moved["to"],
+        since=date.fromisoformat(moved["since"]) if "since" in moved else None,
+    )

@@ -2,10 +2,12 @@
 
 from django.db import transaction
 
+from zhiyin.accounts.actions.judge_name import judge_name
 from zhiyin.accounts.actor import Actor
 from zhiyin.accounts.errors import AliasTaken
-from zhiyin.accounts.models import UnitAlias
+from zhiyin.accounts.models import NameVerdict, UnitAlias
 from zhiyin.accounts.queries.units import UnitNode, match_units, unit_by_id
+from zhiyin.accounts.rules.names import folded
 from zhiyin.journal.errors import NotFound
 from zhiyin.journal.record import record
 
@@ -15,6 +17,7 @@ def add_alias(actor: Actor, *, unit_id: str | int, alias: str) -> None:
     node = unit_by_id(actor, unit_id, "organisation.manage")
     with transaction.atomic():
         if write_alias(node, alias):
+            NameVerdict.objects.filter(name=folded(alias)[:150], unit_id=node.id).delete()
             record(actor, "accounts.alias_added", subject=f"unit:{node.id}", unit_path=node.path)
 
 
@@ -36,7 +39,7 @@ def _holder(alias: str) -> str:
 
 
 def remove_alias(actor: Actor, *, unit_id: str | int, alias_id: str | int) -> None:
-    """The name no longer means this unit. Raises NotFound."""
+    """The name no longer means this unit, and is not taken for it again by itself. Raises NotFound."""
     node = unit_by_id(actor, unit_id, "organisation.manage")
     with transaction.atomic():
         text = str(alias_id)
@@ -45,4 +48,6 @@ def remove_alias(actor: Actor, *, unit_id: str | int, alias_id: str | int) -> No
         if alias is None:
             raise NotFound()
         alias.delete()
+        if alias.origin != "former":
+            judge_name(actor, alias.alias, NameVerdict.NOT_THIS, node.id)
         record(actor, "accounts.alias_removed", subject=f"unit:{node.id}", unit_path=node.path)

@@ -2,18 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from django.db import transaction
 
+from zhiyin.accounts.actions.change_ownership import set_ownership
+from zhiyin.accounts.actions.date_opening import set_opening
 from zhiyin.accounts.actions.move_unit import relocate
+from zhiyin.accounts.actions.note_change import note_change
 from zhiyin.accounts.actions.place_unsorted_unit import settle
 from zhiyin.accounts.actions.plant_units import Planting
-from zhiyin.accounts.actions.save_unit import UnitFields, update_unit
+from zhiyin.accounts.actions.save_unit import UnitFields, set_active, update_unit
 from zhiyin.accounts.actor import Actor
 from zhiyin.accounts.models import Unit, UnitAlias
-from zhiyin.accounts.queries.unit_plan import PlannedUnit, plan_units
+from zhiyin.accounts.queries.unit_plan import PlannedUnit, dated_changes, plan_units
 from zhiyin.accounts.queries.units import UnitNode, read_tree
+from zhiyin.accounts.rules.days import today
 from zhiyin.accounts.rules.names import folded
 from zhiyin.accounts.rules.unit_rows import UnitRow, read_unit_rows
 from zhiyin.accounts.tree_version import lock_tree, tree_changed
@@ -43,6 +48,7 @@ def import_unit_rows(actor: Actor, rows: Sequence[UnitRow]) -> ImportedUnits:
         before = read_tree().by_id
         planting = Planting()
         placed: list[dict[str, str]] = []
+        moved: list[dict[str, str]] = []
         units: dict[int, Unit] = {}  # by row
         changed: list[int] = []
         for plan in planned:
@@ -52,7 +58,7 @@ def import_unit_rows(actor: Actor, rows: Sequence[UnitRow]) -> ImportedUnits:
                 planting.write()
                 above = units.get(plan.parent_row) if plan.parent_row is not None else None
                 parent_id = above.pk if above is not None else plan.parent_id
-                placed += _change(plan, before[plan.unit_id], parent_id)
+                _change(actor, plan, before[plan.unit_id], parent_id, placed, moved)
                 changed.append(plan.unit_id)
             if plan.unit_id is not None:
                 units[plan.row.number] = Unit(pk=plan.unit_id)
@@ -60,17 +66,16 @@ def import_unit_rows(actor: Actor, rows: Sequence[UnitRow]) -> ImportedUnits:
                 parent = _parent(plan, units, may_have_moved=bool(changed))
                 units[plan.row.number] = planting.add(_fields(plan.row), parent)
         planting.write()
-        _name(
-            [
-                (units[p.row.number].pk, alias)
-                for p in planned
-                if p.step != "refused"
-                for alias in p.row.aliases
-            ]
-        )
+        taken = [(units[p.row.number].pk, p.row) for p in planned if p.step != "refused"]
+        _name(taken)
+        _date(actor, taken, {p.row.number for p in planned if p.step == "same"})
         added = [units[p.row.number].pk for p in planned if p.step == "add"]
         if added or changed:
-            record(actor, "accounts.units_imported", {"added": added, "changed": changed, "placed": placed})
+            record(
+                actor,
+                "accounts.units_imported",
+                {"added": added, "changed": changed, "placed": placed, "moved": moved},
+            )
     return ImportedUnits(
         added=len(added),
         changed=len(changed),
@@ -93,29 +98,38 @@ def _fields(row: UnitRow) -> UnitFields:
     return UnitFields(row.code, row.name or row.code, row.short_name, row.kind or "store", row.city)
 
 
-def _change(plan: PlannedUnit, node: UnitNode, parent_id: int | None) -> list[dict[str, str]]:
-    row = plan.row
-    placed = []
+def _change(
+    actor: Actor,
+    plan: PlannedUnit,
+    node: UnitNode,
+    parent_id: int | None,
+    placed: list[dict[str, str]],
+    moved: list[dict[str, str]],
+) -> None:
+    row, on = plan.row, today()
     if node.is_unsorted:
         old, new = settle(node.id, parent_id)
-        placed = [{"unit": str(node.id), "from": old, "to": new}]
+        placed.append({"unit": str(node.id), "from": old, "to": new})
     elif plan.moves:
-        relocate(node.id, parent_id)
-    update_unit(
-        node,
-        UnitFields(
-            row.code,
-            row.name or node.name,
-            row.short_name or node.short_name,
-            row.kind or node.kind,
-            row.city or node.city,
-        ),
+        old, new = relocate(node.id, parent_id, on=on)
+        note_change(actor, node.id, "moved", on, before=old, after=new)
+        moved.append({"unit": str(node.id), "from": old, "to": new, "since": on.isoformat()})
+    fields = UnitFields(
+        row.code,
+        row.name or node.name,
+        row.short_name or node.short_name,
+        row.kind or node.kind,
+        row.city or node.city,
     )
-    return placed
+    update_unit(actor, node, fields, on=on)
 
 
-def _name(aliases: list[tuple[int, str]]) -> None:
-    """Write down those that mean nothing yet; one that another unit of the same file has taken stays with that unit."""
+def _name(rows: list[tuple[int, UnitRow]]) -> None:
+    """Write down those that mean nothing yet; one that another unit of the same file has taken stays with that unit.
+
+    A former name whose last day nobody told is another name like any.
+    """
+    aliases = [(unit_id, alias) for unit_id, row in rows for alias in (*row.aliases, *row.former_names)]
     if not aliases:
         return
     tree = read_tree()
@@ -124,6 +138,21 @@ def _name(aliases: list[tuple[int, str]]) -> None:
     for unit_id, alias in aliases:
         if folded(alias) not in taken:
             taken.add(folded(alias))
-            new.append(UnitAlias(unit_id=unit_id, alias=alias))
+            new.append(UnitAlias(unit_id=unit_id, alias=alias, origin="file"))
     UnitAlias.objects.bulk_create(new)
     tree_changed()
+
+
+def _date(actor: Actor, rows: list[tuple[int, UnitRow]], same: set[int]) -> None:
+    """Openings, closings and who runs the unit, as the rows tell."""
+    known = dated_changes()
+    for unit_id, row in rows:
+        if row.number in same:
+            continue
+        changes = known.get(unit_id, set())
+        if row.opened_on and ("opened", row.opened_on) not in changes:
+            set_opening(actor, unit_id, date.fromisoformat(row.opened_on))
+        if row.ownership:
+            set_ownership(actor, unit_id, row.ownership, on=today())
+        if row.closed_on and ("closed", row.closed_on) not in changes:
+            set_active(actor, unit_id, active=False, on=date.fromisoformat(row.closed_on))

@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from zhiyin.accounts.actions.plant_units import Planting
+from zhiyin.accounts.actions.remember_names import remember_names
 from zhiyin.accounts.actions.save_unit import UnitFields
 from zhiyin.accounts.actor import Actor
 from zhiyin.accounts.models import Unit
@@ -21,6 +22,8 @@ from zhiyin.journal.record import record
 def receive_units(actor: Actor, names: Iterable[str]) -> dict[str, UnitNode]:
     """Every name's unit; a name that is not known becomes a unit under "unsorted", once.
 
+    A name that can only mean one unit (品牌(某某店)) is remembered as its alias and waits for nobody.
+
     Needs `signals.import` somewhere: what arrives is outside every manager's subtree until it is placed.
     """
     actor.require("signals.import")
@@ -28,10 +31,13 @@ def receive_units(actor: Actor, names: Iterable[str]) -> dict[str, UnitNode]:
     known = match_units(wanted)
     if wanted <= known.keys():
         return known
+    known |= remember_names(actor, wanted - known.keys())
+    if wanted <= known.keys():
+        return known
     with transaction.atomic():
         lock_tree()  # two imports do not both add the same name
         container = _unsorted_container()
-        known = match_units(wanted)
+        known |= match_units(wanted)
         unknown = {folded(name): name for name in sorted(wanted - known.keys(), reverse=True)}
         codes = set(Unit.objects.values_list("code", flat=True))
         planting = Planting()
@@ -44,7 +50,7 @@ def receive_units(actor: Actor, names: Iterable[str]) -> dict[str, UnitNode]:
                 {"units": [unit.pk for unit in added]},
                 unit_path=container.path,
             )
-    return match_units(wanted)
+    return {**known, **match_units(wanted)}
 
 
 def _fields(name: str, codes: set[str]) -> UnitFields:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 
 from zhiyin.accounts.actor import Actor
+from zhiyin.accounts.models import UnitChange
 from zhiyin.accounts.queries.units import Tree, UnitNode, read_tree
 from zhiyin.accounts.rules.names import UNSORTED_CODE, folded
 from zhiyin.accounts.rules.unit_rows import UnitRow
@@ -25,6 +26,15 @@ class PlannedUnit:
     problem: str = ""
 
 
+def dated_changes() -> dict[int, set[tuple[str, str]]]:
+    """Unit -> its dated changes of being open, as (kind, day)."""
+    found: dict[int, set[tuple[str, str]]] = {}
+    rows = UnitChange.objects.values_list("unit_id", "kind", "on")
+    for unit_id, kind, on in rows:
+        found.setdefault(unit_id, set()).add((kind, on.isoformat()))
+    return found
+
+
 def plan_units(actor: Actor, rows: Sequence[UnitRow]) -> list[PlannedUnit]:
     """The rows in an order in which every parent comes before its children. Needs `organisation.manage`."""
     actor.require("organisation.manage")
@@ -36,6 +46,7 @@ class _Planning:
         self.actor = actor
         self.tree: Tree = read_tree()
         self.node_of_code = {node.code: node for node in self.tree.nodes if node.merged_into is None}
+        self.changes = dated_changes()
         self.planned: dict[int, PlannedUnit] = {}
         self.order: list[int] = []
         self.under_way: set[int] = set()
@@ -97,7 +108,11 @@ class _Planning:
             parent = self.tree.by_id[above.unit_id] if above.unit_id is not None else None
         elif row.parent and parent is None:
             return self._refuse(row, _("no unit “%(parent)s” to be its parent") % {"parent": row.parent[:60]})
-        problem = self._forbidden(row, node, parent, bool(parent_row)) or self._taken_alias(row, node)
+        problem = (
+            self._forbidden(row, node, parent, bool(parent_row))
+            or self._taken_alias(row, node)
+            or self._impossible_day(row, node)
+        )
         if problem:
             return self._refuse(row, problem)
         planned = PlannedUnit(row, "add", parent_id=parent.id if parent else None, parent_row=parent_row)
@@ -111,15 +126,41 @@ class _Planning:
             if getattr(row, name) and getattr(row, name) != getattr(node, name)
         )
         new_aliases = [a for a in row.aliases if self.tree.by_name.get(folded(a)) is not node]
+        changes += ("aliases",) if new_aliases else ()
+        changes += self._dated_changes(row, node)
         named = bool(row.parent) or node.is_unsorted
         now = self.tree.by_path.get(node.path[:-4])
         comes_new = planned.parent_row is not None and planned.parent_id is None
         moves = named and (comes_new or (parent.id if parent else None) != (now.id if now else None))
         if moves and parent is not None and parent.path.startswith(node.path):
             return self._refuse(row, _("a unit cannot lie below itself"))
-        step = "change" if changes or new_aliases or moves or node.is_unsorted else "same"
-        changes += ("aliases",) if new_aliases else ()
+        step = "change" if changes or moves or node.is_unsorted else "same"
         return replace(planned, step=step, unit_id=node.id, moves=moves, changes=changes)
+
+    def _dated_changes(self, row: UnitRow, node: UnitNode) -> tuple[str, ...]:
+        """What the row tells beside names and place, and is not known yet."""
+        known = self.changes.get(node.id, set())
+        new_names = [n for n in row.former_names if self.tree.by_name.get(folded(n)) is not node]
+        told = {
+            "former_names": bool(new_names),
+            "opened_on": bool(row.opened_on) and ("opened", row.opened_on) not in known,
+            "closed_on": bool(row.closed_on) and ("closed", row.closed_on) not in known,
+            "ownership": bool(row.ownership) and row.ownership != node.ownership,
+        }
+        return tuple(name for name, is_new in told.items() if is_new)
+
+    def _impossible_day(self, row: UnitRow, node: UnitNode | None) -> str:
+        """Days that contradict what is known of the unit."""
+        if node is None:
+            return ""
+        known = self.changes.get(node.id, set())
+        later = [day for kind, day in known if kind in {"opened", "closed", "reopened"}]
+        if row.closed_on and ("closed", row.closed_on) not in known and any(d > row.closed_on for d in later):
+            return _("a later day is known than the day of closing %(day)s") % {"day": row.closed_on}
+        earlier = [day for kind, day in known if kind != "opened" and row.opened_on and day < row.opened_on]
+        if earlier and ("opened", row.opened_on) not in known:
+            return _("a change on %(day)s is known already") % {"day": min(earlier)}
+        return ""
 
     def _existing(self, row: UnitRow) -> UnitNode | None:
         """By code; else a unit that arrived in data under one of the row's names."""
@@ -155,7 +196,7 @@ class _Planning:
         return ""
 
     def _taken_alias(self, row: UnitRow, node: UnitNode | None) -> str:
-        for alias in row.aliases:
+        for alias in (*row.aliases, *row.former_names):
             holder = self.tree.by_name.get(folded(alias))
             if holder is not None and holder is not node and not holder.is_unsorted:
                 return _("the alias “%(alias)s” means another unit already") % {"alias": alias}

@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 
 from zhiyin.accounts.errors import UnreadableUnits
 from zhiyin.accounts.phrases import PLACED_KINDS
+from zhiyin.accounts.rules.days import today, written_day
 from zhiyin.accounts.rules.names import folded
 
 MOST_BYTES: Final = 10 * 1024 * 1024
@@ -61,7 +62,29 @@ _HEADERS: Final = {
     ),
     "kind": ("kind", "type", "类型", "类别", "单位类型", "门店类型"),
     "city": ("city", "城市", "所在城市"),
-    "aliases": ("aliases", "alias", "other names", "别名", "其他名称", "平台名称"),
+    "aliases": (
+        "aliases",
+        "alias",
+        "other names",
+        "platform names",
+        "别名",
+        "其他名称",
+        "平台名称",
+        "平台店名",
+        "平台名称/别名",
+        "平台门店名称",
+        "大众点评名称",
+        "美团名称",
+        "饿了么名称",
+    ),
+    "former_names": ("former names", "former name", "曾用名", "原名", "原名称", "旧名称", "曾用名称"),
+    "opened_on": ("opened on", "opening date", "opened", "开业日期", "开业时间", "开店日期", "成立日期"),
+    "closed_on": ("closed on", "closing date", "closed", "关店日期", "闭店日期", "停业日期", "关闭日期"),
+    "ownership": ("ownership", "经营方式", "经营类型", "经营性质", "直营/加盟", "直营加盟", "加盟类型"),
+}
+_OWNERSHIPS: Final = {
+    "own": ("own", "owned", "company-owned", "直营", "自营", "直营店", "自营店"),
+    "franchise": ("franchise", "franchised", "加盟", "加盟店", "特许", "特许经营", "特许加盟", "联营"),
 }
 _KINDS: Final = {
     "group": ("group", "集团", "总部", "公司"),
@@ -74,6 +97,8 @@ _KINDS: Final = {
 }
 _COLUMN_OF: Final = {folded(h).replace("_", ""): column for column, hs in _HEADERS.items() for h in hs}
 _KIND_OF: Final = {folded(word): kind for kind, words in _KINDS.items() for word in words}
+_OWNERSHIP_OF: Final = {folded(word): code for code, words in _OWNERSHIPS.items() for word in words}
+_LISTS: Final = ("aliases", "former_names")
 _LONGEST: Final = {"code": 60, "name": 150, "short_name": 60, "city": 60}
 
 
@@ -90,6 +115,10 @@ class UnitRow:
     city: str = ""
     aliases: tuple[str, ...] = field(default=())
     problem: str = ""
+    former_names: tuple[str, ...] = field(default=())
+    opened_on: str = ""  # 2024-06-01
+    closed_on: str = ""
+    ownership: str = ""  # own, franchise
 
 
 def read_unit_rows(data: bytes) -> list[UnitRow]:
@@ -103,7 +132,7 @@ def read_unit_rows(data: bytes) -> list[UnitRow]:
         raise UnreadableUnits(reason=_("it is empty."))
     columns = {
         index: column
-        for index, cell in reversed(list(enumerate(header[1])))
+        for index, cell in enumerate(header[1])
         if (column := _COLUMN_OF.get(folded(cell).replace("_", "")))
     }
     if not {"code", "name"} & set(columns.values()):
@@ -112,8 +141,20 @@ def read_unit_rows(data: bytes) -> list[UnitRow]:
     for number, cells in numbered:
         if len(rows) == MOST_ROWS:
             raise UnreadableUnits(reason=_("it has more than 20,000 rows."))
-        rows.append(_row(number, {columns[i]: cell for i, cell in enumerate(cells) if i in columns}))
+        rows.append(_row(number, _by_column(columns, cells)))
     return rows
+
+
+def _by_column(columns: dict[int, str], cells: list[str]) -> dict[str, str]:
+    """The first of several columns alike counts; columns of names are taken together."""
+    found: dict[str, str] = {}
+    for index, cell in enumerate(cells):
+        column = columns.get(index)
+        if column in _LISTS and found.get(column):
+            found[column] += f";{cell}"
+        elif column is not None:
+            found.setdefault(column, cell)
+    return found
 
 
 def _row(number: int, cells: dict[str, str]) -> UnitRow:
@@ -127,15 +168,23 @@ def _row(number: int, cells: dict[str, str]) -> UnitRow:
             "kind": cells["kind"][:40],
             "known": _(", ").join(PLACED_KINDS),
         }
+    ownership = _OWNERSHIP_OF.get(folded(cells.get("ownership", "")), "")
+    if cells.get("ownership") and not ownership:
+        problem = _("unknown ownership “%(ownership)s”; known: own, franchise") % {
+            "ownership": cells["ownership"][:40]
+        }
+    days = {column: _day(cells.get(column, "")) for column in ("opened_on", "closed_on")}
+    for column, day in days.items():
+        if day is None or day > today().isoformat():
+            problem = _("“%(day)s” is no day until today") % {"day": cells[column][:40]}
+    if days["opened_on"] and days["closed_on"] and days["closed_on"] < days["opened_on"]:
+        problem = _("closed before it opened")
     for column, longest in _LONGEST.items():
         if len(cells.get(column, "")) > longest:
             problem = _("%(column)s is longer than %(longest)d characters") % {
                 "column": column,
                 "longest": longest,
             }
-    aliases = cells.get("aliases", "")
-    for mark in "；;|、\n":
-        aliases = aliases.replace(mark, "\0")
     return UnitRow(
         number=number,
         code=code or name[:60],
@@ -144,9 +193,27 @@ def _row(number: int, cells: dict[str, str]) -> UnitRow:
         parent=cells.get("parent", ""),
         kind=kind,
         city=cells.get("city", ""),
-        aliases=tuple(dict.fromkeys(a.strip()[:150] for a in aliases.split("\0") if a.strip())),
+        aliases=_names(cells.get("aliases", "")),
         problem=problem,
+        former_names=_names(cells.get("former_names", "")),
+        opened_on=days["opened_on"] or "",
+        closed_on=days["closed_on"] or "",
+        ownership=ownership,
     )
+
+
+def _names(cell: str) -> tuple[str, ...]:
+    for mark in "；;|｜、\n":
+        cell = cell.replace(mark, "\0")
+    return tuple(dict.fromkeys(name.strip()[:150] for name in cell.split("\0") if name.strip()))
+
+
+def _day(cell: str) -> str | None:
+    """The day as 2024-06-01; empty for an empty cell, None for what is no day."""
+    if not cell.strip():
+        return ""
+    day = written_day(cell)
+    return day.isoformat() if day is not None else None
 
 
 def _cell(value: object) -> str:
@@ -205,7 +272,7 @@ def rows_from_json(text: str) -> list[UnitRow]:
     """Rows that were shown for a look and come back to be carried out. Raises UnreadableUnits."""
     try:
         rows = [
-            UnitRow(**{**values, "aliases": tuple(str(alias) for alias in values["aliases"])})
+            UnitRow(**{**values, **{c: tuple(str(name) for name in values[c]) for c in _LISTS}})
             for values in json.loads(text)
         ]
     except (ValueError, TypeError, KeyError) as error:
@@ -216,9 +283,13 @@ def rows_from_json(text: str) -> list[UnitRow]:
 
 
 def _sound(row: UnitRow) -> bool:
-    lines = (row.code, row.name, row.short_name, row.parent, row.kind, row.city, row.problem, *row.aliases)
-    if not isinstance(row.number, int) or not all(isinstance(v, str) and "\0" not in v for v in lines):
+    names = (*row.aliases, *row.former_names)
+    lines = (row.code, row.name, row.short_name, row.parent, row.kind, row.city, row.problem)
+    told = (*lines, row.opened_on, row.closed_on, row.ownership, *names)
+    if not isinstance(row.number, int) or not all(isinstance(v, str) and "\0" not in v for v in told):
         return False
+    days = all(_day(day) == day and day <= today().isoformat() for day in (row.opened_on, row.closed_on))
     short = all(len(getattr(row, column)) <= most for column, most in _LONGEST.items())
-    usable = short and bool(row.code) and row.kind in {"", *PLACED_KINDS}
-    return (usable or bool(row.problem)) and all(len(alias) <= 150 for alias in row.aliases)
+    usable = short and days and bool(row.code) and row.kind in {"", *PLACED_KINDS}
+    usable = usable and row.ownership in {"", *_OWNERSHIPS}
+    return (usable or bool(row.problem)) and all(len(name) <= 150 for name in names)

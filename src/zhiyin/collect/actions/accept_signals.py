@@ -237,7 +237,8 @@ def _write(batch: _Batch, fresh: list[tuple[int, _Existing | None]]) -> None:
     places = places_of(batch.actor, {draft.unit for draft in drafts})
     allowed = []
     for position, existing in fresh:
-        place = places[batch.drafts[position].unit]
+        draft = batch.drafts[position]
+        place = places.at(draft.unit, draft.occurred_at)
         if isinstance(place, Problem):
             batch.settled[position] = Settled(REJECTED, None, place)
         else:

@@ -1,0 +1,1 @@
+"""How names of places are read."""
