@@ -34,7 +34,8 @@ _NOT: Final = "不|没有|没有多|not "
 _MIDDLE: Final = (
     "一般|一般般|普通|普普通通|中立|中性|中等|还行|还可以|马马虎虎|过得去|尚可|适中|无所谓|不好不坏|没感觉|说不上|一般满意|"
     "一般同意|一般符合|一般愿意|一般可能|既不同意也不反对|既不满意也不不满意|说不上满意或不满意|neutral|average|moderate|ok|okay|"
-    "neither|neither/nor|neither nor|neither agree nor disagree|neither disagree nor agree|neither satisfied nor dissatisfied|"
+    "neither|neither/nor|neither nor|neither agree nor disagree|neither disagree nor agree|"
+    "neither satisfied nor dissatisfied|"
     "neither dissatisfied nor satisfied|neither likely nor unlikely|neither unlikely nor likely|"
     "neither easy nor difficult|neither difficult nor easy|neither good nor bad|so-so|so so|undecided|mixed|indifferent"
 )
