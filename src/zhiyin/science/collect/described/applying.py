@@ -1,5 +1,6 @@
 """A column made into what its tool says of it."""
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
@@ -8,6 +9,9 @@ from zhiyin.science.collect.columns import CUSTOMER_FIELDS, REPEATED, SCORES, Co
 from zhiyin.science.collect.descriptions import Question, SurveyDescription
 from zhiyin.science.collect.questions import option_text, understand_question
 
+_RANGE: Final = re.compile(
+    r"(?:[<>≤≥~]\s*\d[\d,.]*|\d[\d,.]*\s*(?:[-–—~～至到]|to)\s*\d[\d,.]*|\d[\d,.]*\s*\+)\D{0,20}"
+)
 FITS: Final = 0.8  # of the questions in a file that a description must know
 
 
@@ -33,6 +37,18 @@ def as_described(column: Column, question: Question, *, part: str = "", separato
             column.scale_min = column.scale_max = None
     else:
         _on_scale(column, question)
+
+
+def as_choice(column: Column) -> None:
+    """One option in each cell, whatever it looked like."""
+    column.field, column.separator, column.scores, column.asked = "choice", "", {}, []
+    column.scale_min = column.scale_max = None
+
+
+def in_ranges(cells: Sequence[str]) -> bool:
+    """Whether cells are spans of numbers (25-36 months, < 20, 1801–1900), which are offered, not written."""
+    filled = [cell for cell in cells if cell]
+    return bool(filled) and sum(_RANGE.fullmatch(cell) is not None for cell in filled) >= FITS * len(filled)
 
 
 def worded_with(text: str, part: str) -> str:

@@ -8,7 +8,14 @@ from typing import Final
 
 from zhiyin.science.collect.cells import folded
 from zhiyin.science.collect.columns import Column, named_columns
-from zhiyin.science.collect.described.applying import as_described, fitting, one_of_each, worded_with
+from zhiyin.science.collect.described.applying import (
+    as_choice,
+    as_described,
+    fitting,
+    in_ranges,
+    one_of_each,
+    worded_with,
+)
 from zhiyin.science.collect.described.wording import item_worded, worded
 from zhiyin.science.collect.descriptions import Question, SurveyDescription
 from zhiyin.science.collect.headers import plain
@@ -281,15 +288,17 @@ class _Export:
             elif multiple and heading.parts:
                 self._option(column, heading, question)
             elif folded(heading.last) in _OTHER:
-                column.field = "open"
                 column.item = f"{heading.code}[other]" if heading.code else column.item
+                understand_question(column, self._cells(index))
+                if column.field != "open":  # a word or a number, not what somebody thinks
+                    as_choice(column)
             elif question is not None:
                 self._described(column, heading, question)
             else:
                 together = rows if heading.parts else [index]  # the rows of an array have the same options
                 understand_question(column, [cell for row in together for cell in self._cells(row)])
-                if closed and column.field == "open":  # whoever may say something else chooses from a list
-                    column.field = "choice"
+                if column.field == "open" and (closed or in_ranges(self._cells(index))):
+                    as_choice(column)  # whoever may say something else chooses from a list
         return sum(self.found.columns[index].field not in ("attribute", "ignore") for index in indexes)
 
     def _item(self, heading: _Heading) -> str:
