@@ -1,7 +1,7 @@
 """What `zhiyin import` does: the same steps as the page, in this process."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 
 from zhiyin.accounts.actor import Actor
 from zhiyin.collect.actions.start_import import receive_file, start_import
+from zhiyin.collect.actions.undo_import import undo_import
 from zhiyin.collect.errors import FileProblem
 from zhiyin.collect.models import Import
-from zhiyin.collect.phrases import fault
-from zhiyin.collect.queries.imports import import_of
+from zhiyin.collect.phrases import fault, note
+from zhiyin.collect.queries.imports import ImportState, import_of
 from zhiyin.collect.queries.rejects_file import write_rejects
 from zhiyin.collect.queries.tables import stored_path
 from zhiyin.collect.rules import with_choices
@@ -35,22 +36,29 @@ def import_files(
     channel: str | None = None,
     unit: str | None = None,
     columns: dict[str, str] | None = None,
+    scales: dict[str, tuple[float, float]] | None = None,
+    accept_layout: bool = False,
     progress: Callable[[int, int | None], None] | None = None,
 ) -> dict[str, Any]:
-    """Take in files one after the other; `columns` maps a field to the column that is it.
+    """Take in files one after the other; `columns` maps a field to the column that is it, `scales` a column to its
+    lowest and highest value.
 
-    Returns accepted, revised, duplicates, rejected over all files, `rejects` (a CSV file with the rows that were
-    not taken, or None) and `files` with the counts of each. A file whose import was interrupted is gone on with.
-    Raises NotFound, FileProblem, DiskFull, Invalid; files before the one that failed are taken in.
+    Returns accepted, revised, duplicates, rejected and passed_over (rows without a voice) over all files, `rejects` (a
+    CSV file with the rows that were not taken, or None) and `files`: of each its counts, what it was recognised as
+    (`preset`, `notes`), and `questions`, the columns whose scale was assumed. A file whose import was interrupted is
+    gone on with. Raises NotFound, FileProblem, DiskFull, Invalid, LayoutChanged; files before the one that failed are
+    taken in.
     """
-    total: dict[str, Any] = dict.fromkeys(COUNTS, 0)
+    total: dict[str, Any] = {**dict.fromkeys(COUNTS, 0), "passed_over": 0}
     files, ids = [], []
+    known_better = Known(source, kind, channel, unit, columns or {}, scales or {}, accept_layout)
     for path in paths:
-        import_id = _one(actor, Path(path), source, kind, channel, unit, columns or {}, progress)
+        import_id = _one(actor, Path(path), known_better, progress)
         done = import_of(actor, import_id)
         counts = {name: getattr(done, name) for name in COUNTS}
-        files.append({"file": str(path), "import": str(import_id), **counts})
+        files.append({"file": str(path), "import": str(import_id), **counts, **_understood(done)})
         ids.append(import_id)
+        total["passed_over"] += done.without_voice
         for name in COUNTS:
             total[name] += counts[name]
     rejects = None
@@ -60,30 +68,57 @@ def import_files(
     return {**total, "rejects": str(rejects) if rejects else None, "files": files}
 
 
-def _one(
-    actor: Actor,
-    path: Path,
-    source: str | None,
-    kind: str | None,
-    channel: str | None,
-    unit: str | None,
-    columns: dict[str, str],
-    progress: Callable[[int, int | None], None] | None,
-) -> int:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the caller knows better than the guess."""
+
+    source: str | None
+    kind: str | None
+    channel: str | None
+    unit: str | None
+    columns: dict[str, str]
+    scales: dict[str, tuple[float, float]]
+    accept_layout: bool
+
+
+def _understood(done: ImportState) -> dict[str, Any]:
+    """What the file was recognised as, in words where there are some."""
+    return {
+        "source": done.source,
+        "preset": done.preset,
+        "notes": [words for found in done.layout.get("notes", ()) if (words := note(found))],
+        "passed_over": done.passed_over,
+        "questions": [
+            {
+                "column": column["name"],
+                "taken": [column["scale_min"], column["scale_max"]],
+                "scales": column["asked"],
+            }
+            for column in done.mapping["columns"]
+            if column.get("asked")
+        ],
+    }
+
+
+def _one(actor: Actor, path: Path, better: Known, progress: Callable[[int, int | None], None] | None) -> int:
     if not path.is_file():
         raise NotFound(_("There is no file %(path)s."), path=str(path))
-    import_id = receive_file(actor, path.name, _pieces(path))
+    import_id = receive_file(actor, path.name, _pieces(path), source=better.source or "")
     chosen = with_choices(
         import_of(actor, import_id).mapping,
-        source=source,
-        kind=kind,
-        channel=channel,
-        unit=unit,
-        columns=columns,
+        source=better.source,
+        kind=better.kind,
+        channel=better.channel,
+        unit=better.unit,
+        columns=better.columns,
+        scales=better.scales,
     ).as_json()
     import_id, running = _interrupted(actor, import_id, chosen)
     if running is None:
-        running = Running.of(start_import(actor, import_id, mapping=chosen, claimed=True))
+        started = start_import(
+            actor, import_id, mapping=chosen, accept_layout=better.accept_layout, claimed=True
+        )
+        running = Running.of(started)
     try:
         with signs_of_life():
             carry_out(replace(running, listener=progress))
@@ -98,6 +133,25 @@ def _one(
         stopped = DiskFull if code == DiskFull.code else FileProblem
         raise stopped(fault(code, done.problem.get("data", {})))
     return import_id
+
+
+def undo(
+    actor: Actor, import_id: int, *, progress: Callable[[int, int | None], None] | None = None
+) -> dict[str, Any]:
+    """Undo an import in this process. Returns how many signals went (`gone`) and how many say again what they said
+    before (`restored`).
+
+    Raises NotFound, NotUndone, DiskFull.
+    """
+    running = claim_about(f"import:{import_id}") if import_of(actor, import_id).state == "undoing" else None
+    if running is None:
+        running = Running.of(undo_import(actor, import_id, claimed=True))
+    with signs_of_life():
+        carry_out(replace(running, listener=progress))
+    done = import_of(actor, import_id)
+    if done.state != "undone":
+        raise FileProblem(fault("undo_stopped", {}))
+    return {"import": str(import_id), **{name: done.undone.get(name, 0) for name in ("gone", "restored")}}
 
 
 def _pieces(path: Path) -> Iterator[bytes]:

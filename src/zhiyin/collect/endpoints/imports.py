@@ -11,7 +11,8 @@ from zhiyin.accounts.actor import Actor
 from zhiyin.accounts.endpoints.schemas import Cursor, Input, PageSize, Text, number_of, page_of
 from zhiyin.collect.actions.cancel_import import cancel_import
 from zhiyin.collect.actions.start_import import receive_file, start_import
-from zhiyin.collect.phrases import fault
+from zhiyin.collect.actions.undo_import import undo_import
+from zhiyin.collect.phrases import fault, note
 from zhiyin.collect.queries.imports import ImportState, import_of, imports_page
 from zhiyin.collect.queries.rejects_file import rejects_lines
 from zhiyin.collect.rules import with_choices
@@ -30,6 +31,13 @@ class ColumnOut(Schema):
     scale_max: float | None
     polarity: int
     evidence: list[dict[str, Any]]
+    item: str = ""
+    label: str = ""
+    touchpoint: str = ""
+    option: str = ""
+    scores: dict[str, float] = {}
+    labels: dict[str, str] = {}
+    asked: list[list[float]] = []
 
 
 class ImportOut(Schema):
@@ -40,13 +48,18 @@ class ImportOut(Schema):
     kind: str
     channel: str
     unit: str
-    state: Literal["uploaded", "running", "done", "failed", "cancelled"]
+    preset: str
+    notes: list[str]
+    questions: list[str]
+    state: Literal["uploaded", "running", "done", "failed", "cancelled", "undoing", "undone"]
     rows: int
     settled: int
     accepted: int
     revised: int
     duplicates: int
     rejected: int
+    passed_over: dict[str, int]
+    undone: dict[str, Any]
     problem: str
     columns: list[ColumnOut]
     layout: dict[str, Any]
@@ -64,16 +77,26 @@ class ImportPage(Schema):
 class UploadIn(Input):
     source: Annotated[str, Field(max_length=60)] = ""
     start: bool = True
+    accept_layout: bool = False
+
+
+Number = Annotated[float, Field(ge=-1e9, le=1e9)]
 
 
 class Choices(Input):
-    """What the sender knows better than the guess; `columns` maps a field to the name of the column that is it."""
+    """What the sender knows better than the guess; `columns` maps a field to the name of the column that is it.
+
+    `scales` maps a column to its lowest and highest value, `accept_layout` takes columns that are not those agreed for
+    the source.
+    """
 
     source: Annotated[str, Field(max_length=60)] = ""
     kind: Kind | None = None
     channel: Annotated[str, Field(max_length=40)] = ""
     unit: Name = ""
     columns: dict[Annotated[str, Field(max_length=40)], Annotated[str, Field(max_length=100)]] = {}
+    scales: dict[Annotated[str, Field(max_length=100)], tuple[Number, Number]] = {}
+    accept_layout: bool = False
 
 
 def _actor(request: HttpRequest) -> Actor:
@@ -90,6 +113,9 @@ def _out(row: ImportState) -> ImportOut:
         kind=row.mapping["kind"],
         channel=row.mapping["channel"],
         unit=row.mapping["unit"],
+        preset=row.preset,
+        notes=[words for found in row.layout.get("notes", ()) if (words := note(found))],
+        questions=row.open_questions,
         state=row.state,  # type: ignore[arg-type]
         rows=row.rows,
         settled=row.settled,
@@ -97,6 +123,8 @@ def _out(row: ImportState) -> ImportOut:
         revised=row.revised,
         duplicates=row.duplicates,
         rejected=row.rejected,
+        passed_over=row.passed_over,
+        undone={name: row.undone[name] for name in ("gone", "restored", "at", "by") if name in row.undone},
         problem=fault(row.problem["code"], row.problem.get("data", {})) if row.problem else "",
         columns=[ColumnOut(**column) for column in row.mapping["columns"]],
         layout=row.layout,
@@ -107,8 +135,15 @@ def _out(row: ImportState) -> ImportOut:
 
 
 @router.get("", response=ImportPage, operation_id="list_imports", summary="Files handed over, newest first")
-def list_imports(request: HttpRequest, cursor: Cursor = "", page_size: PageSize = 30) -> dict[str, Any]:
-    rows = imports_page(_actor(request), before=number_of(cursor), limit=page_size + 1)
+def list_imports(
+    request: HttpRequest,
+    cursor: Cursor = "",
+    page_size: PageSize = 30,
+    state: Annotated[Text, Field(max_length=12)] = "",
+    q: Annotated[Text, Field(max_length=100)] = "",
+) -> dict[str, Any]:
+    """`state` and words (`q`) in the file's name, its source, or the name of who handed it over narrow the list."""
+    rows = imports_page(_actor(request), before=number_of(cursor), limit=page_size + 1, state=state, words=q)
     page = page_of(rows, page_size, cursor=cursor)
     return {**page, "results": [_out(row) for row in page["results"]]}
 
@@ -121,12 +156,14 @@ def receive(
 ) -> Status[ImportOut]:
     """CSV, TSV or XLSX. Its columns are guessed and, unless `start` is false, its rows taken in by a worker.
 
-    With `start` false look at `columns` first, then call `start_import` with what you know better.
+    With `start` false look at `columns` first, then call `start_import` with what you know better: `questions` names
+    columns whose scale the values leave open; the likeliest is taken unless `scales` says otherwise. Columns that are
+    not those agreed for the source are refused (409 `layout_changed`, with the import's id) unless `accept_layout`.
     """
     actor = _actor(request)
     made = receive_file(actor, file.name or "file", file.chunks(), source=given.source)
     if given.start:
-        start_import(actor, made)
+        start_import(actor, made, accept_layout=given.accept_layout)
     return Status(201, _out(import_of(actor, made)))
 
 
@@ -151,8 +188,9 @@ def start(request: HttpRequest, import_id: str, body: Choices) -> Status[ImportO
         channel=body.channel,
         unit=body.unit,
         columns=body.columns,
+        scales=body.scales,
     )
-    start_import(actor, seen.id, mapping=mapping.as_json())
+    start_import(actor, seen.id, mapping=mapping.as_json(), accept_layout=body.accept_layout)
     return Status(202, _out(import_of(actor, seen.id)))
 
 
@@ -163,6 +201,16 @@ def cancel(request: HttpRequest, import_id: str) -> ImportOut:
     actor = _actor(request)
     cancel_import(actor, key_of(import_id))
     return _out(import_of(actor, key_of(import_id)))
+
+
+@router.post(
+    "/{import_id}/undo", response={202: ImportOut}, operation_id="undo_import", summary="Take a file back"
+)
+def undo(request: HttpRequest, import_id: str) -> Status[ImportOut]:
+    """What it brought in goes, what it changed says again what it said before; a worker does it."""
+    actor = _actor(request)
+    undo_import(actor, key_of(import_id))
+    return Status(202, _out(import_of(actor, key_of(import_id))))
 
 
 @router.get(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from zhiyin.accounts.actor import Actor
 from zhiyin.collect.models import Import, Reject
@@ -29,6 +29,7 @@ class ImportState:
     rejected: int
     passed_over: dict[str, int]
     problem: dict[str, Any]
+    undone: dict[str, Any]
     created_by: str
     created_at: datetime
     finished_at: datetime | None
@@ -40,7 +41,22 @@ class ImportState:
     @property
     def settled(self) -> int:
         """Rows dealt with so far."""
-        return self.accepted + self.revised + self.duplicates + self.rejected + sum(self.passed_over.values())
+        return self.accepted + self.revised + self.duplicates + self.rejected + self.without_voice
+
+    @property
+    def without_voice(self) -> int:
+        """Rows that hold nobody's word."""
+        return sum(self.passed_over.values())
+
+    @property
+    def preset(self) -> str:
+        """What the file was recognised as."""
+        return str(self.layout.get("preset", "table"))
+
+    @property
+    def open_questions(self) -> list[str]:
+        """Columns whose scale nobody has settled."""
+        return [column["name"] for column in self.mapping["columns"] if column.get("asked")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +78,22 @@ def imports_in_scope(actor: Actor) -> "QuerySet[Import]":
     return rows.filter(created_by_kind=actor.kind, created_by_id=actor.id)
 
 
-def imports_page(actor: Actor, *, before: int | None = None, limit: int = 30) -> list[ImportState]:
-    """Up to `limit` imports older than the one with the id `before`."""
+def imports_page(
+    actor: Actor, *, before: int | None = None, limit: int = 30, state: str = "", words: str = ""
+) -> list[ImportState]:
+    """Up to `limit` imports older than the one with the id `before`.
+
+    `words` stand in the file's name, its source, or the name of who handed it over.
+    """
     rows = imports_in_scope(actor)
     if before is not None:
         rows = rows.filter(id__lt=before)
+    if state:
+        rows = rows.filter(state=state)
+    for word in words.split()[:8]:
+        rows = rows.filter(
+            Q(file_name__icontains=word) | Q(source__icontains=word) | Q(created_by__icontains=word)
+        )
     return [_state(row) for row in rows[:limit]]
 
 
@@ -103,6 +130,7 @@ def _state(row: Import) -> ImportState:
         rejected=row.rejected,
         passed_over=row.passed_over,
         problem=row.problem or {},
+        undone=row.undone,
         created_by=row.created_by,
         created_at=row.created_at,
         finished_at=row.finished_at,

@@ -61,13 +61,68 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         metavar=_("FIELD=COLUMN"),
         help=_("use this column for a field, e.g. text=评价"),
     )
+    parser.add_argument(
+        "--scale",
+        action="append",
+        default=[],
+        metavar=_("COLUMN=LOW-HIGH"),
+        help=_("the scale of a score, where the values leave it open, e.g. 满意度=0-10"),
+    )
+    parser.add_argument(
+        "--accept-layout",
+        action="store_true",
+        help=_("take the file although its columns are not those agreed for its source"),
+    )
+    parser.add_argument(
+        "--undo",
+        type=int,
+        metavar=_("ID"),
+        help=_("take an import back: its number is in the result and the list"),
+    )
     parser.add_argument("--json", action="store_true", help=_("print the result as JSON"))
 
 
 def run(options: argparse.Namespace) -> int:
     if options.watch is not None:
         return _watch(options)
+    if options.undo is not None:
+        return _undo(options)
     return _take(options)
+
+
+def _undo(options: argparse.Namespace) -> int:
+    from zhiyin.collect.command import undo
+    from zhiyin.server.installation import INSTALLER
+    from zhiyin.server.progress import Progress
+    from zhiyin.server.settling import background_worker, settle
+
+    progress = Progress(_("%(amount)s taken back"))
+    with background_worker():
+        result = undo(INSTALLER, options.undo, progress=progress)
+        progress.finish()
+        settle(progress=Progress(_("%(amount)s waiting to be read and fed")))
+    if options.json:
+        print(json.dumps(result, ensure_ascii=False))
+    else:
+        told = _("Taken back: %(gone)s. As they were before: %(restored)s.")
+        print(told % {name: f"{result[name]:,}" for name in ("gone", "restored")})
+    return 0
+
+
+def _scales(given: list[str]) -> dict[str, tuple[float, float]]:
+    from zhiyin.journal.errors import Invalid
+
+    scales: dict[str, tuple[float, float]] = {}
+    for one in given:
+        column, _equals, scale = one.rpartition("=")
+        low, _dash, high = scale.partition("-")
+        try:
+            scales[column] = (float(low), float(high))
+        except ValueError:
+            raise Invalid(
+                _("--scale wants COLUMN=LOW-HIGH, as in 满意度=0-10, not %(given)s.") % {"given": one}
+            ) from None
+    return scales
 
 
 def _watch(options: argparse.Namespace) -> int:
@@ -138,16 +193,33 @@ def _take(options: argparse.Namespace) -> int:
             channel=options.channel,
             unit=options.unit,
             columns=chosen,
+            scales=_scales(options.scale),
+            accept_layout=options.accept_layout,
             progress=progress,
         )
         progress.finish()
         settle(progress=Progress(_("%(amount)s waiting to be read and fed")))
+    for file in result["files"]:
+        for question in file["questions"]:
+            low, high = question["taken"]
+            told = _(
+                "%(file)s: the scale of “%(column)s” was taken for %(low)s–%(high)s; --scale settles it."
+            )
+            about = {
+                "file": file["file"],
+                "column": question["column"],
+                "low": f"{low:g}",
+                "high": f"{high:g}",
+            }
+            print(told % about, file=sys.stderr)
     if options.json:
         print(json.dumps(result, ensure_ascii=False))
     else:
         longest = max(width(_(label)) for label in COUNTS.values())
         for name, label in COUNTS.items():
             print(f"{padded(_(label), longest)} {result[name]:>9,}")
+        if result["passed_over"]:
+            print(_("%(count)s rows hold nobody’s word.") % {"count": f"{result['passed_over']:,}"})
         if result.get("rejects"):
             told = _("The rows that were not taken, with the reason: %(file)s")
             print(told % {"file": result["rejects"]}, file=sys.stderr)
