@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from zhiyin.accounts.actor import Actor
-from zhiyin.accounts.queries.units import match_units
+from zhiyin.accounts.queries.unit_matching import units_meant
 from zhiyin.collect.phrases import reason
 from zhiyin.collect.queries.imports import import_of
 from zhiyin.collect.queries.tables import data_rows, stored_path
@@ -68,7 +68,7 @@ def preview_of(actor: Actor, import_id: int, mapping: Mapping) -> Preview:
     chosen = sorted(
         [*bad[: SHOWN // 2], *good[: SHOWN - min(len(bad), SHOWN // 2)]], key=lambda row: row.number
     )
-    known = match_units(units)
+    known = units_meant(units)
     samples = [_samples(column.index, rows) for column in mapping.columns]
     return Preview(chosen, len(rows), len(bad), sorted(units - known.keys()), samples)
 
