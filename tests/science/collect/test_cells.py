@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhiyin.science.collect.cells import day_comes_first, no_answer, parse_score, parse_time
+from zhiyin.science.collect.cells import day_comes_first, no_answer, parse_score, parse_time, score_and_top
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -84,6 +84,22 @@ def test_any_text_is_read_or_refused(text: str) -> None:
 )  # fmt: skip
 def test_a_score_is_read_in_the_forms_that_people_write(text: str, expected: float | None) -> None:
     assert parse_score(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("五星", (5, None)), ("五颗星", (5, None)), ("4.5星", (4.5, None)), ("四星半", (4.5, None)),
+        ("四点五星", (4.5, None)), ("三颗星", (3, None)), ("9分", (9, None)), ("九分", (9, None)),
+        ("10分制8分", (8, 10)), ("8分（满分10分）", (8, 10)), ("4/5", (4, 5)), ("4.5 out of 5 stars", (4.5, 5)),
+        ("80%", (80, 100)), ("★★★★☆", (4, 5)), ("★★★½☆", (3.5, 5)), ("★★★★", (4, None)), ("⭐⭐⭐", (3, None)),
+        ("五星好评", (5, None)), ("满意", None), ("半", None), ("一", None), ("十分满意", None), ("十分", (10, None)),
+    ],
+)  # fmt: skip
+def test_a_score_says_the_end_of_its_scale_where_it_names_it(
+    text: str, expected: tuple[float, float | None] | None
+) -> None:
+    assert score_and_top(text) == expected
 
 
 @pytest.mark.parametrize(

@@ -93,7 +93,7 @@ def parse_time(
         try:
             return _utc(datetime(*map(int, filter(None, match.groups()))), zone)  # type: ignore[arg-type]  # noqa: DTZ001
         except ValueError:
-            return None
+            pass  # 24:00 is the end of a day, 13 no month
     text = text.strip()
     if not text or size > _LONGEST + 20:
         return None
