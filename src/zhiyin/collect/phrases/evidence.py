@@ -30,6 +30,13 @@ EVIDENCE: Final = {
     "direction_unclear": gettext_lazy("some calls went out: this may be the number of the hotline itself"),
     "masked_number": gettext_lazy("the numbers are masked: they do not tell who it is"),
     "internal": gettext_lazy("an internal note, never read"),
+    "known_here": gettext_lazy("known from such exports"),
+    "part_of_rating": gettext_lazy("a part of the rating"),
+    "platform_user": gettext_lazy("a user of the platform is no known customer"),
+    "tenfold": gettext_lazy("45 stands for 4.5 stars"),
+    "scale_of_platform": gettext_lazy("scale %(low)s–%(high)s; 0 means that it was not rated"),
+    "check": gettext_lazy("a check, scale %(low)s–%(high)s"),
+    "sum_of_checks": gettext_lazy("a sum of other columns: kept, not counted again"),
     "day_first": gettext_lazy("the day comes first"),
     "month_first": gettext_lazy("the month comes first"),
 }

@@ -9,6 +9,34 @@ PRESET_LABELS: Final = {
     "calls": gettext_lazy("call records of a hotline"),
     "tickets": gettext_lazy("tickets of a help desk"),
     "transcripts": gettext_lazy("transcripts of conversations"),
+    "reviews": gettext_lazy("reviews from a platform"),
+    "dianping": gettext_lazy("reviews from Dianping"),
+    "meituan": gettext_lazy("reviews from Meituan"),
+    "meituan_waimai": gettext_lazy("reviews from Meituan Waimai"),
+    "eleme": gettext_lazy("reviews from Ele.me"),
+    "jd": gettext_lazy("reviews from JD.com"),
+    "tmall": gettext_lazy("reviews from Tmall"),
+    "taobao": gettext_lazy("reviews from Taobao"),
+    "pinduoduo": gettext_lazy("reviews from Pinduoduo"),
+    "douyin": gettext_lazy("reviews from Douyin"),
+    "kuaishou": gettext_lazy("reviews from Kuaishou"),
+    "xiaohongshu": gettext_lazy("notes from Xiaohongshu"),
+    "weibo": gettext_lazy("posts from Weibo"),
+    "ctrip": gettext_lazy("reviews from Trip.com (Ctrip)"),
+    "qunar": gettext_lazy("reviews from Qunar"),
+    "fliggy": gettext_lazy("reviews from Fliggy"),
+    "tongcheng": gettext_lazy("reviews from Tongcheng"),
+    "booking": gettext_lazy("reviews from Booking.com"),
+    "agoda": gettext_lazy("reviews from Agoda"),
+    "tripadvisor": gettext_lazy("reviews from Tripadvisor"),
+    "google_play": gettext_lazy("reviews from Google Play"),
+    "google_business": gettext_lazy("reviews from Google Business Profile"),
+    "app_store": gettext_lazy("reviews from the App Store"),
+    "trustpilot": gettext_lazy("reviews from Trustpilot"),
+    "amap": gettext_lazy("reviews from Amap"),
+    "baidu_map": gettext_lazy("reviews from Baidu Maps"),
+    "amazon": gettext_lazy("reviews from Amazon"),
+    "mystery_visits": gettext_lazy("mystery visits"),
 }
 
 NOTES: Final = {
@@ -31,6 +59,29 @@ NOTES: Final = {
     "tickets_of": gettext_lazy("written by %(tool)s"),
     "replies_apart": gettext_lazy("what staff answered (%(names)s) is kept apart from the customer's words"),
     "internal_left_out": gettext_lazy("internal notes (%(names)s) are not read"),
+    # reviews
+    "platform_assumed": gettext_lazy("the platform is not named: assumed from the parts of the rating"),
+    "parts_of_rating": gettext_lazy("parts of the rating, each with its touchpoint: %(names)s"),
+    "reply_apart": gettext_lazy("the merchant's reply is kept apart from the customer's words"),
+    "added_joined": gettext_lazy("texts added later stand below their review"),
+    "added_rows_joined": gettext_lazy("rows with the same id are put together: the later adds to the review"),
+    "added_rows": gettext_lazy(
+        "a row that adds to an earlier review is kept beside it and says which one it follows; its stars count once"
+    ),
+    "no_voice": gettext_lazy(
+        "ratings that the platform gave by itself (%(rows)s in the first rows) are nobody's voice: left out"
+    ),
+    "no_words": gettext_lazy(
+        "where nobody wrote anything (%(rows)s in the first rows), the platform's sentence is not taken for a text"
+    ),
+    "visit_route": gettext_lazy(
+        "by which route the guest came (such as a voucher) is kept under a common name"
+    ),
+    # mystery visits
+    "checks": gettext_lazy("%(count)s checks, each with its own scale"),
+    "totals_apart": gettext_lazy("sums of sections are kept, but do not count once more: %(names)s"),
+    "highest_in_row": gettext_lazy("row %(row)s gives the highest score of each check"),
+    "checks_gathered": gettext_lazy("the rows of one visit are put together: one check each"),
 }
 
 
