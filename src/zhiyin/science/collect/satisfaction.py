@@ -44,7 +44,7 @@ _KEY_LAST: Final = re.compile(
 )
 _TWO: Final = {
     "good": 1.0, "bad": 0.0, "好评": 1.0, "差评": 0.0, "goodwithcomment": 1.0, "badwithcomment": 0.0,
-    "good with comment": 1.0, "bad with comment": 0.0, "已解决": 1.0, "未解决": 0.0,
+    "good with comment": 1.0, "bad with comment": 0.0,
 }  # fmt: skip
 # Freshdesk's seven.
 _HAPPY: Final = (
@@ -113,9 +113,9 @@ def _unknown(column: Column) -> bool:
 def _nothing(column: Column, said: Counter[str], *, pressed: bool) -> bool:
     if said:
         return False
-    if pressed and (menu := _menu(column.name)):
+    if menu := _menu(column.name):
         _take_menu(column, menu)
-    else:
+    elif not (pressed and _keys(column, Counter("123"))):
         column.scale_min, column.scale_max = 1.0, 5.0
     column.because("no_values")
     return True

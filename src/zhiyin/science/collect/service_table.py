@@ -1,9 +1,9 @@
 """The columns of a service record's table, by their names: found, and made into what they are."""
 
 from collections.abc import Callable, Iterable
-from typing import Final
+from datetime import UTC
 
-from zhiyin.science.collect.cells import folded
+from zhiyin.science.collect.cells import folded, parse_time
 from zhiyin.science.collect.columns import CUSTOMER_FIELDS, REPEATED, Column, guess_columns, named_columns
 from zhiyin.science.collect.headers import plain
 from zhiyin.science.collect.heads import Head
@@ -77,12 +77,14 @@ class ServiceTable:
                 return True
         return False
 
-    def take_all(self, wanted: frozenset[str], field: str) -> list[int]:
-        """Make all columns with one of these names into a field."""
-        found = [index for index, name in enumerate(self.plain) if name in wanted]
-        for index in found:
-            self.take(index, field)
-        return found
+    def all_named(self, wanted: frozenset[str]) -> list[int]:
+        """All columns with one of these names; of columns that share a name, each."""
+        return [index for index, name in enumerate(self.plain) if name in wanted]
+
+    def keep(self, index: int) -> None:
+        """Keep a column as an attribute, whatever it was taken for."""
+        leave(self.columns[index])
+        self.columns[index].because("name", name=self.columns[index].name)
 
 
 def leave(column: Column) -> None:
@@ -93,9 +95,11 @@ def leave(column: Column) -> None:
     column.scores, column.silences, column.asked = {}, {}, []
 
 
-MOST_UNITS: Final = 0.9
-
-
 def telling_apart(cells: list[str]) -> bool:
     """Whether nearly every cell is another one, as ids are."""
-    return bool(cells) and len(set(cells)) >= MOST_UNITS * len(cells)
+    return bool(cells) and len(set(cells)) >= 0.9 * len(cells)
+
+
+def are_times(cells: list[str]) -> bool:
+    """Whether most of the cells are times that can be read."""
+    return bool(cells) and sum(parse_time(cell, UTC) is not None for cell in cells) > 0.5 * len(cells)

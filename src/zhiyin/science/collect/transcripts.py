@@ -70,7 +70,7 @@ def conversation(transcript: str) -> Conversation:
     labels = Counter(who for who, _ in turns if who)
     sides = _sides(turns, labels)
     if not sides:
-        return Conversation(_plain(transcript), "", told_apart=False, turns=len(labels))
+        return Conversation(without_marks(transcript), "", told_apart=False, turns=len(labels))
     theirs: list[str] = []
     ours: list[str] = []
     here = theirs if Side.CUSTOMER in {sides.get(who) for who, _ in turns[:1]} else ours
@@ -134,7 +134,7 @@ def _turns(transcript: str) -> list[tuple[str, str]]:
     messages = _messages(transcript)
     if messages is not None:
         return messages
-    plain = _plain(transcript)
+    plain = without_marks(transcript)
     turns = [_turn(line) for line in plain.splitlines() if line.strip()]
     if sum(1 for who, _ in turns if who) <= 1:  # all in one line
         pieces = [piece for piece in _INLINE.split(plain) if piece.strip()]
@@ -169,7 +169,7 @@ def _turn(line: str) -> tuple[str, str]:
     return "", line
 
 
-def _plain(transcript: str) -> str:
+def without_marks(transcript: str) -> str:
     """Without marks of a page, with real line ends."""
     text = transcript
     if "<" in text or "&" in text:
@@ -203,7 +203,7 @@ def said_by(message: dict[str, Any]) -> str:
 
 def said_in(message: dict[str, Any]) -> str:
     """The words of a JSON message, in one line."""
-    return " ".join(_plain(_first(message, _SAID_KEYS)).split())
+    return " ".join(without_marks(_first(message, _SAID_KEYS)).split())
 
 
 def _first(message: dict[str, Any], keys: tuple[str, ...]) -> str:

@@ -7,7 +7,7 @@ from zhiyin.science.collect.cells import folded
 from zhiyin.science.collect.columns import Column
 from zhiyin.science.collect.heads import Descriptions, Head, Recognised
 from zhiyin.science.collect.satisfaction import NOT_PUT_WORDS, read_satisfaction
-from zhiyin.science.collect.service_table import ServiceTable, leave, names, telling_apart, words
+from zhiyin.science.collect.service_table import ServiceTable, are_times, leave, names, telling_apart, words
 from zhiyin.science.collect.transcripts import is_dialogue
 
 _ID: Final = names(
@@ -125,10 +125,10 @@ def calls(head: Head, _descriptions: Descriptions) -> Recognised | None:
     if table.count(_GROUPS) < 3 or table.count(_ONLY_CALLS) < 2 or _by_utterance(table):
         return None
     found = Recognised("calls", table.columns, table.header, "call", "hotline", list(table.header.notes))
-    table.take_named(_TIME, "time", bool)
+    table.take_named(_TIME, "time", are_times)
     table.take_named(_ID, "id", telling_apart)
     for index in sorted({at for group in _KEPT if (at := table.find(group)) is not None}):
-        _keep(table.columns[index])
+        table.keep(index)
     _customer(table)
     _what_was_said(table, found)
     _score(table, found)
@@ -145,11 +145,6 @@ def _by_utterance(table: ServiceTable) -> bool:
     at = table.find(_ID)
     cells = table.filled(at) if at is not None else []
     return len(cells) > 2 and len(set(cells)) <= 0.5 * len(cells)
-
-
-def _keep(column: Column) -> None:
-    leave(column)
-    column.because("name", name=column.name)
 
 
 def _customer(table: ServiceTable) -> None:
@@ -179,7 +174,8 @@ def _what_was_said(table: ServiceTable, found: Recognised) -> None:
         if column.field in ("text", "title") and table.plain[index] not in _SUMMARY:
             leave(column)
     table.take_named(_SUMMARY, "text")
-    table.take_all(_REPLY, "reply")
+    for index in table.all_named(_REPLY):
+        table.take(index, "reply")
     for index, name in enumerate(table.plain):
         cells = table.filled(index)[:50]
         dialogues = sum(map(is_dialogue, cells))

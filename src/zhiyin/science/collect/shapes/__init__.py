@@ -1,20 +1,12 @@
 """JSON of known tools: where its records lie and how one of them becomes rows."""
 
-from collections.abc import Callable
-from typing import Any, Final, NamedTuple
+from typing import Final
 
-
-class Shape(NamedTuple):
-    """`path` is the prefix of the records as ijson writes it ("item", "data.item", "tickets.item").
-
-    `matches` is asked with the first record; `rows` gives one record as rows of named cells, in order.
-    """
-
-    name: str
-    path: str
-    matches: Callable[[dict[str, Any]], bool]
-    rows: Callable[[dict[str, Any]], list[dict[str, str]]]
-
+from zhiyin.science.collect.shapes.chatwoot import CHATWOOT
+from zhiyin.science.collect.shapes.shape import Shape
+from zhiyin.science.collect.shapes.zendesk import ZENDESK
 
 # The first that matches wins: those with unmistakable marks come first.
-SHAPES: Final[tuple[Shape, ...]] = ()
+SHAPES: Final[tuple[Shape, ...]] = (*ZENDESK, *CHATWOOT)
+
+__all__ = ["SHAPES", "Shape"]
