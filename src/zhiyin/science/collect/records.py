@@ -1,6 +1,7 @@
 """Records of JSON and JSON Lines as rows of named cells, read piece by piece."""
 
 import codecs
+import contextlib
 import io
 import json
 import re
@@ -160,7 +161,7 @@ def _largest(maps: Counter[str]) -> str | None:
 
 
 def _first(opened: Open, codec: str, path: str) -> dict[str, Any]:
-    with opened() as stream:
+    with opened() as stream, contextlib.suppress(ijson.JSONError):  # told when its record is read
         for record in ijson.items(_Watched(stream, codec), path, use_float=False, buf_size=PIECE):
             if isinstance(record, dict):
                 return record

@@ -102,5 +102,5 @@ def _list(value: Any) -> list[Any]:
 
 
 ZENDESK: Final = tuple(
-    Shape("zendesk", path, matches, rows) for path in ("tickets.item", "results.item", "item", "ticket", "")
+    Shape("zendesk", path, matches, rows) for path in ("tickets.item", "results.item", "item")
 )
