@@ -37,6 +37,22 @@ EVIDENCE: Final = {
     "scale_of_platform": gettext_lazy("scale %(low)s–%(high)s; 0 means that it was not rated"),
     "check": gettext_lazy("a check, scale %(low)s–%(high)s"),
     "sum_of_checks": gettext_lazy("a sum of other columns: kept, not counted again"),
+    "question_choice": gettext_lazy("one option each; %(count)s were seen"),
+    "question_choices": gettext_lazy("several options in one cell; %(count)s were seen"),
+    "question_open": gettext_lazy("answered in own words (%(length)s characters on average)"),
+    "question_number": gettext_lazy("numbers %(low)s to %(high)s, on no scale"),
+    "question_personal": gettext_lazy("asks who answers, not what they think"),
+    "counted_from_one": gettext_lazy("the eleven options of 0–10 are counted from 1: 11 stands for 10"),
+    "written_beside": gettext_lazy("what was written beside an option"),
+    "option_column": gettext_lazy("one column per option: “%(option)s”"),
+    "numbers_are_values": gettext_lazy(
+        "its numbers are taken as values, the highest as the best. If they only count the options, import the "
+        "export by text first"
+    ),
+    "numbers_of_options": gettext_lazy(
+        "numbers of options, up to %(count)s; their texts are not in this file"
+    ),
+    "texts_learnt": gettext_lazy("%(count)s options are known from the same survey by text"),
     "day_first": gettext_lazy("the day comes first"),
     "month_first": gettext_lazy("the month comes first"),
 }

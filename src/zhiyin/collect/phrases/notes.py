@@ -6,10 +6,12 @@ from django.utils.translation import gettext_lazy
 
 PRESET_LABELS: Final = {
     "table": gettext_lazy("a table"),
+    "wjx_text": gettext_lazy("Wenjuanxing (问卷星), by option text"),
+    "wjx_number": gettext_lazy("Wenjuanxing (问卷星), by option number"),
     "calls": gettext_lazy("call records of a hotline"),
     "tickets": gettext_lazy("tickets of a help desk"),
     "transcripts": gettext_lazy("transcripts of conversations"),
-    "reviews": gettext_lazy("reviews from a platform"),
+    "reviews": gettext_lazy("reviews"),
     "dianping": gettext_lazy("reviews from Dianping"),
     "meituan": gettext_lazy("reviews from Meituan"),
     "meituan_waimai": gettext_lazy("reviews from Meituan Waimai"),
@@ -40,6 +42,12 @@ PRESET_LABELS: Final = {
 }
 
 NOTES: Final = {
+    "questions_understood": gettext_lazy(
+        "%(questions)s questions: %(scores)s scores, %(choices)s choices, %(texts)s in own words"
+    ),
+    "options_by_number": gettext_lazy(
+        "options come as numbers without their texts; import the export by text as well, and they are known"
+    ),
     "header_at": gettext_lazy("row %(row)s names the columns"),
     # service records
     "keys": gettext_lazy("“%(name)s” is what callers pressed at the end of the call"),

@@ -8,11 +8,12 @@ from zhiyin.science.collect.heads import Descriptions, Head, Recognised
 from zhiyin.science.collect.mapping import default_kind
 from zhiyin.science.collect.presets.calls import calls
 from zhiyin.science.collect.presets.reviews import reviews
+from zhiyin.science.collect.presets.wjx import wjx
 
 Preset = Callable[[Head, Descriptions], Recognised | None]
 
 # The first that recognises its own wins: those with unmistakable marks come first.
-PRESETS: Final[tuple[Preset, ...]] = (calls, reviews)
+PRESETS: Final[tuple[Preset, ...]] = (wjx, calls, reviews)
 
 
 def recognise(head: Head, descriptions: Descriptions = ()) -> Recognised:

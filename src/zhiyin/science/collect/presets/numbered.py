@@ -1,0 +1,221 @@
+"""Surveys whose columns are numbered like their questions: "3、性别", "第6题(篮球)", "2.目的:购物", "Q4_服务_速度"."""
+
+import hashlib
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from zhiyin.science.collect.cells import folded, parse_score
+from zhiyin.science.collect.columns import QUESTIONS, SCORES, Column, guess_columns
+from zhiyin.science.collect.headers import plain
+from zhiyin.science.collect.questions import OWN_WORDS, is_choice, option_text
+
+_SEPARATOR: Final = re.compile(r"[—:：_]|[(（](?=[^)）]*$)")
+_TAG: Final = re.compile(
+    r"\s*[\[【(（](?:单选|多选|填空|量表|矩阵|排序|评分|打分|判断|下拉|NPS)[^\])】）]{0,8}[\])】）]\s*\*?\s*$|[\s*＊]+$"
+)
+_BRACKETED: Final = re.compile(r"[(（](.*)[)）]", re.DOTALL)
+_BLANK_TO_FILL: Final = re.compile(r"\{fillblank-\w+\}|_{2,}")
+_FILL_IN: Final = re.compile(r"\[(?:选项填空|题目填空|填空)\]\s*$")
+# What an extra column between the questions may be; what else it looks like stays an attribute.
+_WELCOME: Final = frozenset(
+    {"mobile", "email", "customer_number", "openid", "unionid", "wecom", "tier", "unit", "touchpoint"}
+)
+
+
+@dataclass(slots=True)
+class Group:
+    """The columns of one question; `parts` are their rows, options or blanks, "" where there is one column."""
+
+    number: int
+    title: str
+    columns: list[Column]
+    parts: list[str]
+    cells: list[list[str]] = field(default_factory=list)
+
+
+def grouped(
+    names: Sequence[str],
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[str]],
+    pattern: re.Pattern[str],
+    silences: Iterable[str],
+) -> list[Group]:
+    """The questions among the columns; `pattern` has groups number…, rest, part….
+
+    Columns for what is written beside an option ([选项填空]) are made text here and belong to no group. `cells` of a
+    group are those of its columns, without blanks and `silences`.
+    """
+    found: dict[int, list[tuple[Column, str, bool]]] = {}
+    for name, column in zip(names, columns, strict=False):
+        match = pattern.fullmatch(name.strip())
+        if match is None:
+            continue
+        if _FILL_IN.search(name):
+            column.field = "more"
+            column.because("written_beside")
+            continue
+        parts = match.groupdict()
+        number = next(int(value) for key, value in parts.items() if key.startswith("number") and value)
+        bare = next(
+            (value for key, value in parts.items() if key.startswith("part") and value is not None), None
+        )
+        rest = parts.get("rest") or "" if bare is None else bare
+        found.setdefault(number, []).append((column, rest, bare is not None))
+    silent = frozenset(silences)
+    groups = []
+    for number, members in found.items():
+        title, parts_of = _split(
+            [rest for _, rest, _ in members], all_parts=all(bare for *_, bare in members)
+        )
+        group = Group(number, title, [column for column, *_ in members], parts_of)
+        for column in group.columns:
+            cells = (row[column.index].strip() for row in rows if len(row) > column.index)
+            group.cells.append([cell for cell in cells if cell and cell not in silent])
+        groups.append(group)
+    return groups
+
+
+def _split(rests: list[str], *, all_parts: bool) -> tuple[str, list[str]]:
+    """The wording of a question and the parts of its columns."""
+    rests = [_BLANK_TO_FILL.sub("", rest).strip() for rest in rests]
+    if all_parts:
+        return "", [_bare(rest) for rest in rests]
+    if len(rests) == 1:
+        return _wording(rests[0]), [""]
+    if all(_BRACKETED.fullmatch(rest) for rest in rests):
+        return "", [_bare(rest) for rest in rests]
+    shared = _shared(rests)
+    ends = [match.start() for match in _SEPARATOR.finditer(shared)]
+    if not ends and shared and all(rest[len(shared) - 1] in "(（" for rest in rests):
+        ends = [len(shared) - 1]
+    if ends:
+        return _wording(rests[0][: ends[-1]]), [_bare(rest[ends[-1] :].lstrip("—:：_")) for rest in rests]
+    first, part = _first_part(rests[0])
+    return (
+        (_wording(first), [part, *map(_bare, rests[1:])]) if part else ("", [_bare(rest) for rest in rests])
+    )
+
+
+def _shared(rests: Sequence[str]) -> str:
+    """What all begin with."""
+    low, high = min(rests), max(rests)
+    length = next(
+        (at for at, (one, other) in enumerate(zip(low, high, strict=False)) if one != other), len(low)
+    )
+    return low[:length]
+
+
+def _first_part(rest: str) -> tuple[str, str]:
+    """Of a question whose wording stands before its first part only: "地址—收货人" and then "电话"."""
+    for separator in ("—", "_"):
+        if separator in rest:
+            title, _, part = rest.partition(separator)
+            return title, _bare(part.lstrip("—_"))
+    if rest.endswith((")", "）")):
+        depth = 0
+        for at in range(len(rest) - 1, -1, -1):
+            depth += (rest[at] in ")）") - (rest[at] in "(（")
+            if not depth:
+                return rest[:at], _bare(rest[at:])
+    title, separator, part = rest.rstrip(":： ").rpartition(":" if ":" in rest.rstrip(":： ") else "：")
+    return (title, _bare(part)) if separator else (rest, "")
+
+
+def _bare(part: str) -> str:
+    part = part.strip()
+    inside = _BRACKETED.fullmatch(part)
+    if inside and not re.search(r"[)）].*[(（]", inside[1]):
+        part = inside[1].strip()
+    return part.rstrip(":：").strip()
+
+
+def _wording(rest: str) -> str:
+    return _TAG.sub("", rest).strip().rstrip(":：—_").strip()
+
+
+def is_zero_or_one(group: Group) -> bool:
+    """Whether each column says of one option that it was chosen (1) or not (0)."""
+    seen = {OWN_WORDS.sub("", cell) for cells in group.cells for cell in cells}
+    return bool(seen) and seen <= {"0", "1", "0.0", "1.0"} and bool(seen & {"0", "0.0"})
+
+
+def is_named_by_options(group: Group) -> bool:
+    """Whether the cells of each column repeat the option that it stands for."""
+    filled = [(part, cell) for part, cells in zip(group.parts, group.cells, strict=True) for cell in cells]
+    return bool(filled) and all(
+        folded(option_text(cell)) == folded(option_text(part)) for part, cell in filled
+    )
+
+
+def is_ranking(group: Group, rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the columns of a row hold the ranks 1, 2, 3 …, each once."""
+    if len(group.columns) < 3:
+        return False
+    ranked = 0
+    for row in rows:
+        values = [parse_score(row[column.index]) for column in group.columns if len(row) > column.index]
+        ranks = sorted(value for value in values if value is not None and value > 0)
+        if ranks != [float(place) for place in range(1, len(ranks) + 1)]:
+            return False
+        ranked += len(ranks) > 1
+    return ranked >= 3
+
+
+def leftovers(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> None:
+    """Columns that the tool does not know: who answered, where; else attributes."""
+    left = [
+        column
+        for column in columns
+        if column.field == "attribute" and not column.measures and not column.item
+    ]
+    guess_columns(left, rows)
+    for column in left:
+        if column.field not in _WELCOME:
+            column.field = "attribute"
+            column.scale_min = column.scale_max = None
+            column.evidence.clear()
+
+
+def one_number_each(group: Group) -> bool:
+    return all(parse_score(OWN_WORDS.sub("", cell)) is not None for cells in group.cells for cell in cells)
+
+
+def worded(groups: Iterable[Group]) -> bool:
+    """Whether some question is answered in options' words rather than by their numbers."""
+    return any(
+        len(cells) > 1
+        and sum(parse_score(OWN_WORDS.sub("", cell)) is None for cell in cells) > 0.5 * len(cells)
+        and is_choice(group.title, cells)
+        and len(set(cells)) < len(cells)
+        for group in groups
+        for cells in group.cells
+    )
+
+
+def numbered_survey(columns: Iterable[Column]) -> str:
+    """A stable name of the survey: of the numbers and wordings of its questions that stand in one column."""
+    titles = sorted(
+        f"{column.item}:{plain(column.label)}"
+        for column in columns
+        if column.item
+        and column.label
+        and column.field not in ("option", "choices")
+        and "_" not in column.item
+    )
+    return hashlib.sha256("\x1f".join(titles).encode()).hexdigest()[:16] if titles else ""
+
+
+def counts_of(columns: Iterable[Column]) -> dict[str, Any]:
+    """How many questions there are, and of which kind; a question of several columns counts once."""
+    kinds: dict[str, str] = {}
+    for column in columns:
+        if column.item and column.field in (*SCORES, "number", *QUESTIONS):
+            kinds.setdefault(column.item, column.field)
+    fields = list(kinds.values())
+    scores = sum(one in (*SCORES, "number") for one in fields)
+    texts = fields.count("open")
+    return {
+        "questions": len(fields), "scores": scores, "choices": len(fields) - scores - texts, "texts": texts
+    }  # fmt: skip
