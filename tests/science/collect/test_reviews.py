@@ -94,6 +94,13 @@ def test_taste_environment_and_service_beside_stars_are_dianpings_unless_named_o
     assert (named.preset, named.channel) == ("meituan", "meituan")
 
 
+def test_parts_of_a_rating_alone_name_no_platform() -> None:
+    plain = found("门店|评价日期|总体评分|口味|环境|服务|评价", "东一店|2024-6-1|5|5|4|4|都挺好吃的")
+    assert (plain.preset, plain.channel) == ("reviews", "")
+    starred = found("门店|评价日期|星级|口味|环境|服务|评价", "东一店|2024-6-1|5|5|4|4|都挺好吃的")
+    assert (starred.preset, {"code": "platform_assumed"} in starred.notes) == ("dianping", True)
+
+
 def test_what_was_understood_is_told() -> None:
     codes = {note["code"] for note in found(DIANPING, DIANPING_ROW).notes}
     assert {"parts_of_rating", "reply_apart"} <= codes

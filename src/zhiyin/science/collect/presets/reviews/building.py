@@ -25,7 +25,9 @@ def build(table: ReviewTable) -> Recognised:
     platform = table.platform
     assumed = ""
     items = {part.item for part in table.parts.values()}
-    could_be = not platform and not table.having("platform") and bool(table.having("stars"))
+    stars = [table.columns[index].name for index in table.having("stars")]
+    could_be = not (platform or table.having("platform")) and bool(stars)
+    could_be = could_be and (table.has_marks or any("星" in name for name in stars))
     if could_be and items >= _DINING and not items & _NOT_DINING:
         platform = assumed = "dianping"
     found = Recognised(

@@ -75,7 +75,9 @@ class ReviewTable:
             ):
                 return "follow" if words & ADDED_WORDS else ""
         if role == "verdict":
-            return ""
+            return "stars" if cells and self.is_score(index) else ""
+        if role == "nickname" and cells and all("/reviews/" in cell for cell in cells):
+            return "id"  # Google names a review by its path
         if role == "stars":
             return role if not cells or self.is_score(index) else ("text" if self.is_wordy(index) else "")
         if role == "text" and cells and not self.is_wordy(index):
@@ -129,6 +131,12 @@ class ReviewTable:
     @cached_property
     def groups(self) -> set[str]:
         return {part.group for part in self.parts.values()}
+
+    @property
+    def has_marks(self) -> bool:
+        """Whether there is something besides scores and words that platforms show: users, likes, replies, deals."""
+        roles = ("id", "nickname", "level", "likes", "pictures", "reply", "more", "follow", "user_id")
+        return bool(self.context) or any(self.having(role) for role in roles)
 
     @cached_property
     def platform(self) -> str:
