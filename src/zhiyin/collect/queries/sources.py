@@ -91,7 +91,12 @@ def known_source(
     newest = Source.objects.order_by("-agreed_at")[:LOOKED_AT]
     layouts = [layout for source in newest for layout in _layouts(source)]
     names = plain_names(found.columns)
-    same = [layout for layout in layouts if same_names(layout.names, names)]
+    same = [
+        layout
+        for layout in layouts
+        # two surveys may both call their questions Q1, Q2: the tool's own number tells them apart
+        if same_names(layout.names, names) and not (survey and layout.survey and survey != layout.survey)
+    ]
     if same:
         known = _as_agreed(same[0], found)
         sources = list(dict.fromkeys(layout.source for layout in same))

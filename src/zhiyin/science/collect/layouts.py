@@ -158,8 +158,8 @@ def adopted(agreed: Sequence[Column], found: Sequence[Column]) -> list[Column]:
     taken = []
     for position, column in enumerate(found):
         before = again.get(position)
-        if before is None:
-            taken.append(column)
+        if before is None or (_had(column, "described") and not _had(before, "described")):
+            taken.append(column)  # what the tool says of its question holds more than what was guessed
             continue
         chosen = {name: getattr(before, name) for name in _AGREED}
         for name in ("scores", "labels", "silences"):

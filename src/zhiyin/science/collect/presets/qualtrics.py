@@ -178,7 +178,11 @@ class _Export:
     def __init__(self, header: Header, named: list[_Named], descriptions: Descriptions) -> None:
         self.rows = [cells for _, cells in header.rows]
         self.named = named
-        self.found = Recognised("qualtrics", named_columns(header.names, len(header.names)), header)
+        # Q1 is asked in every survey: with its wording the name tells whose it is
+        names = [
+            f"{one.name} {one.text}".strip() if one.asked and not one.system else one.name for one in named
+        ]
+        self.found = Recognised("qualtrics", named_columns(names, len(names)), header)
         asked = [one for one in named if not one.system and one.asked]
         self.found.survey = hashlib.sha256(
             "\x1f".join(f"{one.name}={one.text}" for one in asked).encode()
