@@ -3,12 +3,16 @@
 import dataclasses
 from collections import Counter
 from collections.abc import Sequence
-from math import inf
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from zhiyin.science.collect.cells import day_comes_first, no_answer, parse_score, parse_time
-from zhiyin.science.collect.headers import field_named, scale_named
+from zhiyin.science.collect.cells import parse_score, parse_time
+from zhiyin.science.collect.contents import CHECKS, Seen, seen_in, shown, talks, wordy
+from zhiyin.science.collect.headers import field_named, is_reply, is_staff_note
+from zhiyin.science.collect.keys import mostly_names, names_private_numbers, shared_values
+from zhiyin.science.collect.moments import day_comes_first, short_order, years_named
+from zhiyin.science.collect.scales import Scale, by_words, scale_of, worded
+from zhiyin.science.collect.totals import is_total_like
 
 SAMPLE = 1_000
 SCORES: Final = ("nps", "csat", "ces", "rating")
@@ -23,13 +27,6 @@ FIELDS: Final = (
 # These may stand on several columns; of every other field there is one.
 REPEATED: Final = frozenset({"attribute", "ignore", *SCORES, "number", *QUESTIONS, "more", "reply"})
 
-_SCALES: Final[dict[str, tuple[tuple[float, float], ...]]] = {
-    "nps": ((0, 10),),
-    "csat": ((1, 5), (1, 7), (1, 10), (0, 10), (0, 100)),
-    "ces": ((1, 7), (1, 10), (0, 10)),
-    "rating": ((1, 5), (0, 5), (1, 10), (0, 10), (0, 100)),
-}
-_STRAY: Final = 0.25  # of the values at most, when they are taken for errors
 _UTC = ZoneInfo("UTC")
 _KINDS: Final = {
     "survey": "survey|问卷|调研|调查|答卷",
@@ -56,6 +53,8 @@ class Column:
     that there is no answer, with the status they stand for. `asked` are the scales, [[low, high], ...],
     between which the values do not decide. `zone` is the time zone of a column of times, "" the organisation's.
     `unasked` says when the question was not put: index of another column -> its folded cells in such rows.
+    Of times, `year` completes days without one and `short_years` is the order of parts in 24/06/01. Keys in `barred`
+    stand for many customers. `heads` are the cells of the header rows where they differ from the name.
     """
 
     index: int
@@ -79,21 +78,13 @@ class Column:
     measures: str = ""
     zone: str = ""
     unasked: dict[str, list[str]] = dataclasses.field(default_factory=dict)
+    year: int | None = None
+    short_years: str = "ymd"
+    barred: list[str] = dataclasses.field(default_factory=list)
+    heads: list[str] = dataclasses.field(default_factory=list)
 
     def because(self, code: str, **data: Any) -> None:
         self.evidence.append({"code": code, **data})
-
-
-@dataclasses.dataclass(slots=True)
-class _Seen:
-    """What stands in a column of the sample."""
-
-    filled: list[str]
-    scores: list[float] = dataclasses.field(default_factory=list)
-    unanswered: int = 0
-    times: int = 0
-    length: float = 0.0
-    distinct: float = 0.0
 
 
 def looks_like_header(first: Sequence[str], second: Sequence[str] | None) -> bool:
@@ -113,21 +104,25 @@ def named_columns(header: Sequence[str] | None, width: int) -> list[Column]:
     columns: list[Column] = []
     taken: Counter[str] = Counter()
     for index in range(max(width, len(header or ()))):
-        name = header[index].strip() if header and index < len(header) else ""
-        name = name.replace("\0", "").replace("\n", " ")[:100] or f"column {index + 1}"
+        name = shown(header[index].replace("\0", "")) if header and index < len(header) else ""
+        head, name = name, name[:100] or f"column {index + 1}"
         taken[name] += 1
         if taken[name] > 1:
             name = f"{name[:90]} ({taken[name]})"
-        columns.append(Column(index, name))
+        columns.append(Column(index, name, heads=[head] if head != name else []))
     return columns
 
 
-def guess_columns(columns: list[Column], rows: Sequence[Sequence[str]]) -> list[Column]:
-    """Fill in what each column is, from its name and up to SAMPLE rows of content."""
-    different = list(
-        dict.fromkeys(map(tuple, rows[:SAMPLE]))
-    )  # the same row twice says nothing more, of a key least
-    seen = [_seen(column, different) for column in columns]
+def guess_columns(
+    columns: list[Column], rows: Sequence[Sequence[str]], about: Sequence[str] = ()
+) -> list[Column]:
+    """Fill in what each column is, from its name and up to SAMPLE rows of content.
+
+    `about` are texts that may name the year of dates without one: titles above the table, the file's name.
+    """
+    # the same row twice says nothing more, of a key least
+    different = [row for row in dict.fromkeys(map(tuple, rows[:SAMPLE])) if not is_total_like(row)]
+    seen = [seen_in(column.index, different) for column in columns]
     for column, content in zip(columns, seen, strict=True):
         _guess_one(column, content)
     _one_of_each(columns, seen)
@@ -135,30 +130,38 @@ def guess_columns(columns: list[Column], rows: Sequence[Sequence[str]]) -> list[
         _text_by_content(columns, seen)
     if not any(column.field == "time" for column in columns):
         _time_by_content(columns, seen)
+    _keys(columns, seen, different)
+    _complete_times(columns, seen, about)
+    for column, content in zip(columns, seen, strict=True):
+        if not content.filled and not column.evidence:
+            column.because("empty_column")
+        elif column.field == "attribute" and len(content.filled) > 1 and len(set(content.filled)) == 1:
+            column.because("one_value")
     return columns
 
 
-def _seen(column: Column, rows: Sequence[Sequence[str]]) -> _Seen:
-    cells = [row[column.index].strip() for row in rows if len(row) > column.index]
-    filled = [cell for cell in cells if cell]
-    seen = _Seen(filled)
-    if filled:
-        seen.scores = [score for cell in filled if (score := parse_score(cell)) is not None]
-        seen.unanswered = sum(1 for cell in filled if no_answer(cell) is not None)
-        seen.times = sum(1 for cell in filled if parse_time(cell, _UTC) is not None)
-        seen.length = sum(map(len, filled)) / len(filled)
-        seen.distinct = len(set(filled)) / len(filled)
-    return seen
-
-
-def _guess_one(column: Column, seen: _Seen) -> None:
+def _guess_one(column: Column, seen: Seen) -> None:
     found = field_named(column.name)
     if found is None:
+        _by_words(column, seen)
         return
     wanted, whole = found
+    if wanted == "text" and _scored_words(seen):
+        _by_words(column, seen)
+        if column.field != "attribute":
+            return
+    if wanted in ("text", "more", "transcript") and is_reply(column.name):
+        column.field = "reply"
+        column.because("name", name=column.name)
+        return
+    if wanted == "text" and is_staff_note(column.name):
+        column.because("staff_note")
+        return
+    if wanted in ("mobile", "customer_number") and names_private_numbers(column.name):
+        column.because("private_numbers")
+        return
     if wanted == "text" and seen.filled and len(seen.scores) > 0.9 * len(seen.filled):
         wanted = "rating"  # 评价 and 评分 are used for one another
-    check = _CHECKS.get(wanted)
     if wanted in SCORES:
         if not _as_score(column, wanted, seen):
             if wanted in ("rating", "csat") and seen.filled and not seen.scores and seen.length > 6:
@@ -166,110 +169,59 @@ def _guess_one(column: Column, seen: _Seen) -> None:
                 column.because("name", name=column.name)
                 column.because("words_not_scores")
             return
-    elif check is not None and seen.filled and not check(seen):
+    elif seen.filled and not _fits(wanted, seen):
         column.because("content_disagrees", field=wanted)
+        return
+    elif wanted == "customer_number" and seen.filled and mostly_names(seen.filled):
+        column.field = "customer_name"
+        column.because("names_not_numbers")
         return
     else:
         column.field = wanted
     column.because("name" if whole else "part_of_name", name=column.name)
-    if wanted == "time":
-        _date_order(column, seen)
 
 
-def _as_score(column: Column, construct: str, seen: _Seen) -> bool:
-    """Take the column for a score if its numbers fit one of the construct's scales."""
-    if len(seen.filled) == seen.unanswered:
-        low, high = _SCALES[construct][0]
-        column.field, column.scale_min, column.scale_max = construct, low, high
-        column.because("no_values")
-        return True
-    if len(seen.scores) < 0.5 * (len(seen.filled) - seen.unanswered):
+def _fits(wanted: str, seen: Seen) -> bool:
+    if wanted == "kind":
+        return all(cell.lower() in KIND_WORDS for cell in seen.filled)
+    check = CHECKS.get(wanted)
+    return check is None or check(seen)
+
+
+def _as_score(column: Column, construct: str, seen: Seen) -> bool:
+    """Take the column for a score if its numbers or words fit one of the construct's scales."""
+    scale = scale_of(construct, column.name, seen)
+    if scale is None:
         column.because("content_disagrees", field=construct)
         return False
-    # a few values out of scale are errors in the data, many mean another scale
-    smallest, largest = _bulk(seen.scores)
-    named = scale_named(column.name)
-    if named is not None and _share(seen.scores, *named) >= 1 - _STRAY:
-        # NPS on another scale is no NPS (METHODS A1)
-        column.field = "rating" if construct == "nps" and named != (0, 10) else construct
-        column.scale_min, column.scale_max = named
-        column.because("scale_named", low=named[0], high=named[1])
-        return True
-    for low, high in _SCALES[construct]:
-        if low <= smallest and largest <= high:
-            column.field, column.scale_min, column.scale_max = construct, low, high
-            column.because("values", low=smallest, high=largest)
-            if (low, high) != _SCALES[construct][0]:
-                column.because("scale_assumed", low=low, high=high)
-            return True
-    if construct == "nps":
-        column.field, column.scale_min, column.scale_max = "nps", 0, 10
-        column.because("values_outside", low=smallest, high=largest)
-        return True
-    column.because("content_disagrees", field=construct)
-    return False
+    _on(column, scale)
+    return True
 
 
-def _share(scores: list[float], low: float, high: float) -> float:
-    return sum(low <= score <= high for score in scores) / len(scores)
+def _on(column: Column, scale: Scale) -> None:
+    column.field, column.scale_min, column.scale_max = scale.construct, scale.low, scale.high
+    column.asked, column.scores = scale.asked, scale.scores
+    column.evidence.extend(scale.evidence)
 
 
-def _bulk(scores: list[float]) -> tuple[float, float]:
-    """Smallest and largest of all but stray ones: the outermost 2 %, and a few above 10 among many that are not.
-
-    A 99 among stars is an error: on a scale to 100 most people would not answer with 1 to 5.
-    """
-    if _share(scores, -inf, 10) >= 1 - _STRAY:
-        scores = [score for score in scores if score <= 10]
-    ordered = sorted(scores)
-    cut = int(len(ordered) * 0.02)
-    return ordered[cut], ordered[len(ordered) - 1 - cut]
+def _scored_words(seen: Seen) -> bool:
+    """Whether a column of words holds few different ones, again and again."""
+    return seen.words.total() >= 8 and len(seen.words) <= 0.6 * seen.words.total()
 
 
-def _mostly_times(seen: _Seen) -> bool:
-    return seen.times >= 0.5 * len(seen.filled)
+def _by_words(column: Column, seen: Seen) -> None:
+    """A question without a known name whose answers are all steps of one scale."""
+    if seen.words.total() >= max(1, 0.95 * seen.answers) and (found := by_words(seen)) is not None:
+        if found.family in ("importance", "quickness") or found.role != "plain":
+            return
+        if len(seen.words) > 1:
+            _on(column, worded(found, seen))
 
-
-def _wordy(seen: _Seen) -> bool:
-    return len(seen.scores) < 0.5 * len(seen.filled) and seen.times < 0.5 * len(seen.filled)
-
-
-def _unique(seen: _Seen) -> bool:
-    return seen.distinct > 0.98 or (len(seen.filled) < 20 and seen.distinct > 0.85)
-
-
-def _short(seen: _Seen) -> bool:
-    return seen.length <= 60
-
-
-def _whole_numbers_of_phones(seen: _Seen) -> bool:
-    return sum("*" in cell for cell in seen.filled) < 0.1 * len(seen.filled)
-
-
-def _known_kinds(seen: _Seen) -> bool:
-    return all(cell.lower() in KIND_WORDS for cell in seen.filled)
-
-
-_CHECKS: Final = {
-    "time": _mostly_times,
-    "text": _wordy,
-    "title": _wordy,
-    "id": _unique,
-    "unit": _short,
-    "unit_code": _short,
-    "channel": _short,
-    "tier": lambda seen: seen.length <= 30,
-    "touchpoint": _short,
-    "mobile": _whole_numbers_of_phones,
-    "email": _whole_numbers_of_phones,
-    "customer_number": _whole_numbers_of_phones,
-    "kind": _known_kinds,
-}
 
 _ORDER: Final = {"time": ("提交", "submit", "完成", "评", "反馈", "创建", "creat")}
 
 
-def _one_of_each(columns: list[Column], seen: list[_Seen]) -> None:
+def _one_of_each(columns: list[Column], seen: list[Seen]) -> None:
     """Of every field that there is once, keep the best column; the others stay attributes."""
     by_field: dict[str, list[int]] = {}
     for index, column in enumerate(columns):
@@ -281,7 +233,8 @@ def _one_of_each(columns: list[Column], seen: list[_Seen]) -> None:
         best = max(indexes, key=lambda index: _rank(columns[index], seen[index], index))
         for index in indexes:
             if index != best:
-                columns[index].field = "attribute"
+                open_words = name == "text" and wordy(seen[index]) and seen[index].filled
+                columns[index].field = "open" if open_words else "attribute"
                 columns[index].because("other_column_taken", field=name, name=columns[best].name)
     keys = [column for column in columns if column.field in CUSTOMER_FIELDS]
     keys.sort(key=lambda column: CUSTOMER_FIELDS.index(column.field))
@@ -295,7 +248,7 @@ def _one_of_each(columns: list[Column], seen: list[_Seen]) -> None:
                 column.because("name_is_no_key")
 
 
-def _unit_and_code(columns: list[Column], by_field: dict[str, list[int]], seen: list[_Seen]) -> None:
+def _unit_and_code(columns: list[Column], by_field: dict[str, list[int]], seen: list[Seen]) -> None:
     names, codes = by_field.get("unit", []), by_field.pop("unit_code", [])
     for index in codes:
         taken = bool(names) and bool(seen[names[0]].filled)
@@ -306,7 +259,7 @@ def _unit_and_code(columns: list[Column], by_field: dict[str, list[int]], seen: 
             by_field.setdefault("unit", []).append(index)
 
 
-def _rank(column: Column, seen: _Seen, index: int) -> tuple[float, ...]:
+def _rank(column: Column, seen: Seen, index: int) -> tuple[float, ...]:
     whole = float(any(one["code"] == "name" for one in column.evidence))
     if column.field == "text":
         return (float(bool(seen.filled)), seen.length, -index)
@@ -314,12 +267,12 @@ def _rank(column: Column, seen: _Seen, index: int) -> tuple[float, ...]:
     return (float(bool(seen.filled)), whole, preferred, -index)
 
 
-def _text_by_content(columns: list[Column], seen: list[_Seen]) -> None:
+def _text_by_content(columns: list[Column], seen: list[Seen]) -> None:
     """The column with the longest, most varied words, if it reads like sentences."""
     candidates = [
         (content.length, index)
         for index, (column, content) in enumerate(zip(columns, seen, strict=True))
-        if column.field == "attribute" and _talks(content) and content.distinct > 0.5
+        if column.field == "attribute" and talks(content) and content.distinct > 0.5
     ]
     if candidates:
         length, index = max(candidates)
@@ -327,17 +280,7 @@ def _text_by_content(columns: list[Column], seen: list[_Seen]) -> None:
         columns[index].because("longest_words", length=round(length))
 
 
-def _talks(seen: _Seen) -> bool:
-    """Whether most cells are phrases, not names or numbers: five Chinese characters, or three words, or more."""
-    phrases = sum(
-        1
-        for cell in seen.filled
-        if sum("\u4e00" <= char <= "\u9fff" for char in cell) >= 5 or cell.count(" ") >= 2
-    )
-    return _wordy(seen) and phrases > 0.5 * len(seen.filled)
-
-
-def _time_by_content(columns: list[Column], seen: list[_Seen]) -> None:
+def _time_by_content(columns: list[Column], seen: list[Seen]) -> None:
     for column, content in zip(columns, seen, strict=True):
         moments = (
             column.field == "attribute" and content.filled and content.times >= 0.95 * len(content.filled)
@@ -345,12 +288,46 @@ def _time_by_content(columns: list[Column], seen: list[_Seen]) -> None:
         if moments and any(char in content.filled[0] for char in "-/.年:"):
             column.field = "time"
             column.because("values_are_times")
-            _date_order(column, content)
             return
 
 
-def _date_order(column: Column, seen: _Seen) -> None:
-    order = day_comes_first(seen.filled)
-    if order is not None:
-        column.day_first = order
-        column.because("day_first" if order else "month_first")
+def _keys(columns: list[Column], seen: list[Seen], rows: Sequence[Sequence[str]]) -> None:
+    """A number under many names is a switchboard's or a shop's, and nobody's key."""
+    names = next((column for column in columns if column.field == "customer_name"), None)
+    for column in columns:
+        if column.field not in CUSTOMER_FIELDS or names is None:
+            continue
+        pairs = (
+            (row[column.index].strip(), row[names.index].strip() if len(row) > names.index else "")
+            for row in rows
+            if len(row) > column.index and row[column.index].strip()
+        )
+        column.barred = shared_values(pairs)
+        if column.barred:
+            column.because("shared_number", value=column.barred[0][:3] + "…", count=len(column.barred))
+
+
+def _complete_times(columns: list[Column], seen: list[Seen], about: Sequence[str]) -> None:
+    """What a column of times needs to be read: the order of days and months, the year where cells name none."""
+    for column, content in zip(columns, seen, strict=True):
+        if column.field != "time":
+            continue
+        order = day_comes_first(content.filled)
+        if order is not None:
+            column.day_first = order
+            column.because("day_first" if order else "month_first")
+        short = short_order(content.filled)
+        if short is not None:
+            column.short_years = short
+            column.because("short_years", order=short)
+        if content.serials:
+            column.because("serial_dates", count=content.serials)
+        if content.yearless:
+            years = years_named(about) or years_named(
+                cell for other in seen if other.times > 0.5 * len(other.filled) for cell in other.filled
+            )
+            if len(years) == 1:
+                column.year = years.pop()
+                column.because("year", year=column.year)
+            else:
+                column.because("year_open", count=content.yearless)

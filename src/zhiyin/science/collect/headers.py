@@ -4,7 +4,7 @@ import re
 import unicodedata
 from typing import Final
 
-_JUNK = re.compile(r"[\s_\-—–:：()（）\[\]【】<>《》/\\.。、*#?？!！\"'“”]+")
+_JUNK = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad\s_\-—–:：()（）\[\]【】<>《》/\\.。、*#?？!！\"'“”]+")
 
 
 def plain(name: str) -> str:
@@ -179,8 +179,59 @@ def scale_named(name: str) -> tuple[float, float] | None:
     return float(found[1]), float(found[2])
 
 
+# Between the name of a group of columns and the name of one of them, where a header has two lines.
+GROUP: Final = " / "
+# Numbers and names of our own people and places are no customer's.
+_OURS: Final = re.compile(
+    r"店长|店员|员工|坐席|座席|客服|商家|商户|门店|店铺|网点|经理|顾问|技师|配送员|骑手|司机|服务员|接线|受理人|处理人|被叫|主管|"
+    r"agent|staff|employee|store|shop(?!per)|merchant|branch|driver|courier|rider|assignee|manager|called",
+    re.IGNORECASE,
+)
+_PERSONAL: Final = frozenset({"mobile", "email", "customer_name", "customer_number", "wecom"})
+_REPLY: Final = re.compile(
+    r"(?:商家|店家|商户|店铺|官方|客服|酒店|掌柜|门店|管家|卖家|平台|owner|merchant|"
+    r"seller|business|shop|our|developer|hotel|property|company|"
+    r"agent|manager).{0,6}(?:回复|答复|解释|reply|replies|response)|^(?:回复|答复)(?:内容|详情)?$|^reply(?: text| body| content)?$",
+    re.IGNORECASE,
+)
+_NOT_WORDS: Final = re.compile(r"时间|日期|状态|人$|率|次数|时长|是否|date|time|status|\bby$", re.IGNORECASE)
+_STAFF_NOTE: Final = re.compile(
+    r"处理|整改|跟进|跟踪|内部|核实|审核|解决方案|解决措施|责任|回访(?:结果|备注|情况)|客服备注|工单备注|改进措施|结案|"
+    r"resolution|handling|internal|(?:agent|staff|admin)s? ?(?:note|comment|remark)|follow.?up|action taken|root cause",
+    re.IGNORECASE,
+)
+
+
+def is_reply(name: str) -> bool:
+    """Whether a column holds what the merchant answered."""
+    return _REPLY.search(name.strip()) is not None and _NOT_WORDS.search(name) is None
+
+
+def is_staff_note(name: str) -> bool:
+    """Whether a column holds what our own people wrote about the case."""
+    return _STAFF_NOTE.search(name) is not None
+
+
 def field_named(name: str) -> tuple[str, bool] | None:
-    """The field that a header names, and whether the whole header does (else a part of it); or None."""
+    """The field that a header names, and whether the whole header does (else a part of it); or None.
+
+    Of a header in two lines, "group / name", the name counts first: 基本信息 / 门店 is a unit; then the whole, then
+    the group: 评价 / 卫生.
+    """
+    if GROUP in name:
+        group, _sep, last = name.rpartition(GROUP)
+        found = _named(last)
+        if found is None or not found[1]:
+            found = _named(name) or found or _named(group)
+            found = (found[0], False) if found else None
+    else:
+        found = _named(name)
+    if found is not None and found[0] in _PERSONAL and _OURS.search(name):
+        return None
+    return found
+
+
+def _named(name: str) -> tuple[str, bool] | None:
     key = plain(name)
     if not key:
         return None
