@@ -7,13 +7,16 @@ from zhiyin.science.collect.columns import guess_columns, named_columns
 from zhiyin.science.collect.heads import Descriptions, Head, Recognised
 from zhiyin.science.collect.mapping import default_kind
 from zhiyin.science.collect.presets.calls import calls
+from zhiyin.science.collect.presets.limesurvey import limesurvey
+from zhiyin.science.collect.presets.qualtrics import qualtrics
 from zhiyin.science.collect.presets.reviews import reviews
+from zhiyin.science.collect.presets.surveymonkey import surveymonkey
 from zhiyin.science.collect.presets.wjx import wjx
 
 Preset = Callable[[Head, Descriptions], Recognised | None]
 
 # The first that recognises its own wins: those with unmistakable marks come first.
-PRESETS: Final[tuple[Preset, ...]] = (wjx, calls, reviews)
+PRESETS: Final[tuple[Preset, ...]] = (qualtrics, limesurvey, surveymonkey, wjx, calls, reviews)
 
 
 def recognise(head: Head, descriptions: Descriptions = ()) -> Recognised:
