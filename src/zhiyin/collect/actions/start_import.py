@@ -16,6 +16,7 @@ from zhiyin.collect.models import Import
 from zhiyin.collect.phrases import fault
 from zhiyin.collect.phrases.changes import changes
 from zhiyin.collect.queries.imports import import_of
+from zhiyin.collect.queries.option_texts import with_option_texts
 from zhiyin.collect.queries.sources import known_source, layout_changes
 from zhiyin.collect.queries.tables import Inspected, inspect_table, stored_path
 from zhiyin.collect.rules import checked_mapping
@@ -123,6 +124,8 @@ def start_import(
                 row.problem = waits_for
                 row.save(update_fields=["mapping", "source", "problem"])
                 return 0
+            agreed = with_option_texts(agreed, stored_path(row.stored_as), row.layout)
+            row.mapping = agreed.as_json()
             remember_source(
                 actor, agreed, preset=row.layout.get("preset", "table"), survey=row.layout.get("survey", "")
             )

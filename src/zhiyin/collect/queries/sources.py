@@ -18,6 +18,7 @@ from zhiyin.science.collect.layouts import (
     overlap,
     plain_names,
     same_names,
+    same_numbers,
     same_questions,
 )
 from zhiyin.science.collect.mapping import Mapping
@@ -169,7 +170,7 @@ def _is_twin(layout: Layout, columns: Sequence[Column], preset: str) -> bool:
     return (
         preset != layout.preset
         and _family(preset) == _family(layout.preset)
-        and same_questions(layout.mapping.columns, columns)
+        and (same_questions(layout.mapping.columns, columns) or same_numbers(layout.mapping.columns, columns))
     )
 
 

@@ -193,6 +193,20 @@ def same_questions(one: Sequence[Column], other: Sequence[Column]) -> bool:
     return bool(mine) and mine == questions(other)
 
 
+def same_numbers(one: Sequence[Column], other: Sequence[Column]) -> bool:
+    """Whether two layouts word the questions with the same numbers alike, as far as both word them.
+
+    Where each option has a column, some tools leave the wording of the question out.
+    """
+    mine, theirs = _numbered(one), _numbered(other)
+    fewer = min(len(mine), len(theirs))
+    return fewer >= 2 and len(mine & theirs) >= SAME_SURVEY * fewer
+
+
+def _numbered(columns: Sequence[Column]) -> set[tuple[str, str]]:
+    return {(column.item, wording) for column in columns if column.item and (wording := plain(column.label))}
+
+
 def carried_over(agreed: Sequence[Column], found: Sequence[Column]) -> list[Column]:
     """Another layout of the same questions: what was agreed of a question's scale and place holds here as well."""
     known = {plain(column.label or column.name): column for column in agreed if column.field in SCORES}

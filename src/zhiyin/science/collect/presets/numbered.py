@@ -1,6 +1,5 @@
 """Surveys whose columns are numbered like their questions: "3、性别", "第6题(篮球)", "2.目的:购物", "Q4_服务_速度"."""
 
-import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -8,7 +7,6 @@ from typing import Any, Final
 
 from zhiyin.science.collect.cells import folded, parse_score
 from zhiyin.science.collect.columns import QUESTIONS, SCORES, Column, guess_columns
-from zhiyin.science.collect.headers import plain
 from zhiyin.science.collect.questions import OWN_WORDS, is_choice, option_text
 
 _SEPARATOR: Final = re.compile(r"[—:：_]|[(（](?=[^)）]*$)")
@@ -192,19 +190,6 @@ def worded(groups: Iterable[Group]) -> bool:
         for group in groups
         for cells in group.cells
     )
-
-
-def numbered_survey(columns: Iterable[Column]) -> str:
-    """A stable name of the survey: of the numbers and wordings of its questions that stand in one column."""
-    titles = sorted(
-        f"{column.item}:{plain(column.label)}"
-        for column in columns
-        if column.item
-        and column.label
-        and column.field not in ("option", "choices")
-        and "_" not in column.item
-    )
-    return hashlib.sha256("\x1f".join(titles).encode()).hexdigest()[:16] if titles else ""
 
 
 def counts_of(columns: Iterable[Column]) -> dict[str, Any]:

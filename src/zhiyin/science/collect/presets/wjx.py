@@ -22,7 +22,6 @@ from zhiyin.science.collect.presets.numbered import (
     is_ranking,
     is_zero_or_one,
     leftovers,
-    numbered_survey,
     one_number_each,
     worded,
 )
@@ -69,7 +68,6 @@ def wjx(head: Head, descriptions: Descriptions) -> Recognised | None:
     found = Recognised(
         "wjx_number" if by_number else "wjx_text", columns, head.header, notes=list(head.header.notes)
     )
-    found.survey = numbered_survey(columns)
     found.noted("questions_understood", **counts_of(columns))
     if by_number and any(column.field == "choice" and not column.labels for column in columns):
         found.noted("options_by_number")

@@ -1,0 +1,126 @@
+"""What the numbers of a survey's options stand for, learnt from rows that were taken in by another layout before."""
+
+from collections.abc import Iterable, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final
+
+from zhiyin.collect.models import Answer, Item
+from zhiyin.collect.queries.tables import data_rows
+from zhiyin.science.collect.cells import parse_score
+from zhiyin.science.collect.columns import SAMPLE, SCORES, Column
+from zhiyin.science.collect.mapping import Mapping
+from zhiyin.science.collect.presets.wjx import SILENCES, pair_options, with_texts, with_values
+
+# Layouts that give options by number, and those that give their texts.
+BY_NUMBER: Final = frozenset({"wjx_number"})
+BY_TEXT: Final = frozenset({"wjx_text"})
+_KEYS_PER_STATEMENT: Final = 500
+
+_Stored = dict[str, dict[str, Answer]]
+
+
+def with_option_texts(mapping: Mapping, path: Path, layout: dict[str, Any]) -> Mapping:
+    """The mapping with what the stored answers of its source say about numbers of options.
+
+    A file by number gets the texts of its options, or the values that they are; a file by text gets the numbers as
+    `labels`, so that they are kept with the question for the next file by number.
+    """
+    preset = layout.get("preset", "")
+    if preset not in BY_NUMBER | BY_TEXT:
+        return mapping
+    keys = next((column.index for column in mapping.columns if column.field == "id"), None)
+    if keys is None:
+        return mapping
+    rows = [row for _, row in islice(data_rows(path, layout), SAMPLE)]
+    learn_options(mapping.source, mapping.columns, rows, keys=keys, by_number=preset in BY_NUMBER)
+    return mapping
+
+
+def learn_options(
+    source: str, columns: Sequence[Column], rows: Sequence[Sequence[str]], *, keys: int, by_number: bool
+) -> None:
+    """Fill `labels` and `scores` of the columns; `keys` is the column of the rows' ids."""
+    asking = {
+        column.item: column for column in columns if column.item and column.field in ("choice", *SCORES)
+    }
+    cells = {
+        item: {
+            row[keys].strip(): cell
+            for row in rows
+            if len(row) > max(keys, column.index)
+            and (cell := row[column.index].strip())
+            and cell not in SILENCES
+        }
+        for item, column in asking.items()
+    }
+    stored = _stored(source, {key for found in cells.values() for key in found}, asking)
+    known = dict(Item.objects.filter(source=source, code__in=asking).values_list("code", "options"))
+    for item, column in asking.items():
+        answers = stored.get(item, {})
+        if not by_number:
+            _numbers_of_texts(column, cells[item], answers)
+        elif all(parse_score(cell) is not None for cell in cells[item].values()):
+            _texts_of_numbers(column, cells[item], answers, known.get(item) or {})
+
+
+def _stored(source: str, keys: Iterable[str], items: Iterable[str]) -> _Stored:
+    """item -> id of the row -> its answer, where there is one."""
+    found: _Stored = {}
+    wanted = sorted(keys)
+    for start in range(0, len(wanted), _KEYS_PER_STATEMENT):
+        answers = Answer.objects.filter(
+            signal__source=source,
+            signal__source_id__in=wanted[start : start + _KEYS_PER_STATEMENT],
+            item__in=list(items),
+            status="answered",
+        ).select_related("signal")
+        for answer in answers:
+            found.setdefault(answer.item, {})[answer.signal.source_id] = answer
+    return found
+
+
+def _texts_of_numbers(
+    column: Column, cells: dict[str, str], answers: dict[str, Answer], options: dict[str, str]
+) -> None:
+    scored = {key: answer for key, answer in answers.items() if answer.construct in SCORES}
+    if scored and len(scored) == len(answers):
+        _values_of_numbers(column, cells, scored)
+        return
+    texts = {key: answer.choice for key, answer in answers.items() if not _is_number(answer.choice)}
+    learnt = {number: text for number, text in options.items() if number.isdecimal() and not _is_number(text)}
+    learnt |= pair_options(texts, cells)
+    if learnt:
+        with_texts(column, learnt)
+
+
+def _values_of_numbers(column: Column, cells: dict[str, str], answers: dict[str, Answer]) -> None:
+    """The numbers are those of options whose words are a scale: 1 may well be the best."""
+    pairs = pair_options({key: f"{answer.value:g}" for key, answer in answers.items()}, cells)
+    if not pairs:
+        return
+    one = next(iter(answers.values()))
+    column.field, column.role, column.polarity = one.construct, one.role, one.polarity
+    column.scale_min, column.scale_max = one.scale_min, one.scale_max
+    values = {number: float(value) for number, value in pairs.items()}
+    sums = {float(number) + value for number, value in values.items()}
+    if len(values) > 1 and len(sums) == 1 and one.scale_min is not None and one.scale_max is not None:
+        total = sums.pop()  # counted from the other end: those that nobody chose yet follow
+        for step in range(int(one.scale_min), int(one.scale_max) + 1):
+            values.setdefault(f"{total - step:g}", float(step))
+    with_values(column, values)
+
+
+def _numbers_of_texts(column: Column, cells: dict[str, str], answers: dict[str, Answer]) -> None:
+    numbers = {
+        key: answer.choice or f"{answer.value:g}"
+        for key, answer in answers.items()
+        if _is_number(answer.choice) or (not answer.choice and answer.value is not None)
+    }
+    for number, text in pair_options(cells, numbers).items():
+        if not _is_number(text):
+            column.labels[number] = text
+
+
+def _is_number(text: str) -> bool:
+    return parse_score(text) is not None

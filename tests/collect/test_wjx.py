@@ -1,0 +1,148 @@
+"""One survey of 问卷星, taken in by text and by number: the same voices, once."""
+
+import csv
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import LazySettings
+
+from tests.conftest import Organisation
+from zhiyin.accounts.actor import Actor
+from zhiyin.collect.command import import_files
+from zhiyin.collect.models import Answer, Item, Signal, Source
+
+pytestmark = pytest.mark.django_db
+
+SYSTEM = Actor.system("importer")
+FRAME = "序号|提交答卷时间|所用时间|来源|来源详情|来自IP|"
+TITLES = "1、您的性别|{several}|3、总体满意度|4、您有多大可能推荐我们|5、您觉得服务如何|6、您的职业|7、原因"
+HEADER_BY_TEXT = FRAME + TITLES.format(several="2、您看重什么")
+HEADER_BY_NUMBER = FRAME + TITLES.format(several="第2题(价格)|第2题(服务)|第2题(其他)")
+GENDER, JOB = ("男", "女"), ("学生", "职员", "自由职业")
+SERVICE = ("非常满意", "满意", "一般", "不满意", "非常不满意")
+SEVERAL = ("价格", "服务", "其他")
+
+
+@pytest.fixture(autouse=True)
+def own_uploads(tmp_path: Path, settings: LazySettings, organisation: Organisation) -> None:
+    settings.UPLOADS = tmp_path / "uploads"
+    settings.DATA = tmp_path
+
+
+def row(number: int, *, by_number: bool) -> str:
+    """One person's answers in either layout; the last of every six jumped over the several options."""
+    frame = f"{number}|2024/6/{number % 28 + 1} 12:00:00|{number + 50}秒|微信|N/A|1.2.3.4(上海-上海)"
+    chosen = [(number + at) % 3 == 0 or at == number % 2 for at in range(3)] if number % 6 else []
+    if by_number:
+        several = "|".join(str(int(one)) for one in chosen) if chosen else "-3|-3|-3"
+        said = (
+            f"{number % 2 + 1}|{several}|{number % 5 + 1}|{number % 11 + 1}|{number % 5 + 1}|{number % 3 + 1}"
+        )
+        return f"{frame}|{said}|{'等得太久了' if number % 4 else '-2'}"
+    several = "┋".join(text for text, one in zip(SEVERAL, chosen, strict=False) if one) or "(跳过)"
+    said = f"{GENDER[number % 2]}|{several}|{number % 5 + 1}|{number % 11}|{SERVICE[number % 5]}|{JOB[number % 3]}"
+    return f"{frame}|{said}|{'等得太久了' if number % 4 else '(空)'}"
+
+
+@pytest.fixture
+def export(tmp_path: Path) -> Any:
+    def export(numbers: Sequence[int], *, by_number: bool, name: str = "survey.csv") -> Path:
+        path = tmp_path / name
+        header = HEADER_BY_NUMBER if by_number else HEADER_BY_TEXT
+        with path.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows(
+                line.split("|")
+                for line in [header, *(row(number, by_number=by_number) for number in numbers)]
+            )
+        return path
+
+    return export
+
+
+def counts(result: dict[str, Any]) -> tuple[int, int, int, int]:
+    return result["accepted"], result["revised"], result["duplicates"], result["rejected"]
+
+
+def answers() -> list[tuple[Any, ...]]:
+    rows = Answer.objects.order_by("signal__source_id", "item", "choice")
+    return list(
+        rows.values_list(
+            "signal__source_id",
+            "item",
+            "construct",
+            "value",
+            "scale_min",
+            "scale_max",
+            "status",
+            "choice",
+            "polarity",
+        )
+    )
+
+
+EVERYBODY = range(1, 61)
+
+
+def test_by_text_and_then_by_number_nothing_is_new(export: Any) -> None:
+    assert counts(import_files(SYSTEM, [export(EVERYBODY, by_number=False)])) == (60, 0, 0, 0)
+    by_text = answers()
+    assert counts(import_files(SYSTEM, [export(EVERYBODY, by_number=True)])) == (0, 0, 60, 0)
+    assert answers() == by_text
+    assert (Source.objects.count(), Signal.objects.count()) == (1, 60)
+    said = dict(
+        Answer.objects.filter(signal__source_id="1", item__in=("q1", "q5")).values_list("item", "value")
+    )
+    assert said == {"q1": None, "q5": 4}
+
+
+def test_new_rows_by_number_have_the_texts_of_the_old_ones(export: Any) -> None:
+    import_files(SYSTEM, [export(range(1, 41), by_number=False)])
+    assert counts(import_files(SYSTEM, [export(EVERYBODY, by_number=True)])) == (20, 0, 40, 0)
+    assert set(Answer.objects.filter(item="q6").values_list("choice", flat=True)) == set(JOB)
+    assert set(Answer.objects.filter(item="q5").values_list("construct", flat=True)) == {"csat"}
+
+
+def test_by_number_and_then_by_text_the_texts_come_in(export: Any) -> None:
+    import_files(SYSTEM, [export(EVERYBODY, by_number=True)])
+    assert set(Answer.objects.filter(item="q6").values_list("choice", flat=True)) == {"1", "2", "3"}
+    assert counts(import_files(SYSTEM, [export(EVERYBODY, by_number=False)])) == (0, 60, 0, 0)
+    assert set(Answer.objects.filter(item="q6").values_list("choice", flat=True)) == set(JOB)
+    by_text = answers()
+    assert counts(import_files(SYSTEM, [export(EVERYBODY, by_number=True, name="again.csv")])) == (
+        0,
+        0,
+        60,
+        0,
+    )
+    assert answers() == by_text
+    assert Source.objects.count() == 1
+
+
+def test_an_export_by_text_teaches_the_question_its_numbers(export: Any) -> None:
+    import_files(SYSTEM, [export(EVERYBODY, by_number=True)])
+    import_files(SYSTEM, [export(EVERYBODY, by_number=False)])
+    options = Item.objects.get(code="q6").options
+    assert {number: options[number] for number in ("1", "2", "3")} == {
+        "1": "学生",
+        "2": "职员",
+        "3": "自由职业",
+    }
+
+
+def test_the_same_export_twice_adds_nothing_in_either_layout(export: Any) -> None:
+    for by_number in (True, False):
+        name = f"{by_number}.csv"
+        import_files(SYSTEM, [export(EVERYBODY, by_number=by_number, name=name)], source=name)
+        again = import_files(SYSTEM, [export(EVERYBODY, by_number=by_number, name=name)], source=name)
+        assert counts(again) == (0, 0, 60, 0)
+
+
+def test_what_was_jumped_over_was_not_asked_and_what_was_left_empty_was_skipped(export: Any) -> None:
+    for by_number in (True, False):
+        source = f"by-{by_number}"
+        import_files(SYSTEM, [export(EVERYBODY, by_number=by_number)], source=source)
+        mine = Answer.objects.filter(signal__source=source)
+        assert mine.get(signal__source_id="6", item="q2").status == "not_asked"
+        assert mine.get(signal__source_id="4", item="q7").status == "skipped"
