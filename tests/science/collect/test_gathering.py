@@ -57,6 +57,12 @@ def test_without_a_key_rows_come_as_they_are() -> None:
     assert put([["a"], ["a"]]) == [(2, ["a"]), (3, ["a"])]
 
 
+def test_an_empty_key_makes_all_rows_one() -> None:
+    assert put([["客服", "您好"], ["1", "喂"]], key=[], speaker=0, text=1) == [
+        (2, ["客服", "客服：您好\n说话人1：喂"])
+    ]
+
+
 def test_what_is_held_stays_bounded() -> None:
     taken = 0
 

@@ -28,12 +28,12 @@ def gathered(rows: Iterable[Numbered], gather: dict[str, Any]) -> Iterator[Numbe
     """The rows put together, each with the number of its first, in the order of these; memory stays flat.
 
     Rows of one key must not lie further apart than HELD_GROUPS other keys or HELD_ROWS rows. Without a "key" the rows
-    come as they are.
+    come as they are; an empty one makes all of them one.
     """
-    key_columns = gather.get("key")
-    if not key_columns:
+    if "key" not in gather:
         yield from rows
         return
+    key_columns = gather["key"]
     held: dict[tuple[str, ...], list[Numbered]] = {}
     count = 0
     last: tuple[str, ...] = ()
@@ -80,6 +80,8 @@ def _utterance(cells: list[str], speaker: int, text: int) -> str:
     """A line by its speaker. Its own line ends go: behind one, a word with a colon would pass for a speaker."""
     said = " ".join(_cell(cells, text).split())
     who = _cell(cells, speaker)
+    if who.isdecimal():  # a number before a colon reads like a time
+        who = f"说话人{who}"
     return f"{who}：{said}" if who and said else said
 
 

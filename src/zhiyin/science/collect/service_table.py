@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterable
 from datetime import UTC
+from typing import Any
 
 from zhiyin.science.collect.cells import folded, parse_time
 from zhiyin.science.collect.columns import CUSTOMER_FIELDS, REPEATED, Column, guess_columns, named_columns
+from zhiyin.science.collect.gathering import gathered
 from zhiyin.science.collect.headers import plain
 from zhiyin.science.collect.heads import Head
 
@@ -20,12 +22,15 @@ def words(text: str) -> frozenset[str]:
 
 
 class ServiceTable:
-    """A head as columns that can be found by name. Columns are guessed first, as those of any table are."""
+    """A head as columns that can be found by name. Columns are guessed first, as those of any table are.
 
-    def __init__(self, head: Head) -> None:
+    `rows` are put together as `gather` says (see `gathering`).
+    """
+
+    def __init__(self, head: Head, gather: dict[str, Any] | None = None) -> None:
         self.header = head.header
         self.plain = head.plain_names
-        self.rows = [row for _, row in self.header.rows]
+        self.rows = [row for _, row in gathered(self.header.rows, gather or {})]
         self._columns: list[Column] = []
 
     @property

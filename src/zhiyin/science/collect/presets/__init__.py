@@ -11,12 +11,23 @@ from zhiyin.science.collect.presets.limesurvey import limesurvey
 from zhiyin.science.collect.presets.qualtrics import qualtrics
 from zhiyin.science.collect.presets.reviews import reviews
 from zhiyin.science.collect.presets.surveymonkey import surveymonkey
+from zhiyin.science.collect.presets.tickets import tickets
+from zhiyin.science.collect.presets.transcripts import transcripts
 from zhiyin.science.collect.presets.wjx import wjx
 
 Preset = Callable[[Head, Descriptions], Recognised | None]
 
 # The first that recognises its own wins: those with unmistakable marks come first.
-PRESETS: Final[tuple[Preset, ...]] = (qualtrics, limesurvey, surveymonkey, wjx, calls, reviews)
+PRESETS: Final[tuple[Preset, ...]] = (
+    qualtrics,
+    limesurvey,
+    surveymonkey,
+    wjx,
+    calls,
+    reviews,
+    tickets,
+    transcripts,
+)
 
 
 def recognise(head: Head, descriptions: Descriptions = ()) -> Recognised:

@@ -131,13 +131,18 @@ def calls(head: Head, _descriptions: Descriptions) -> Recognised | None:
         table.keep(index)
     _customer(table)
     _what_was_said(table, found)
-    _score(table, found)
+    score_of_calls(table, found)
     if (at := table.find(_RECORDING)) is not None:
         found.noted("recording_linked", name=table.columns[at].name)
     return found
 
 
 _KEPT: Final = (_TALK, _WAIT, _AGENT, _ROUTE, _GROUP, _RECORDING, _CONNECTED, _DIRECTION, _OFFERED, _CALLED)
+
+
+def marks_of_calls(table: ServiceTable) -> int:
+    """How many things are named that only calls have."""
+    return table.count(_ONLY_CALLS)
 
 
 def _by_utterance(table: ServiceTable) -> bool:
@@ -187,7 +192,8 @@ def _what_was_said(table: ServiceTable, found: Recognised) -> None:
             found.noted("speakers_unknown", name=table.columns[index].name)
 
 
-def _score(table: ServiceTable, found: Recognised) -> None:
+def score_of_calls(table: ServiceTable, found: Recognised) -> None:
+    """The satisfaction of each call by keys or words, and in which calls it was not asked for."""
     at = _satisfaction_at(table)
     if at is None:
         return

@@ -110,14 +110,8 @@ def _list(value: Any) -> list[Any]:
 
 
 _PATHS: Final = (
-    "data.payload.item",
-    "payload.item",
-    "conversations.item",
-    "data.item",
-    "messages.item",
-    "item",
-    "",
-)
+    "data.payload.item", "payload.item", "conversations.item", "data.item", "messages.item", "item",
+)  # fmt: skip
 CHATWOOT: Final = (
     *(Shape("chatwoot", path, is_conversation, conversation_rows) for path in _PATHS),
     *(Shape("chatwoot_messages", path, is_message, message_rows) for path in _PATHS),
