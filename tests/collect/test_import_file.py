@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -302,10 +303,10 @@ def test_a_full_disk_at_upload_leaves_nothing_behind(
     [
         (b"", "empty|空"),
         (b"\n\n\n", "no rows|没有"),
-        (b'id,comment\n1,"never closed\n2,x\n', "line 2|第 ?2 ?行"),
-        ("编号,评论\n1,很好\n".encode() + b"2,\xff\xff\xff\n", "byte|字节"),
+        (b'comment\n"never closed\nx\n', "line 2|第 ?2 ?行"),
+        ("编号,评论\n".encode() + b"2,\xff\xff\xff\n" * 9, "byte|字节"),
         (b"PK\x03\x04 not a workbook", "damaged|损坏"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "xls"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "workbook|工作簿"),
         (b"%PDF-1.7", "no table|不是表格"),
         (b"\x1f\x8b\x08\x00 broken", "damaged|损坏"),
     ],
@@ -319,12 +320,22 @@ def test_a_damaged_file_is_refused_with_the_place(tmp_path: Path, content: bytes
     assert not list((tmp_path / "uploads").iterdir())
 
 
-def test_a_file_damaged_beyond_the_first_rows_is_refused_as_a_whole(write: Write) -> None:
-    rows = [f"{n},2025-03-04,东一店,微信,9,5,第{n}位" for n in range(2_000)]
-    path = write([*rows, '2001,2025-03-04,东一店,微信,9,5,"没有合上'])
-    with pytest.raises(FileProblem, match="2002"):
+def test_a_file_damaged_beyond_the_first_rows_is_refused_as_a_whole(tmp_path: Path) -> None:
+    rows = [{"编号": n, "评论": f"第{n}位"} for n in range(2_000)]
+    path = tmp_path / "reviews.json"
+    path.write_text(json.dumps(rows)[:-1] + ', {"编号": ')
+    with pytest.raises(FileProblem, match="2001"):
         import_files(SYSTEM, [path])
     assert not Signal.objects.exists()
+
+
+def test_a_row_whose_quote_never_closes_is_told_and_the_others_are_taken(write: Write) -> None:
+    rows = [f"{n},2025-03-04,东一店,微信,9,5,第{n}位" for n in range(2_000)]
+    rows[1_500] = '1500,2025-03-04,东一店,微信,9,5,"没有合上'
+    assert counts(import_files(SYSTEM, [write(rows)])) == (1_999, 0, 0, 1)
+    reject = Reject.objects.get()
+    assert (reject.row, reject.code, reject.data["line"]) == (1_502, "quote_never_closes", 1_502)
+    assert reject.raw["编号"] == "1500"
 
 
 def test_a_comment_of_fifty_thousand_characters_is_taken_and_a_longer_one_is_told(write: Write) -> None:

@@ -10,13 +10,29 @@ from zhiyin.collect.phrases import KIND_LABELS
 from zhiyin.science.collect.columns import SCORES
 
 
-class UploadForm(forms.Form):
-    """One file."""
+class _SeveralFiles(forms.ClearableFileInput):
+    allow_multiple_selected = True
 
-    file = forms.FileField(
+
+class _FilesField(forms.FileField):
+    """One file or several."""
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        given = data if isinstance(data, list | tuple) else [data]
+        return [super(_FilesField, self).clean(one, initial) for one in given or [None]]
+
+
+class UploadForm(forms.Form):
+    """One file, or several: a survey with its description, the exports of three months."""
+
+    file = _FilesField(
         label=_("File"),
-        help_text=_("CSV, TSV or XLSX; UTF-8, UTF-16 or GB18030. The first row names the columns."),
-        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx,.gz"}),
+        help_text=_(
+            "Exports as they are: CSV, Excel, JSON, Parquet, survey descriptions (.lss). Several at once will do."
+        ),
+        widget=_SeveralFiles(
+            attrs={"accept": ".csv,.tsv,.txt,.xlsx,.xls,.json,.jsonl,.ndjson,.parquet,.lss,.qsf,.gz,.zip"}
+        ),
     )
 
 
@@ -41,26 +57,67 @@ class WholeFileForm(forms.Form):
 
 
 def columns_chosen(
-    post: AnyMapping[str, str], mapping: dict[str, Any]
+    post: AnyMapping[str, str], mapping: dict[str, Any], *, starting: bool = False
 ) -> tuple[dict[str, Any], dict[int, str]]:
-    """The mapping with what the columns' form says; and by column index what is wrong with its scale."""
+    """The mapping with what the columns' form says; and by column index what is wrong with its scale.
+
+    What the form does not hold stays as it is. `starting`: every scale that is asked for must be settled.
+    """
     errors: dict[int, str] = {}
     columns = []
     for column in mapping["columns"]:
         index = column["index"]
         chosen = {**column, "field": post.get(f"field-{index}", column["field"])}
         if chosen["field"] in SCORES:
-            for name in ("low", "high"):
-                key = "scale_min" if name == "low" else "scale_max"
-                text = post.get(f"{name}-{index}", "").strip()
-                try:
-                    chosen[key] = (
-                        float(text) if text else (column[key] if column["field"] == chosen["field"] else None)
-                    )
-                except ValueError:
-                    errors[index] = str(_("A scale has two numbers."))
-            chosen["polarity"] = -1 if post.get(f"polarity-{index}") == "-1" else 1
+            _scale_chosen(post, column, chosen, errors)
+            if column.get("asked"):
+                _asked_answered(post, column, chosen, errors, starting=starting)
         else:
             chosen["scale_min"] = chosen["scale_max"] = None
+            chosen["asked"] = []
         columns.append(chosen)
     return {**mapping, "columns": columns}, errors
+
+
+def _scale_chosen(
+    post: AnyMapping[str, str], column: dict[str, Any], chosen: dict[str, Any], errors: dict[int, str]
+) -> None:
+    index = column["index"]
+    for name, key in (("low", "scale_min"), ("high", "scale_max")):
+        text = post.get(f"{name}-{index}", "").strip()
+        try:
+            chosen[key] = (
+                float(text) if text else (column[key] if column["field"] == chosen["field"] else None)
+            )
+        except ValueError:
+            errors[index] = str(_("A scale has two numbers."))
+    polarity = post.get(f"polarity-{index}", "")
+    if polarity in ("1", "-1"):
+        chosen["polarity"] = int(polarity)
+
+
+def _asked_answered(
+    post: AnyMapping[str, str],
+    column: dict[str, Any],
+    chosen: dict[str, Any],
+    errors: dict[int, str],
+    *,
+    starting: bool,
+) -> None:
+    """A scale that the values leave open, as the person has settled it."""
+    index = column["index"]
+    answer = post.get(f"asked-{index}", "")
+    offered = {f"{low:g}-{high:g}": (low, high) for low, high in column["asked"]}
+    if chosen["field"] == "nps":  # it has one scale
+        chosen["asked"] = []
+    elif answer in offered:
+        (chosen["scale_min"], chosen["scale_max"]), chosen["asked"] = offered[answer], []
+    elif answer == "other":
+        try:
+            chosen["scale_min"] = float(post.get(f"other-low-{index}", ""))
+            chosen["scale_max"] = float(post.get(f"other-high-{index}", ""))
+            chosen["asked"] = []
+        except ValueError:
+            errors[index] = str(_("A scale has two numbers."))
+    elif starting:
+        errors[index] = str(_("Choose its scale: the values fit more than one."))

@@ -27,7 +27,7 @@ from zhiyin.collect.errors import FileProblem
 from zhiyin.collect.models import Import, Reject
 from zhiyin.collect.phrases import fault
 from zhiyin.collect.queries.acting import actor_again
-from zhiyin.collect.queries.tables import data_rows, stored_path
+from zhiyin.collect.queries.tables import count_rows, data_rows, stored_path
 from zhiyin.jobs.registry import job
 from zhiyin.jobs.running import Running
 from zhiyin.journal.errors import DiskFull, Forbidden, is_full, is_locked
@@ -106,8 +106,8 @@ class _Taking:
         path = stored_path(row.stored_as)
         if not row.rows:
             # The whole file is read once before anything is taken: a damaged one is refused as a whole.
-            row.rows = sum(1 for _ in data_rows(path, row.layout))
-            Import.objects.filter(id=row.pk).update(rows=row.rows)
+            row.rows = count_rows(path, row.layout)
+            Import.objects.filter(id=row.pk).update(rows=row.rows, layout=row.layout)
         self.running.progress(self.settled, row.rows)
         for batch in self._batches(data_rows(path, row.layout)):
             self.settled += len(batch)

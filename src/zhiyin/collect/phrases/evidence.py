@@ -61,6 +61,7 @@ ENCODING_EVIDENCE: Final = {
     "mark": gettext_lazy("by its byte order mark"),
     "zeros": gettext_lazy("by its zero bytes"),
     "valid": gettext_lazy("every byte is valid"),
+    "declared": gettext_lazy("as the file itself says"),
     "fallback": gettext_lazy("it is not valid UTF-8, and valid in this"),
 }
 

@@ -30,8 +30,28 @@ FAULTS: Final = {
     ),
     "sheet_broken": gettext_lazy("The sheet is damaged at row %(row)s. Save it again as XLSX or CSV."),
     "bomb": gettext_lazy("Unpacked, this file would be unreasonably large. It is not taken."),
-    "old_excel": gettext_lazy("This is the old Excel format (.xls). Save it as .xlsx or CSV."),
-    "not_a_table": gettext_lazy("This is no table. Hand over CSV, TSV or XLSX."),
+    "not_a_table": gettext_lazy(
+        "This is no table. Hand over a spreadsheet (XLSX, XLS), CSV, TSV, JSON, JSON Lines or Parquet."
+    ),
+    "encrypted": gettext_lazy("The file is protected by a password. Save it without one."),
+    "binary_workbook": gettext_lazy("This is a binary workbook (.xlsb). Save it as XLSX or CSV."),
+    "open_document": gettext_lazy("This is an OpenDocument spreadsheet (.ods). Save it as XLSX or CSV."),
+    "workbook_too_large": gettext_lazy(
+        "The workbook has parts larger than %(limit)s MB, which it keeps in memory as a whole. Save it as CSV."
+    ),
+    "entities": gettext_lazy("The file defines entities, as attacks do and no spreadsheet needs. It is not taken."),
+    "nested_archive": gettext_lazy("An archive lies in an archive. Unpack the outer one."),
+    "several_files": gettext_lazy(
+        "The archive holds several files: %(names)s. Unpack it and hand over one after the other."
+    ),
+    "line_without_end": gettext_lazy("Line %(line)s has no end: no row is as long. Export the file once more."),
+    "no_records": gettext_lazy("There are no records in this JSON: a list of objects is needed."),
+    "json_broken": gettext_lazy(
+        "The JSON breaks at record %(record)s, or ends there too early. Export and send it once more."
+    ),
+    "nested_too_deeply": gettext_lazy("The JSON nests deeper than %(limit)s levels. No feedback does."),
+    "text_without_end": gettext_lazy("A text in record %(record)s has no end: no feedback is as long."),
+    "record_too_large": gettext_lazy("Record %(record)s is unreasonably large. No feedback is."),
     "too_many_columns": gettext_lazy("The file has %(columns)s columns; the most we read is %(limit)s."),
     "layout_changed": gettext_lazy(
         "It waits for you: the columns are not those agreed for “%(source)s”: %(changes)s."

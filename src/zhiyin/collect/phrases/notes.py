@@ -4,6 +4,8 @@ from typing import Any, Final
 
 from django.utils.translation import gettext_lazy
 
+from zhiyin.collect.phrases.formats import FORMAT_LABELS, WRITTEN
+
 PRESET_LABELS: Final = {
     "table": gettext_lazy("a table"),
     "wjx_text": gettext_lazy("Wenjuanxing (问卷星), by option text"),
@@ -95,10 +97,12 @@ NOTES: Final = {
 
 def note(found: dict[str, Any]) -> str:
     """One thing that was understood, as a sentence; "" for a code without one."""
-    phrase = NOTES.get(found["code"])
+    phrase = NOTES.get(found["code"]) or WRITTEN.get(found["code"])
     if phrase is None:
         return ""
     data = {name: value for name, value in found.items() if name != "code"}
+    if "format" in data:
+        data["format"] = FORMAT_LABELS.get(data["format"], data["format"])
     return str(phrase) % data if data else str(phrase)
 
 

@@ -41,6 +41,12 @@ REASONS: Final = {
     "time_unreadable": gettext_lazy("The time “%(value)s” cannot be read."),
     "score_unreadable": gettext_lazy("The score “%(value)s” in “%(column)s” is not a number."),
     "cells_beyond_header": gettext_lazy("The row has %(cells)s cells, the header only %(columns)s."),
+    "quote_never_closes": gettext_lazy(
+        "A quotation mark opened in this row (line %(line)s) is never closed. Close it there."
+    ),
+    "line_undecodable": gettext_lazy("Line %(line)s is written in no encoding that we know. Some bytes are damaged."),
+    "line_not_json": gettext_lazy("Line %(line)s is no JSON: %(value)s …"),
+    "no_record": gettext_lazy("Here stands no record but a bare value: %(value)s"),
     "digits_lost": gettext_lazy("The spreadsheet has rounded the number “%(value)s”; its digits are lost."),
     "no_voice": gettext_lazy("Nobody said anything: the platform filled it in by itself."),
 }

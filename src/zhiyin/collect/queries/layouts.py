@@ -1,42 +1,55 @@
-"""How a stored file is written: its format, its encoding, where in it the table lies."""
+"""How a stored file is written: its format, its encoding, where in it the table lies. Its name does not count."""
 
 import codecs
 import io
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Any, cast
+from typing import IO, Any
 
-from zhiyin.collect.queries.opening import PIECE, opened, pieces
+from zhiyin.collect.queries.opening import opened
 from zhiyin.science.collect.delimited import guess_delimiter
-from zhiyin.science.collect.encodings import detect_encoding
+from zhiyin.science.collect.encodings import Encoding, Lines, detect_encoding
 from zhiyin.science.collect.kinds import kind_of_bytes, kind_of_text
+from zhiyin.science.collect.markup_tables import declared_codec
+from zhiyin.science.collect.old_excel import OldWorkbook
+from zhiyin.science.collect.parquet_rows import parquet_names
 from zhiyin.science.collect.problems import FileFault
 from zhiyin.science.collect.records import find_records, names_of
-from zhiyin.science.collect.spreadsheets import check_archive
+from zhiyin.science.collect.spreadsheet_xml import is_spreadsheet_xml, sheet_in_xml
+from zhiyin.science.collect.spreadsheets import Workbook, check_archive
 
 HEAD = 64 * 1024
+LOOKED_AT = 1 << 20  # bytes from the beginning that tell the encoding
+COUNTED = 4 << 20  # bytes from the beginning in which lines of another encoding are counted at once
+SAMPLES = 12  # further on
+SAMPLE = 32 * 1024  # bytes of each
+
+Layout = dict[str, Any]
 
 
-def layout_of(path: Path) -> dict[str, Any]:
-    """{format, gzip, …}; the rest depends on the format. Raises FileFault with the place."""
-    layout: dict[str, Any] = {"notes": []}
+def layout_of(path: Path) -> Layout:
+    """{format, gzip, member, encoding, …} and {notes}; the rest depends on the format.
+
+    Raises FileFault with the place.
+    """
+    layout: Layout = {"notes": []}
     kind = _kind(path, layout)
     if kind == "gzip":
         layout["gzip"] = True
         kind = _kind(path, layout)
     if kind == "zip":
-        with path.open("rb") as file:
-            check_archive(file)
-        return {**layout, "format": "xlsx"}
-    if kind == "ole":
-        raise FileFault("old_excel")
-    if kind != "text":
+        kind = _in_archive(path, layout)
+    if kind in ("gzip", "zip"):
+        raise FileFault("nested_archive")
+    read = _READERS.get(kind)
+    if read is None:
         raise FileFault("not_a_table")
-    return _text_layout(path, layout)
+    read(path, layout)
+    return layout
 
 
-def _kind(path: Path, layout: dict[str, Any]) -> str:
+def _kind(path: Path, layout: Layout) -> str:
     with opened(path, layout) as stream:
         head = stream.read(HEAD)
     if not head:
@@ -44,28 +57,158 @@ def _kind(path: Path, layout: dict[str, Any]) -> str:
     return kind_of_bytes(head)
 
 
-def _text_layout(path: Path, layout: dict[str, Any]) -> dict[str, Any]:
+def _in_archive(path: Path, layout: Layout) -> str:
+    """What a zip archive is: xlsx, or the kind of the one table in it."""
+    with opened(path, {**layout, "format": "xlsx"}) as stream:
+        member = check_archive(stream)
+    if not member:
+        return "xlsx"
+    if layout.get("gzip"):
+        return "zip"
+    layout["member"] = member
+    kind = _kind(path, layout)
+    if kind == "zip":
+        with opened(path, {**layout, "format": "xlsx"}) as stream:
+            kind = "zip" if check_archive(stream) else "xlsx"
+    return kind
+
+
+def _note(layout: Layout, code: str, **data: Any) -> None:
+    layout["notes"].append({"code": code, **data})
+
+
+def _choose(layout: Layout, choice: tuple[int, list[str]] | None) -> int:
+    if choice is None:
+        raise FileFault("no_rows")
+    layout["sheet"], others = choice
+    if others:
+        shown = "、".join(others[:6]) + ("…" if len(others) > 6 else "")
+        _note(layout, "other_sheets", names=shown, count=len(others))
+    return choice[0]
+
+
+def _workbook(path: Path, layout: Layout) -> None:
+    layout["format"] = "xlsx"
+    with opened(path, layout) as stream, Workbook(stream) as book:
+        place = _choose(layout, book.choice())
+        about = book.about(place)
+        layout["percents"] = book.percents(place)
+        layout["sheet_name"] = book.name(place)
+    layout["merged"] = bool(about.merged)
+    if about.unsaved:
+        _note(layout, "formulas_not_saved")
+    if about.pictures:
+        _note(layout, "pictures")
+    if about.errors:
+        _note(layout, "error_cells", cells=about.errors)
+
+
+def _old_workbook(path: Path, layout: Layout) -> None:
+    layout["format"] = "xls"
     with opened(path, layout) as stream:
-        encoding = detect_encoding(pieces(stream))
+        book = OldWorkbook(stream.read())
+    place = _choose(layout, book.choice())
+    layout["sheet_name"] = book.name(place)
+    layout["merged"] = bool(book.merged(place))
+    if errors := book.errors(place):
+        _note(layout, "error_cells", cells=errors)
+
+
+def _parquet(path: Path, layout: Layout) -> None:
+    layout["format"] = "parquet"
+    with opened(path, layout) as stream:
+        layout["names"] = parquet_names(stream)
+
+
+def _text(path: Path, layout: Layout) -> None:
+    with opened(path, layout) as stream:
+        head = stream.read(COUNTED)
+    encoding = detect_encoding(_whole_lines(head[:LOOKED_AT], len(head)), _samples(path, layout))
+    start = codecs.getincrementaldecoder(encoding.codec)("replace").decode(head[:HEAD])
+    kind = kind_of_text(start)
+    if kind in ("html", "xml"):
+        encoding = _as_declared(head[:HEAD], encoding)
     layout["encoding"], layout["encoding_evidence"] = encoding
-    with opened(path, layout) as stream:
-        head = codecs.getincrementaldecoder(encoding.codec)("replace").decode(stream.read(HEAD))
-    kind = kind_of_text(head)
     if kind == "json":
-        return _json_layout(path, layout)
+        _json(path, layout)
+    elif kind == "html":
+        layout["format"] = "html"
+    elif kind == "xml":
+        if not is_spreadsheet_xml(start):
+            raise FileFault("not_a_table")
+        layout["format"] = "xml"
+        with opened(path, layout) as stream:
+            _choose(layout, sheet_in_xml(stream, encoding.codec))
+    else:
+        _delimited(head, encoding, layout)
+
+
+def _delimited(head: bytes, encoding: Encoding, layout: Layout) -> None:
     layout["format"] = "csv"
-    with opened(path, layout) as stream:
-        text = io.TextIOWrapper(cast("Any", stream), encoding=encoding.codec, errors="strict", newline="")
-        lines = list(islice(iter(lambda: text.readline(PIECE), ""), 60))
-    layout["delimiter"] = guess_delimiter(lines)
-    return layout
+    lines = Lines(io.BytesIO(_whole_lines(head, COUNTED)), encoding.codec)
+    kept = iter(lines)
+    layout["delimiter"] = guess_delimiter(list(islice(kept, 60)))
+    for _line in kept:
+        pass
+    if lines.others:
+        _note(layout, "mixed_encodings", lines=lines.others, first=lines.first_other)
 
 
-def _json_layout(path: Path, layout: dict[str, Any]) -> dict[str, Any]:
-    layout["format"] = "json"
+def _json(path: Path, layout: Layout) -> None:
     bytes_of = partial(opened, path, layout)
+    layout["encoding"] = layout["encoding"].replace("utf-8-sig", "utf-8")
     found = find_records(bytes_of, layout["encoding"])
     layout["format"] = "jsonl" if found.path == "lines" else "json"
     layout["path"], layout["shape"] = found
     layout["names"] = names_of(bytes_of, found, layout["encoding"])
-    return layout
+
+
+def _whole_lines(head: bytes, full: int) -> bytes:
+    """Without the line that was cut, when there was more to read."""
+    end = head.rfind(b"\n") + 1
+    return head[:end] if end and len(head) >= min(full, LOOKED_AT) else head
+
+
+def _samples(path: Path, layout: Layout) -> list[bytes]:
+    """Whole lines from further on in the file; of one that is packed there are none."""
+    size = path.stat().st_size
+    if layout.get("gzip") or layout.get("member") or size < 2 * LOOKED_AT:
+        return []
+    samples = []
+    with path.open("rb") as file:
+        for number in range(SAMPLES):
+            file.seek(LOOKED_AT + (size - LOOKED_AT - SAMPLE) * number // (SAMPLES - 1))
+            _cut, _end, lines = file.read(SAMPLE).partition(b"\n")
+            samples.append(lines[: lines.rfind(b"\n") + 1])
+    return samples
+
+
+def _as_declared(head: bytes, found: Encoding) -> Encoding:
+    """A page says itself what it is written in; its mark and its bytes know better."""
+    codec = declared_codec(head)
+    if codec is None or found.evidence in ("mark", "zeros"):
+        return found
+    try:
+        codecs.getincrementaldecoder(codec)().decode(head)
+    except UnicodeDecodeError:
+        return found
+    return Encoding(codec, "declared")
+
+
+def merged_of(stream: IO[bytes], layout: Layout) -> list[tuple[int, int, int, int]]:
+    """The merged ranges of the chosen sheet."""
+    if not layout.get("merged"):
+        return []
+    if layout["format"] == "xls":
+        return OldWorkbook(stream.read()).merged(layout["sheet"])
+    with Workbook(stream) as book:
+        return book.about(layout["sheet"]).merged
+
+
+_READERS = {
+    "xlsx": _workbook,
+    "ole": _old_workbook,
+    "xls": _old_workbook,
+    "parquet": _parquet,
+    "text": _text,
+}

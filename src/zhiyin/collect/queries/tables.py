@@ -1,31 +1,36 @@
 """A stored file as a table: how it is written (its layout), its columns, its rows."""
 
 import hashlib
-import io
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Any, cast
+from typing import IO, Any, Final
 
 from django.conf import settings
 
-from zhiyin.collect.queries.layouts import layout_of
+from zhiyin.collect.queries.layouts import layout_of, merged_of
 from zhiyin.collect.queries.opening import opened
 from zhiyin.science.collect.columns import SAMPLE
 from zhiyin.science.collect.delimited import delimited_rows
 from zhiyin.science.collect.described import describe_survey
 from zhiyin.science.collect.descriptions import SurveyDescription
+from zhiyin.science.collect.encodings import Lines
 from zhiyin.science.collect.gathering import gathered
 from zhiyin.science.collect.headers import plain
 from zhiyin.science.collect.heads import Descriptions, Head, Recognised
 from zhiyin.science.collect.kinds import said_otherwise
+from zhiyin.science.collect.markup_tables import markup_rows
+from zhiyin.science.collect.old_excel import OldWorkbook
+from zhiyin.science.collect.parquet_rows import parquet_rows
 from zhiyin.science.collect.presets import recognise
 from zhiyin.science.collect.problems import FileFault, Unread
 from zhiyin.science.collect.records import Found, record_rows
-from zhiyin.science.collect.spreadsheets import sheet_rows
+from zhiyin.science.collect.sheets import Merged, filled_down
+from zhiyin.science.collect.spreadsheet_xml import xml_rows
+from zhiyin.science.collect.spreadsheets import Workbook
 
 MOST_COLUMNS = 1_000
 
@@ -69,18 +74,32 @@ def inspect_table(path: Path, name: str = "", descriptions: Descriptions = ()) -
     width = max(len(row) for _, row in rows)
     if width > MOST_COLUMNS:
         raise FileFault("too_many_columns", columns=width, limit=MOST_COLUMNS)
-    found = recognise(Head(layout["format"], rows, name=name, shape=layout.get("shape", "")), descriptions)
-    layout["header_rows"] = list(found.header.numbers)
-    layout["first_row"] = found.header.first
-    layout["preset"] = found.preset
+    found = recognise(_head(path, layout, rows, name), descriptions)
     ending = said_otherwise(name, layout["format"])
     if ending:
         layout["notes"].append({"code": "not_as_named", "ending": ending, "format": layout["format"]})
     layout["notes"] += found.notes
+    layout["header_rows"] = list(found.header.numbers)
+    layout["first_row"] = found.header.first
+    layout["preset"] = found.preset
     layout["gather"] = found.gather
     names = "\x1f".join(plain(column.name) for column in found.columns)
     source = "file-" + hashlib.sha256(names.encode()).hexdigest()[:8]
     return Inspected(layout, found, source)
+
+
+def _head(path: Path, layout: dict[str, Any], rows: list[tuple[int, Row]], name: str) -> Head:
+    with opened(path, layout) as stream:
+        merged = merged_of(stream, layout)
+    last = rows[-1][0]
+    return Head(
+        layout["format"],
+        rows,
+        name=name,
+        sheet=layout.get("sheet_name", ""),
+        merged=tuple(one for one in merged if one[0] <= last),
+        shape=layout.get("shape", ""),
+    )
 
 
 def table_rows(path: Path, layout: dict[str, Any]) -> Iterator[Numbered]:
@@ -93,11 +112,55 @@ def table_rows(path: Path, layout: dict[str, Any]) -> Iterator[Numbered]:
         yield from record_rows(partial(opened, path, layout), found, layout["names"], layout["encoding"])
         return
     with opened(path, layout) as stream:
-        if layout["format"] == "xlsx":
-            yield from sheet_rows(stream)
-            return
-        text = io.TextIOWrapper(cast("Any", stream), encoding=layout["encoding"], errors="strict", newline="")
-        yield from delimited_rows(text, layout["delimiter"])
+        yield from _ROWS[layout["format"]](stream, layout)
+
+
+def _delimited(stream: IO[bytes], layout: dict[str, Any]) -> Iterator[Numbered]:
+    lines = Lines(stream, layout["encoding"])
+    yield from delimited_rows(lines, layout["delimiter"], lines.broken)
+    if lines.others:  # the whole file has been seen
+        notes = [one for one in layout["notes"] if one["code"] != "mixed_encodings"]
+        notes.append({"code": "mixed_encodings", "lines": lines.others, "first": lines.first_other})
+        layout["notes"] = notes
+
+
+def _workbook(stream: IO[bytes], layout: dict[str, Any]) -> Iterator[Numbered]:
+    with Workbook(stream) as book:
+        rows = book.rows(layout["sheet"], layout["percents"])
+        merged = book.about(layout["sheet"]).merged if layout["merged"] else []
+        yield from _filled_down(rows, merged, layout)
+
+
+def _old_workbook(stream: IO[bytes], layout: dict[str, Any]) -> Iterator[Numbered]:
+    book = OldWorkbook(stream.read())
+    yield from _filled_down(book.rows(layout["sheet"]), book.merged(layout["sheet"]), layout)
+
+
+def _filled_down(
+    rows: Iterator[tuple[int, Row]], merged: list[Merged], layout: dict[str, Any]
+) -> Iterator[tuple[int, Row]]:
+    """With merged cells in each of their rows below the header, once it is known which that is."""
+    first = layout.get("first_row")
+    below = [one for one in merged if one[0] >= first] if first is not None else []
+    return filled_down(rows, below) if below else rows
+
+
+_ROWS: Final[dict[str, Callable[[IO[bytes], dict[str, Any]], Iterator[Numbered]]]] = {
+    "csv": _delimited,
+    "xlsx": _workbook,
+    "xls": _old_workbook,
+    "html": lambda stream, layout: iter(markup_rows(stream, layout["encoding"])),
+    "xml": lambda stream, layout: iter(xml_rows(stream, layout["encoding"], layout["sheet"])),
+    "parquet": lambda stream, layout: iter(parquet_rows(stream, layout["names"])),
+}
+
+
+def count_rows(path: Path, layout: dict[str, Any]) -> int:
+    """How many rows there are below the header. The whole file is read: what it then tells is noted in the layout.
+
+    Raises FileFault: a damaged file is refused before anything of it is taken.
+    """
+    return sum(1 for _ in data_rows(path, layout))
 
 
 def data_rows(path: Path, layout: dict[str, Any]) -> Iterator[Numbered]:

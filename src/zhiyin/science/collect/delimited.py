@@ -1,26 +1,39 @@
 """Rows of comma-, tab- or otherwise separated text."""
 
 import csv
-from collections import Counter
+import re
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
+from typing import Final
 
-from zhiyin.science.collect.problems import FileFault
+from zhiyin.science.collect.checking import Problem
+from zhiyin.science.collect.problems import FileFault, Unread
 
-DELIMITERS = (",", "\t", ";", "|")
-LONGEST_CELL = 16 * 1024 * 1024  # characters; longer ones mean a quote that never closes
+DELIMITERS: Final = (",", "\t", ";", "|")
+LONGEST_CELL: Final = 16 * 1024 * 1024  # characters; longer ones mean a quote that never closes
+_TOLD: Final = re.compile(r'"?sep=([,\t;|])"?\s*', re.IGNORECASE)  # the first line, for spreadsheet programs
+_WIDTHS: Final = 500  # rows that tell how many cells a row has
+_TRIED: Final = 1_000  # lines that are read again to see whether they are rows
+_ENOUGH: Final = 0.9  # of them must be
 
 # Handed to the parser after the last line: it comes back as a row of its own unless a quote is still open.
-_END = "\x1aend of file\x1a"
+_END: Final = "\x1aend of file\x1a"
 
 Row = list[str]
 
 
 def guess_delimiter(lines: Sequence[str]) -> str:
     """The separator that gives the first lines the same number (> 1) of cells most often; a comma if none does."""
+    told = _TOLD.fullmatch(lines[0]) if lines else None
+    if told:
+        return told[1]
     best, best_score = ",", 0.0
     for delimiter in DELIMITERS:
-        widths = Counter(len(row) for row in csv.reader(lines, delimiter=delimiter) if row)
+        try:
+            widths = Counter(len(row) for row in csv.reader(lines, delimiter=delimiter) if row)
+        except csv.Error:
+            continue
         if not widths:
             continue
         width, count = max(widths.items(), key=lambda item: (item[1], item[0]))
@@ -30,24 +43,123 @@ def guess_delimiter(lines: Sequence[str]) -> str:
     return best
 
 
-def delimited_rows(lines: Iterable[str], delimiter: str) -> Iterator[tuple[int, Row]]:
-    """(row number, cells) of every row that is not empty; empty ones count, as in a spreadsheet.
+def delimited_rows(
+    lines: Iterable[str], delimiter: str, broken: deque[int] | None = None
+) -> Iterator[tuple[int, Row | Unread]]:
+    """(row number, cells) of every row with anything in it; rows without count, as in a spreadsheet.
 
-    Raises FileFault for a quote that is never closed (with the line of its row) and for a cell without end.
+    A row is Unread when one of its lines is among `broken` (their numbers, taken off when passed), or when a quote
+    opens in it that is never closed and the lines below are rows when read without it. Raises FileFault where they
+    are not, with the line of the quote.
     """
     csv.field_size_limit(LONGEST_CELL)
-    reader = csv.reader(chain(lines, [_END]), delimiter=delimiter)
-    begins = 1
-    try:
-        for number, row in enumerate(reader, start=1):
-            if row:
-                if row[-1].endswith(_END):
-                    if len(row) == 1 and row[0] == _END:
+    return _Reading(lines, delimiter, broken if broken is not None else deque()).rows()
+
+
+class _Reading:
+    """One pass over the lines; `_taken` are those of the row in hand, `_back` those to be read once more."""
+
+    def __init__(self, lines: Iterable[str], delimiter: str, broken: deque[int]) -> None:
+        self._delimiter = delimiter
+        self._broken = broken
+        self._taken: list[str] = []
+        self._back: deque[str] = deque()
+        self._widths: Counter[int] = Counter()
+        self._feed = self._fed(lines)
+        self._number = 0
+        self._begins = 1  # line of the row in hand
+
+    def _fed(self, lines: Iterable[str]) -> Iterator[str]:
+        taken, back = self._taken, self._back
+        for line in chain(lines, [_END]):
+            taken.append(line)
+            yield line
+            while back:
+                again = back.popleft()
+                taken.append(again)
+                yield again
+
+    def rows(self) -> Iterator[tuple[int, Row | Unread]]:
+        taken, broken, widths = self._taken, self._broken, self._widths
+        while True:
+            try:
+                for row in csv.reader(self._feed, delimiter=self._delimiter):
+                    self._number += 1
+                    if len(taken) > 1:
+                        if self._opened_astray(row):
+                            yield self._number, self._put_back()
+                            continue
+                    elif taken[0] is _END:
                         return
-                    raise FileFault("quote_never_closes", line=begins)
-                yield number, row
-            begins = reader.line_num + 1
-    except csv.Error as error:
-        raise FileFault("quote_never_closes", line=begins) from error
-    except UnicodeDecodeError as error:
-        raise FileFault("mixed_encoding_line", line=reader.line_num + 1) from error
+                    if self._number <= _WIDTHS and len(row) > 1:
+                        widths[len(row)] += 1
+                    self._begins += len(taken)
+                    taken.clear()
+                    if broken and broken[0] < self._begins:
+                        line = broken[0]
+                        while broken and broken[0] < self._begins:
+                            broken.popleft()
+                        yield self._number, Unread(Problem("", "line_undecodable", {"line": line}), row)
+                    elif any(map(str.strip, row)):
+                        yield self._number, row
+            except csv.Error as error:  # a cell without end
+                self._number += 1
+                if not self._are_rows(taken[1:], several=True):
+                    raise FileFault("quote_never_closes", line=self._begins) from error
+                yield self._number, self._put_back()
+            else:
+                if not self._back:
+                    return
+                self._feed = self._fed([self._back.popleft() for _ in range(len(self._back))])
+
+    def _opened_astray(self, row: Row) -> bool:
+        """Whether a quote swallowed the rows below the one it opens in. Raises FileFault if it did, and they are none."""
+        taken = self._taken
+        if taken[-1] is _END:
+            if not self._are_rows(taken[1:-1], several=True):
+                raise FileFault("quote_never_closes", line=self._begins)
+            return True
+        return self._is_odd(row) and self._are_rows(taken[1:], several=False)
+
+    def _is_odd(self, row: Row) -> bool:
+        if self._widths and len(row) != self._width(()):
+            return True
+        try:
+            for _row in csv.reader(self._taken, delimiter=self._delimiter, strict=True):
+                pass
+        except csv.Error:
+            return True
+        return False
+
+    def _are_rows(self, lines: Sequence[str], *, several: bool) -> bool:
+        """Whether the lines have as many cells each as the rows above."""
+        tried = [line for line in lines[:_TRIED] if line is not _END and line.strip()]
+        if not tried:
+            return True
+        alone = [len(row) for line in tried for row in csv.reader([line], delimiter=self._delimiter)]
+        width = self._width(alone)
+        if width < 2:
+            return False
+        if alone.count(width) >= _ENOUGH * len(alone):
+            return True
+        if not several:
+            return False
+        try:  # cells of several lines among them
+            together = [len(row) for row in csv.reader(tried, delimiter=self._delimiter) if row]
+        except csv.Error:
+            return False
+        return together.count(width) >= _ENOUGH * len(together) and len(together) > 0.3 * len(tried)
+
+    def _width(self, otherwise: Sequence[int]) -> int:
+        widths = self._widths or Counter(otherwise)
+        return max(widths, key=lambda width: (widths[width], width), default=0)
+
+    def _put_back(self) -> Unread:
+        line = self._begins
+        cells = self._taken[0].rstrip("\r\n").split(self._delimiter)
+        self._back.extendleft(reversed(self._taken[1:]))
+        self._taken.clear()
+        self._begins += 1
+        while self._broken and self._broken[0] < self._begins:
+            self._broken.popleft()
+        return Unread(Problem("", "quote_never_closes", {"line": line}), cells)

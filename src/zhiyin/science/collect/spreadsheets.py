@@ -1,72 +1,224 @@
-"""Rows of an XLSX workbook's first sheet that holds anything."""
+"""Rows of an XLSX workbook, read piece by piece."""
 
+import re
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from typing import IO, Any
+from typing import IO, Any, Final, NamedTuple
 
 from openpyxl import load_workbook
+from openpyxl.utils import range_boundaries
 
 from zhiyin.science.collect.problems import FileFault
+from zhiyin.science.collect.sheets import LOOKED_AT, Merged, Row, Seen, choose_sheet
 
-MOST_UNPACKED = 4 * 1024**3  # bytes: more is a bomb, not a survey
-MOST_RATIO = 400
+MOST_UNPACKED: Final = 4 * 1024**3  # bytes: more is a bomb, not a survey
+MOST_RATIO: Final = 400
+# Bytes of the parts that are kept in memory as a whole.
+LARGEST_TEXTS: Final = 192 * 1024**2
+LARGEST_PART: Final = 32 * 1024**2
+MOST_MEMBERS: Final = 20_000
+MOST_MERGED: Final = 200_000
+PIECE: Final = 1 << 20
+ERRORS: Final = frozenset({
+    "#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!",
+    "#GETTING_DATA", "#CONNECT!", "#BUSY!", "#UNKNOWN!",
+})  # fmt: skip
+_IMAGE: Final = re.compile(r"=\s*(?:_xlfn\.)?(?:DISPIMG|IMAGE)\s*\(", re.IGNORECASE)
+_MERGED: Final = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=[\"']([A-Z]{1,3}\d+:[A-Z]{1,3}\d+)[\"']")
+_UNSAVED: Final = re.compile(rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f\b[^<>]*/>)\s*</(?:\w+:)?c>")
 
-Row = list[str]
 
+def check_archive(stream: IO[bytes]) -> str:
+    """The name of the one table in a zip archive, or "" for an XLSX workbook.
 
-def check_archive(stream: IO[bytes]) -> None:
-    """Raises FileFault for what is no whole XLSX archive, or unpacks to an unreasonable size."""
+    Raises FileFault for one that is damaged, unpacks to an unreasonable size, or holds something else.
+    """
+    size = stream.seek(0, 2)
+    stream.seek(0)
     try:
         with zipfile.ZipFile(stream) as archive:
-            members = archive.infolist()
-            if "xl/workbook.xml" not in archive.namelist():
-                raise FileFault("not_a_workbook")
-            unpacked = sum(member.file_size for member in members)
-            packed = sum(member.compress_size for member in members) or 1
-            if unpacked > MOST_UNPACKED or (unpacked > 50 * 1024**2 and unpacked / packed > MOST_RATIO):
-                raise FileFault("bomb")
-            broken = archive.testzip()
-            if broken is not None:
-                raise FileFault("archive_broken", name=broken)
+            members = [member for member in archive.infolist() if not member.is_dir()]
+            names = {member.filename for member in members}
+            _check_sizes(members, size)
+            if "[Content_Types].xml" in names and any(name.startswith(("xl/", "/xl/")) for name in names):
+                if "xl/workbook.bin" in names:
+                    raise FileFault("binary_workbook")
+                return ""
+            return _only_table(members)
     except FileFault:
         raise
     except Exception as error:  # a damaged archive may raise anything
         raise FileFault("file_broken") from error
-    stream.seek(0)
+    finally:
+        stream.seek(0)
 
 
-def sheet_rows(stream: IO[bytes]) -> Iterator[tuple[int, Row]]:
-    """(row number, cells as text) of the first sheet with content; rows without any content are left out."""
-    try:
-        book = load_workbook(stream, read_only=True, data_only=True, keep_links=False)
-    except Exception as error:  # openpyxl passes on whatever its parsers meet
-        raise FileFault("not_a_workbook") from error
-    number = 0
-    try:
-        for sheet in book.worksheets:
-            found = False
-            sheet.reset_dimensions()  # some programs write a wrong extent
+def _check_sizes(members: list[zipfile.ZipInfo], size: int) -> None:
+    """The sizes that a member declares bind: no more of it is unpacked than that."""
+    unpacked = sum(member.file_size for member in members)
+    packed = sum(member.compress_size for member in members) or 1
+    starts = {member.header_offset for member in members}
+    if (
+        len(members) > MOST_MEMBERS
+        or len(starts) < len(members)
+        or packed > size  # the same bytes for many members
+        or unpacked > MOST_UNPACKED
+        or (unpacked > 50 * 1024**2 and unpacked / packed > MOST_RATIO)
+    ):
+        raise FileFault("bomb")
+    for member in members:
+        if member.flag_bits & 1:
+            raise FileFault("encrypted")
+        name = member.filename.lower()
+        if name.endswith("sharedstrings.xml") and member.file_size > LARGEST_TEXTS:
+            raise FileFault("workbook_too_large", limit=LARGEST_TEXTS // 1024**2)
+        if (
+            name.endswith(("styles.xml", "workbook.xml", ".rels", "].xml"))
+            and member.file_size > LARGEST_PART
+        ):
+            raise FileFault("bomb")
+
+
+def _only_table(members: list[zipfile.ZipInfo]) -> str:
+    names = [
+        member.filename
+        for member in members
+        if member.file_size
+        and not member.filename.startswith("__MACOSX/")
+        and "/." not in f"/{member.filename}"
+    ]
+    if "mimetype" in names and "content.xml" in names:
+        raise FileFault("open_document")
+    if any(name.startswith(("word/", "ppt/")) for name in names):
+        raise FileFault("not_a_table")
+    if len(names) != 1:
+        shown = ", ".join(names[:5]) + (" …" if len(names) > 5 else "")
+        raise FileFault("several_files" if names else "no_rows", **({"names": shown} if names else {}))
+    return names[0]
+
+
+class About(NamedTuple):
+    """Merged ranges, whether formulas lack their values or show pictures, how many cells hold an error."""
+
+    merged: list[Merged]
+    unsaved: bool
+    pictures: bool
+    errors: int
+
+
+class Workbook:
+    """An open XLSX workbook; `close` it. Raises FileFault for what cannot be read."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        try:
+            self._book: Any = load_workbook(stream, read_only=True, data_only=True, keep_links=False)
+        except MemoryError as error:
+            raise FileFault("bomb") from error
+        except Exception as error:  # openpyxl passes on whatever its parsers meet
+            raise FileFault("entities" if _is_entity(error) else "not_a_workbook") from error
+
+    def __enter__(self) -> "Workbook":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._book.close()
+
+    def choice(self) -> tuple[int, list[str]] | None:
+        """The place of the sheet with the rows, and the names of the others."""
+        seen = []
+        for place, sheet in enumerate(self._book.worksheets):
+            head = []
+            for _number, row in self.rows(place):
+                head.append(row)
+                if len(head) == LOOKED_AT:
+                    break
+            try:
+                size = self._book._archive.getinfo(sheet._worksheet_path).file_size
+            except KeyError:
+                size = 0
+            seen.append(Seen(sheet.title, size, head, hidden=sheet.sheet_state != "visible"))
+        return choose_sheet(seen)
+
+    def name(self, place: int) -> str:
+        return str(self._book.worksheets[place].title)
+
+    def percents(self, place: int) -> list[int]:
+        """The columns (from 0) whose first numbers are shown as percentages."""
+        kinds: dict[int, bool] = {}
+        sheet = self._book.worksheets[place]
+        try:
+            for cells in sheet.iter_rows(max_row=LOOKED_AT):
+                for column, cell in enumerate(cells):
+                    if isinstance(cell.value, int | float) and not isinstance(cell.value, bool):
+                        kinds[column] = "%" in (cell.number_format or "")
+        except Exception as error:  # as above
+            raise FileFault("entities" if _is_entity(error) else "sheet_broken", row=1) from error
+        return sorted(column for column, percentage in kinds.items() if percentage)
+
+    def about(self, place: int) -> About:
+        """What cannot be seen in the rows of a sheet."""
+        merged: list[Merged] = []
+        errors = 0
+        unsaved = pictures = False
+        rest = b""
+        try:
+            with self._book._archive.open(self._book.worksheets[place]._worksheet_path) as part:
+                while piece := part.read(PIECE):
+                    piece = rest + piece
+                    unsaved = unsaved or _UNSAVED.search(piece) is not None
+                    pictures = pictures or b"DISPIMG(" in piece or b"_xlfn.IMAGE(" in piece
+                    end = piece.rfind(b">") + 1
+                    errors += piece.count(b' t="e"', 0, end)
+                    for found in _MERGED.finditer(piece, 0, end) if b"mergeCell" in piece else ():
+                        left, top, right, bottom = range_boundaries(found[1].decode())
+                        merged.append((top or 1, left or 1, bottom or 1, right or 1))
+                    if len(merged) > MOST_MERGED:
+                        raise FileFault("bomb")
+                    rest = piece[max(end, len(piece) - 4096) :]
+        except FileFault:
+            raise
+        except Exception as error:  # as above
+            raise FileFault("sheet_broken", row=1) from error
+        return About(merged, unsaved, pictures, errors)
+
+    def rows(self, place: int, percents: list[int] | None = None) -> Iterator[tuple[int, Row]]:
+        """(row number, cells as text) of every row with content."""
+        sheet = self._book.worksheets[place]
+        sheet.reset_dimensions()  # some programs write a wrong extent
+        number = 0
+        try:
             for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
                 row = [cell_text(cell) for cell in cells]
+                for column in percents or ():
+                    if column < len(cells) and isinstance(cells[column], int | float):
+                        row[column] = percent(cells[column])
                 while row and not row[-1]:
                     row.pop()
                 if row:
-                    found = True
                     yield number, row
-            if found:
-                return
-    except Exception as error:  # here as well
-        raise FileFault("sheet_broken", row=number + 1) from error
-    finally:
-        book.close()
+        except MemoryError as error:
+            raise FileFault("bomb") from error
+        except Exception as error:  # here as well
+            raise FileFault("entities" if _is_entity(error) else "sheet_broken", row=number + 1) from error
+
+
+def _is_entity(error: BaseException) -> bool:
+    return type(error).__name__ in ("EntitiesForbidden", "DTDForbidden", "ExternalReferenceForbidden")
 
 
 def cell_text(cell: Any) -> str:
-    """A cell as one would type it: whole numbers without a point, times as ISO."""
+    """A cell as one would type it: whole numbers without a point, times as ISO; nothing for errors and pictures."""
     if cell is None:
         return ""
     if isinstance(cell, str):
+        if cell[:1] == "#" and cell in ERRORS:
+            return ""
+        if cell[:1] == "=" and _IMAGE.match(cell):
+            return ""
         return cell
     if isinstance(cell, bool):
         return "1" if cell else "0"
@@ -81,3 +233,8 @@ def cell_text(cell: Any) -> str:
     if isinstance(cell, timedelta):
         return str(cell)
     return str(cell)
+
+
+def percent(value: float) -> str:
+    """0.85 as 85%."""
+    return f"{cell_text(round(float(value) * 100, 10))}%"
