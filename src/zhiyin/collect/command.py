@@ -1,7 +1,7 @@
 """What `zhiyin import` does: the same steps as the page, in this process."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +10,13 @@ from django.db import OperationalError
 from django.utils.translation import gettext as _
 
 from zhiyin.accounts.actor import Actor
-from zhiyin.collect.actions.start_import import receive_file, start_import
+from zhiyin.collect.actions.receive_description import Described
+from zhiyin.collect.actions.start_import import receive, start_import
 from zhiyin.collect.actions.undo_import import undo_import
 from zhiyin.collect.errors import FileProblem
 from zhiyin.collect.models import Import
 from zhiyin.collect.phrases import fault, note
+from zhiyin.collect.queries.descriptions import describes_survey
 from zhiyin.collect.queries.imports import ImportState, import_of
 from zhiyin.collect.queries.rejects_file import write_rejects
 from zhiyin.collect.queries.tables import stored_path
@@ -41,19 +43,24 @@ def import_files(
     progress: Callable[[int, int | None], None] | None = None,
 ) -> dict[str, Any]:
     """Take in files one after the other; `columns` maps a field to the column that is it, `scales` a column to its
-    lowest and highest value.
+    lowest and highest value. Files that describe a survey (.lss, .qsf, details) are kept before the others are read.
 
     Returns accepted, revised, duplicates, rejected and passed_over (rows without a voice) over all files, `rejects` (a
     CSV file with the rows that were not taken, or None) and `files`: of each its counts, what it was recognised as
-    (`preset`, `notes`), and `questions`, the columns whose scale was assumed. A file whose import was interrupted is
+    (`preset`, `notes`), and `questions`, the columns whose scale was assumed; `described` are the surveys of which a
+    description was kept. A file whose import was interrupted is
     gone on with. Raises NotFound, FileProblem, DiskFull, Invalid, LayoutChanged; files before the one that failed are
     taken in.
     """
     total: dict[str, Any] = {**dict.fromkeys(COUNTS, 0), "passed_over": 0}
     files, ids = [], []
     known_better = Known(source, kind, channel, unit, columns or {}, scales or {}, accept_layout)
-    for path in paths:
+    described = []
+    for path in sorted(paths, key=_holds_responses):  # descriptions first, in whatever order they are named
         import_id = _one(actor, Path(path), known_better, progress)
+        if isinstance(import_id, Described):
+            described.append({"file": str(path), **asdict(import_id)})
+            continue
         done = import_of(actor, import_id)
         counts = {name: getattr(done, name) for name in COUNTS}
         files.append({"file": str(path), "import": str(import_id), **counts, **_understood(done)})
@@ -65,7 +72,14 @@ def import_files(
     if total["rejected"]:
         rejects = Path(settings.DATA) / "rejects" / f"import-{ids[-1]}.csv"
         write_rejects(actor, ids, rejects)
-    return {**total, "rejects": str(rejects) if rejects else None, "files": files}
+    return {**total, "rejects": str(rejects) if rejects else None, "files": files, "described": described}
+
+
+def _holds_responses(path: str | Path) -> bool:
+    if not Path(path).is_file():
+        return True
+    with Path(path).open("rb") as file:
+        return not describes_survey(file)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +114,14 @@ def _understood(done: ImportState) -> dict[str, Any]:
     }
 
 
-def _one(actor: Actor, path: Path, better: Known, progress: Callable[[int, int | None], None] | None) -> int:
+def _one(
+    actor: Actor, path: Path, better: Known, progress: Callable[[int, int | None], None] | None
+) -> int | Described:
     if not path.is_file():
         raise NotFound(_("There is no file %(path)s."), path=str(path))
-    import_id = receive_file(actor, path.name, _pieces(path), source=better.source or "")
+    import_id = receive(actor, path.name, _pieces(path), source=better.source or "")
+    if isinstance(import_id, Described):
+        return import_id
     chosen = with_choices(
         import_of(actor, import_id).mapping,
         source=better.source,

@@ -9,12 +9,15 @@ from django.db import OperationalError, transaction
 from django.utils.translation import gettext as _
 
 from zhiyin.accounts.actor import Actor
+from zhiyin.collect.actions.receive_description import Described, receive_description
 from zhiyin.collect.actions.remember_source import remember_source
 from zhiyin.collect.actions.store_upload import Stored, store
 from zhiyin.collect.errors import FileProblem, LayoutChanged, NotStarted
 from zhiyin.collect.models import Import
 from zhiyin.collect.phrases import fault
 from zhiyin.collect.phrases.changes import changes
+from zhiyin.collect.phrases.described import described
+from zhiyin.collect.queries.descriptions import kept_descriptions
 from zhiyin.collect.queries.imports import import_of
 from zhiyin.collect.queries.option_texts import with_option_texts
 from zhiyin.collect.queries.sources import known_source, layout_changes
@@ -30,7 +33,20 @@ KIND = "collect.import_file"
 
 
 def receive_file(actor: Actor, name: str, chunks: Iterable[bytes], *, source: str = "") -> int:
+    """Store an upload that must hold responses; nothing is taken in yet. Returns the import's id.
+
+    As `receive`; FileProblem also for a description of a survey (which is kept all the same).
+    """
+    made = receive(actor, name, chunks, source=source)
+    if isinstance(made, Described):
+        raise FileProblem(described(made.title or made.survey, made.questions))
+    return made
+
+
+def receive(actor: Actor, name: str, chunks: Iterable[bytes], *, source: str = "") -> int | Described:
     """Store an upload and guess its columns; nothing is taken in yet. Returns the import's id.
+
+    A file that describes a survey is no import: what it says is kept for the survey's responses, and returned.
 
     Needs `signals.import`. Raises FileProblem with the place when it cannot be read, DiskFull, Invalid (source).
     """
@@ -41,7 +57,7 @@ def receive_file(actor: Actor, name: str, chunks: Iterable[bytes], *, source: st
     stored = store(chunks)
     place = stored_path(stored.name)
     try:
-        found = inspect_table(place, name)
+        found = inspect_table(place, name, kept_descriptions(actor))
     except FileFault as error:
         place.unlink(missing_ok=True)
         raise FileProblem(fault(error.code, error.data)) from error
@@ -49,6 +65,10 @@ def receive_file(actor: Actor, name: str, chunks: Iterable[bytes], *, source: st
         place.unlink(missing_ok=True)
         raise
     try:
+        if found.description is not None:
+            kept = receive_description(actor, found.description, name=name)
+            place.unlink(missing_ok=True)
+            return kept
         return _noted(actor, name, stored, found, source)
     except OperationalError as error:
         place.unlink(missing_ok=True)
