@@ -175,7 +175,7 @@ def test_an_unsorted_unit_is_merged_from_the_queue(
 ) -> None:
     arrived = receive_units(actor_for(lin), ["东一"])["东一"]
     place = f"/settings/units/unsorted/{arrived.id}"
-    assert "stays where it is" in text_of(browser.get(place))
+    assert "the name is remembered" in text_of(browser.get(place))
     browser.post(place, {"into": str(organisation.east_one.pk)})
     assert Unit.objects.get(pk=arrived.id).merged_into == organisation.east_one
     assert browser.get(place).status_code == 404

@@ -177,6 +177,15 @@ ROUTES: Final[dict[str, Needs]] = {
     "GET /settings/units/import": Needs("organisation.manage"),
     "POST /settings/units/import": Needs("organisation.manage", body=_unit_file, sided=False),
     "GET /settings/units/unsorted": Needs("organisation.manage"),
+    "POST /settings/units/unsorted": Needs(
+        "organisation.manage",
+        body=lambda s: {"say": f"is:{s.unsorted}:{s.unit.pk}"},
+        sided=False,
+    ),
+    "POST /settings/units/brands": Needs("organisation.manage", body=_always(word="知行"), whole=True),
+    "POST /settings/units/brands/{word_id}/remove": Needs(
+        "organisation.manage", lambda s: {"word_id": s.brand}, whole=True
+    ),
     "GET /settings/units/unsorted/{unit_id}": Needs(
         "organisation.manage", lambda s: {"unit_id": s.unsorted}, whole=True
     ),
@@ -194,13 +203,36 @@ ROUTES: Final[dict[str, Needs]] = {
     ),
     "GET /settings/units/{unit_id}/close": Needs("organisation.manage", _unit),
     "POST /settings/units/{unit_id}/close": Needs("organisation.manage", _unit),
+    "GET /settings/units/{unit_id}/reopen": Needs("organisation.manage", _unit),
     "POST /settings/units/{unit_id}/reopen": Needs("organisation.manage", _unit),
+    "GET /settings/units/{unit_id}/ownership": Needs("organisation.manage", _unit),
+    "POST /settings/units/{unit_id}/ownership": Needs(
+        "organisation.manage", _unit, _always(ownership="franchise")
+    ),
+    "GET /settings/units/{unit_id}/opening": Needs("organisation.manage", _unit),
+    "POST /settings/units/{unit_id}/opening": Needs("organisation.manage", _unit, _always(on="2024-06-01")),
+    "GET /settings/units/{unit_id}/split": Needs(
+        "organisation.manage", lambda s: {"unit_id": s.merged}, whole=True
+    ),
+    "POST /settings/units/{unit_id}/split": Needs(
+        "organisation.manage", lambda s: {"unit_id": s.merged}, whole=True
+    ),
     "POST /settings/units/{unit_id}/aliases": Needs("organisation.manage", _unit, _always(alias="别名")),
     "POST /settings/units/{unit_id}/aliases/{alias_id}/remove": Needs("organisation.manage", _alias),
     "GET /api/v1/units": Needs("measures.read"),
     "POST /api/v1/units": Needs("organisation.manage", body=_as_api(_new_unit)),
     "POST /api/v1/units/import": Needs("organisation.manage", body=_unit_file, sided=False),
+    "GET /api/v1/units/unsorted": Needs("organisation.manage"),
+    "POST /api/v1/units/unsorted/settle": Needs(
+        "organisation.manage",
+        body=lambda s: {"sayings": [{"unit_id": str(s.unsorted), "verdict": "later"}]},
+        sided=False,
+    ),
     "GET /api/v1/units/{unit_id}": Needs("measures.read", _unit),
+    "GET /api/v1/units/{unit_id}/changes": Needs("organisation.manage", _unit),
+    "POST /api/v1/units/{unit_id}/split": Needs(
+        "organisation.manage", lambda s: {"unit_id": s.merged}, whole=True
+    ),
     "PATCH /api/v1/units/{unit_id}": Needs("organisation.manage", _unit, _always(city="杭州")),
     "POST /api/v1/units/{unit_id}/place": Needs(
         "organisation.manage",
@@ -246,6 +278,8 @@ ROUTES: Final[dict[str, Needs]] = {
     "POST /listen/imports/{import_id}/columns": Needs("signals.import", _import, whole=True, also=(422,)),
     "POST /listen/imports/{import_id}/stop": Needs("signals.import", _import, whole=True),
     "POST /listen/imports/{import_id}/go-on": Needs("signals.import", _import, whole=True),
+    "GET /listen/imports/{import_id}/undo": Needs("signals.import", _import, whole=True),
+    "POST /listen/imports/{import_id}/undo": Needs("signals.import", _import, whole=True),
     "GET /listen/imports/{import_id}/rejects.csv": Needs("signals.import", _import, whole=True),
     "GET /listen/connectors": Needs("settings.manage", whole=True),
     "GET /listen/connectors/new/{kind}": Needs("settings.manage", _connector_kind, whole=True),
@@ -261,13 +295,16 @@ ROUTES: Final[dict[str, Needs]] = {
     "GET /api/v1/connectors/{connector_id}": Needs("settings.manage", _connector, whole=True),
     "PUT /api/v1/connectors/{connector_id}": Needs("settings.manage", _connector, whole=True, also=(422,)),
     "DELETE /api/v1/connectors/{connector_id}": Needs("settings.manage", _connector, whole=True),
-    "POST /api/v1/connectors/{connector_id}/switch": Needs("settings.manage", _connector, whole=True, also=(422,)),
+    "POST /api/v1/connectors/{connector_id}/switch": Needs(
+        "settings.manage", _connector, whole=True, also=(422,)
+    ),
     "POST /api/v1/connectors/{connector_id}/run": Needs("settings.manage", _connector, whole=True),
     "GET /api/v1/imports": Needs("signals.import"),
     "POST /api/v1/imports": Needs("signals.import", body=_voices, sided=False),
     "GET /api/v1/imports/{import_id}": Needs("signals.import", _import, whole=True),
     "POST /api/v1/imports/{import_id}/start": Needs("signals.import", _import, whole=True),
     "POST /api/v1/imports/{import_id}/cancel": Needs("signals.import", _import, whole=True, also=(409,)),
+    "POST /api/v1/imports/{import_id}/undo": Needs("signals.import", _import, whole=True, also=(409,)),
     "GET /api/v1/imports/{import_id}/rejects": Needs("signals.import", _import, whole=True),
     # insight
     "GET /insight/": Needs("measures.read"),

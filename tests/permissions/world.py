@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from tests.conftest import actor_for, person
 from zhiyin.accounts.actions.create_api_key import create_api_key
+from zhiyin.accounts.actions.place_unsorted_unit import merge_unsorted_unit
 from zhiyin.accounts.actions.receive_units import receive_units
-from zhiyin.accounts.models import RoleGrant, Unit, UnitAlias, User
+from zhiyin.accounts.models import BrandWord, RoleGrant, Unit, UnitAlias, User
 from zhiyin.accounts.permissions import ROLES
 from zhiyin.act.models import AlertRule, Case, RootCause
 from zhiyin.collect.actions.fetching.save_connector import ConnectorFields, save_connector
@@ -41,6 +42,8 @@ class Side:
     imported: int  # begun by somebody who imports for the whole organisation
     connector: int
     unsorted: int  # of neither side, for those who place it on one
+    merged: int  # a name that turned out to mean the side's unit
+    brand: int  # a brand word of the whole
 
 
 @dataclass(frozen=True)
@@ -84,6 +87,8 @@ def _side(whole: User, unit: Unit, region: Unit, name: str, unsorted: int) -> Si
         "title": words,
     }
     case = Case.objects.create(signal=signal, **common)
+    merged = receive_units(actor_for(whole), [f"{name}-name"])[f"{name}-name"]
+    merge_unsorted_unit(actor_for(whole), unit_id=merged.id, into_id=unit.pk)
     return Side(
         unit=unit,
         region=region,
@@ -111,6 +116,8 @@ def _side(whole: User, unit: Unit, region: Unit, name: str, unsorted: int) -> Si
         ),
         connector=save_connector(actor_for(whole), ConnectorFields(words, "api", words, settings=ASKING)),
         unsorted=unsorted,
+        merged=merged.id,
+        brand=BrandWord.objects.get_or_create(word="知味")[0].pk,
     )
 
 

@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from zhiyin.accounts.pages import audit, keys, profile, settings, sign_in, unit_import, units, unsorted, users
+from zhiyin.accounts.pages import (
+    audit,
+    keys,
+    profile,
+    settings,
+    sign_in,
+    unit_dates,
+    unit_import,
+    units,
+    unsorted,
+    users,
+)
 
 app_name = "accounts"
 urlpatterns: list[URLPattern] = [
@@ -23,11 +34,16 @@ urlpatterns: list[URLPattern] = [
     path("settings/units/add", units.new_unit, name="add-unit"),
     path("settings/units/import", unit_import.import_units, name="import-units"),
     path("settings/units/unsorted", unsorted.unsorted, name="unsorted"),
+    path("settings/units/brands", unsorted.new_brand, name="add-brand"),
+    path("settings/units/brands/<str:word_id>/remove", unsorted.drop_brand, name="remove-brand"),
     path("settings/units/unsorted/<str:unit_id>", unsorted.place, name="place-unit"),
     path("settings/units/<str:unit_id>", units.unit, name="unit"),
     path("settings/units/<str:unit_id>/move", units.move, name="move-unit"),
-    path("settings/units/<str:unit_id>/close", units.close, name="close-unit"),
-    path("settings/units/<str:unit_id>/reopen", units.reopen, name="reopen-unit"),
+    path("settings/units/<str:unit_id>/close", unit_dates.close, name="close-unit"),
+    path("settings/units/<str:unit_id>/reopen", unit_dates.reopen, name="reopen-unit"),
+    path("settings/units/<str:unit_id>/ownership", unit_dates.ownership, name="unit-ownership"),
+    path("settings/units/<str:unit_id>/opening", unit_dates.opening, name="unit-opening"),
+    path("settings/units/<str:unit_id>/split", unit_dates.split, name="split-unit"),
     path("settings/units/<str:unit_id>/aliases", units.new_alias, name="add-alias"),
     path("settings/units/<str:unit_id>/aliases/<str:alias_id>/remove", units.drop_alias, name="remove-alias"),
     path("settings/keys", keys.keys, name="keys"),

@@ -1,6 +1,6 @@
 """Which room answers under which prefix of /api/v1. One line a router."""
 
-from zhiyin.accounts.endpoints import api_keys, events, me, units, users
+from zhiyin.accounts.endpoints import api_keys, events, me, units, users, waiting_names
 from zhiyin.act.endpoints import alert_rules, cases
 from zhiyin.collect.endpoints import connectors, imports
 from zhiyin.contact.endpoints import messages, notifications
@@ -13,6 +13,7 @@ __all__ = ["api"]
 
 add("/me", me.router)
 add("/users", users.router)
+add("/units/unsorted", waiting_names.router)
 add("/units", units.router)
 add("/api-keys", api_keys.router)
 add("/events", events.router)

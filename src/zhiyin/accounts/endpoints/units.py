@@ -1,5 +1,6 @@
 """The organisation tree over the API."""
 
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from django.db import transaction
@@ -9,12 +10,19 @@ from ninja.files import UploadedFile
 from pydantic import Field
 
 from zhiyin.accounts.actions.add_alias import add_alias, remove_alias
+from zhiyin.accounts.actions.change_ownership import change_ownership
+from zhiyin.accounts.actions.date_opening import date_opening
 from zhiyin.accounts.actions.import_units import import_unit_rows
 from zhiyin.accounts.actions.move_unit import move_unit
-from zhiyin.accounts.actions.place_unsorted_unit import merge_unsorted_unit, place_unsorted_unit
+from zhiyin.accounts.actions.place_unsorted_unit import (
+    merge_unsorted_unit,
+    place_unsorted_unit,
+    split_merged_unit,
+)
 from zhiyin.accounts.actions.save_unit import UnitFields, add_unit, change_unit, close_unit, reopen_unit
 from zhiyin.accounts.endpoints.schemas import Cursor, Input, PageSize, Text, page_of
 from zhiyin.accounts.phrases import PLACED_KINDS
+from zhiyin.accounts.queries.unit_changes import changes_of
 from zhiyin.accounts.queries.unit_details import (
     UnitDetails,
     aliases_of,
@@ -32,6 +40,8 @@ Code = Annotated[str, Field(min_length=1, max_length=60)]
 Name = Annotated[str, Field(min_length=1, max_length=150)]
 Short = Annotated[str, Field(max_length=60)]
 Kind = Annotated[str, Field(pattern=f"^({'|'.join(PLACED_KINDS)})$")]
+Ownership = Annotated[str, Field(pattern="^(own|franchise)?$")]
+Note = Annotated[str, Field(max_length=200)]
 Id = Annotated[str, Field(max_length=40)]
 
 
@@ -43,6 +53,7 @@ class UnitOut(Schema):
     label: str
     kind: str
     city: str
+    ownership: str
     parent_id: str | None
     depth: int
     is_active: bool
@@ -60,6 +71,8 @@ class UnitPage(Schema):
 class AliasOut(Schema):
     id: str
     alias: str
+    origin: str
+    until: date | None
 
 
 class UnitIn(Input):
@@ -69,9 +82,13 @@ class UnitIn(Input):
     kind: Kind = "store"
     city: Short = ""
     parent_id: Id | None = None
+    opened_on: date | None = None
+    ownership: Ownership = ""
 
 
-class UnitChange(Input):
+class UnitEdit(Input):
+    """`on` is the day from which the new name, place, state or ownership holds; today when it is not given."""
+
     code: Code | None = None
     name: Name | None = None
     short_name: Short | None = None
@@ -79,6 +96,23 @@ class UnitChange(Input):
     city: Short | None = None
     parent_id: Id | None = None
     is_active: bool | None = None
+    ownership: Ownership | None = None
+    opened_on: date | None = None
+    on: date | None = None
+    note: Note = ""
+
+
+class ChangeOut(Schema):
+    """A dated change; of a move, `before` and `after` are the labels of the units above."""
+
+    id: str
+    kind: str
+    on: date
+    before: str
+    after: str
+    note: str
+    by: str
+    at: datetime
 
 
 class AliasIn(Input):
@@ -117,6 +151,7 @@ def _out(node: UnitNode, aliases: list[str]) -> dict[str, Any]:
         "label": node.label,
         "kind": node.kind,
         "city": node.city,
+        "ownership": node.ownership,
         "parent_id": str(parent.id) if parent else None,
         "depth": node.depth,
         "is_active": node.is_active,
@@ -136,10 +171,15 @@ def list_units(
     search: Annotated[Text, Field(max_length=100)] = "",
     cursor: Cursor = "",
     page_size: PageSize = 50,
+    ownership: Ownership = "",
 ) -> dict[str, Any]:
     actor = request.actor  # type: ignore[attr-defined]
     actor.require("measures.read")
-    units = [unit for unit in search_units(actor, search, "measures.read") if unit.path > cursor]
+    units = [
+        unit
+        for unit in search_units(actor, search, "measures.read")
+        if unit.path > cursor and ownership in {"", unit.ownership}
+    ]
     shown = units[: page_size + 1]
     aliases = aliases_of(shown)
     page = page_of(shown, page_size, key="path", cursor=cursor)
@@ -170,28 +210,66 @@ def get_unit(request: HttpRequest, unit_id: Text) -> dict[str, Any]:
 def post_unit(request: HttpRequest, body: UnitIn) -> Status[dict[str, Any]]:
     actor = request.actor  # type: ignore[attr-defined]
     fields = UnitFields(body.code, body.name, body.short_name, body.kind, body.city)
-    return Status(201, _one(unit_details(actor, add_unit(actor, fields, parent_id=body.parent_id))))
+    with transaction.atomic():
+        unit_id = add_unit(actor, fields, parent_id=body.parent_id)
+        if body.opened_on is not None:
+            date_opening(actor, unit_id=unit_id, on=body.opened_on)
+        if body.ownership:
+            change_ownership(actor, unit_id=unit_id, ownership=body.ownership, on=body.opened_on)
+    return Status(201, _one(unit_details(actor, unit_id)))
 
 
 @router.patch(
     "/{unit_id}", response=UnitOut, operation_id="change_unit", summary="Change, move, close a unit"
 )
-def patch_unit(request: HttpRequest, unit_id: Text, body: UnitChange) -> dict[str, Any]:
+def patch_unit(request: HttpRequest, unit_id: Text, body: UnitEdit) -> dict[str, Any]:
     actor = request.actor  # type: ignore[attr-defined]
     given = body.model_dump(exclude_unset=True)
     for name, value in given.items():
-        if value is None and name != "parent_id":
+        if value is None and name not in {"parent_id", "on"}:
             raise NotNull(field=name)
     node = unit_by_id(actor, unit_id, "organisation.manage")
     names = ("code", "name", "short_name", "kind", "city")
+    dated: dict[str, Any] = {"on": body.on, "note": body.note}
     with transaction.atomic():
         if given.keys() & set(names):
             fields = UnitFields(*(given.get(name, getattr(node, name)) for name in names))
-            change_unit(actor, fields, unit_id=unit_id)
+            change_unit(actor, fields, unit_id=unit_id, **dated)
         if "parent_id" in given:
-            move_unit(actor, unit_id=unit_id, parent_id=given["parent_id"])
+            move_unit(actor, unit_id=unit_id, parent_id=given["parent_id"], **dated)
+        if "opened_on" in given:
+            date_opening(actor, unit_id=unit_id, on=given["opened_on"], note=body.note)
+        if "ownership" in given:
+            change_ownership(actor, unit_id=unit_id, ownership=given["ownership"], **dated)
         if "is_active" in given:
-            (reopen_unit if given["is_active"] else close_unit)(actor, unit_id=unit_id)
+            (reopen_unit if given["is_active"] else close_unit)(actor, unit_id=unit_id, **dated)
+    return _one(unit_details(actor, unit_id))
+
+
+@router.get(
+    "/{unit_id}/changes",
+    response=list[ChangeOut],
+    operation_id="list_unit_changes",
+    summary="Dated changes of a unit, newest first",
+)
+def list_changes(request: HttpRequest, unit_id: Text) -> list[dict[str, Any]]:
+    changes = changes_of(request.actor, unit_id)  # type: ignore[attr-defined]
+    names = ("kind", "on", "before", "after", "note", "at")
+    return [
+        {"id": str(change.id), "by": change.by_name, **{name: getattr(change, name) for name in names}}
+        for change in changes
+    ]
+
+
+@router.post(
+    "/{unit_id}/split",
+    response=UnitOut,
+    operation_id="split_unit",
+    summary="Take back the merge of a name",
+)
+def post_split(request: HttpRequest, unit_id: Text) -> dict[str, Any]:
+    actor = request.actor  # type: ignore[attr-defined]
+    split_merged_unit(actor, unit_id=unit_id)
     return _one(unit_details(actor, unit_id))
 
 
@@ -224,7 +302,10 @@ def post_merge(request: HttpRequest, unit_id: Text, body: MergeIn) -> dict[str, 
 )
 def list_aliases(request: HttpRequest, unit_id: Text) -> list[dict[str, str]]:
     details = unit_details(request.actor, unit_id, "measures.read")  # type: ignore[attr-defined]
-    return [{"id": str(alias.id), "alias": alias.alias} for alias in details.aliases]
+    return [
+        {"id": str(alias.id), "alias": alias.alias, "origin": alias.origin, "until": alias.until}
+        for alias in details.aliases
+    ]
 
 
 @router.post(

@@ -8,6 +8,25 @@ from django.utils.translation import gettext_lazy as _
 from zhiyin.accounts.actions.save_unit import UnitFields
 from zhiyin.accounts.actor import Actor
 from zhiyin.accounts.forms.fields import NameField, UnitField, kind_choices
+from zhiyin.accounts.phrases import OWNERSHIPS
+
+
+def day_field(label: Any, *, required: bool = False, help_text: Any = "") -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        required=required,
+        help_text=help_text,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+
+class DatedForm(forms.Form):
+    """From which day on, and why."""
+
+    on = day_field(
+        _("From which day on"), help_text=_("Empty: from today on. A day to come cannot be entered yet.")
+    )
+    note = NameField(label=_("Note"), max_length=200, required=False)
 
 
 class UnitForm(forms.Form):
@@ -28,6 +47,30 @@ class UnitForm(forms.Form):
         return UnitFields(data["code"], data["name"], data["short_name"], data["kind"], data["city"])
 
 
+class EditedUnitForm(UnitForm):
+    on = day_field(
+        _("New name from which day on"),
+        help_text=_("Only for a new code or name; the former one stays another name. Empty: from today on."),
+    )
+    note = NameField(label=_("Note"), max_length=200, required=False)
+
+
+class OwnershipForm(DatedForm):
+    ownership = forms.ChoiceField(label=_("Who runs it"), required=False)
+
+    field_order = ("ownership", "on", "note")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", _("not known")), *OWNERSHIPS.items()]
+        self.fields["ownership"].choices = choices  # type: ignore[attr-defined]
+
+
+class OpeningForm(forms.Form):
+    on = day_field(_("Opening day"), required=True)
+    note = NameField(label=_("Note"), max_length=200, required=False)
+
+
 class ParentForm(forms.Form):
     """Where in the tree."""
 
@@ -37,6 +80,14 @@ class ParentForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["parent"]
         field.offer(actor, "organisation.manage", _("Nothing: at the top"))  # type: ignore[attr-defined]
+
+
+class MoveForm(ParentForm, DatedForm):
+    field_order = ("parent", "on", "note")
+
+
+class BrandForm(forms.Form):
+    word = NameField(label=_("Another brand word"), max_length=60, min_length=2)
 
 
 class NewUnitForm(ParentForm, UnitForm):

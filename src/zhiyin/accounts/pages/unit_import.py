@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -13,8 +14,10 @@ from zhiyin.accounts.actions.import_units import import_unit_rows
 from zhiyin.accounts.errors import UnreadableUnits
 from zhiyin.accounts.forms.units import UnitFileForm
 from zhiyin.accounts.pages.frame import settings_page, signed_in
-from zhiyin.accounts.queries.unit_plan import plan_units
+from zhiyin.accounts.phrases import ownership_label
+from zhiyin.accounts.queries.unit_plan import PlannedUnit, plan_units
 from zhiyin.accounts.rules.unit_rows import UnitRow, read_unit_rows, rows_from_json
+from zhiyin.accounts.unit_phrases import COLUMNS
 from zhiyin.journal.errors import ZhiyinError
 
 SHOWN = 500
@@ -44,13 +47,32 @@ def _preview(request: HttpRequest, rows: list[UnitRow]) -> HttpResponse:
     # what needs attention comes first
     shown = sorted(planned, key=lambda plan: (plan.step != "refused", plan.step == "same"))[:SHOWN]
     context = {
-        "planned": shown,
+        "planned": [_line(plan) for plan in shown],
         "more": len(planned) - len(shown),
         "counts": {step: steps.count(step) for step in ("add", "change", "same", "refused")},
         "rows": json.dumps([asdict(row) for row in rows], ensure_ascii=False, separators=(",", ":")),
         "may_import": "add" in steps or "change" in steps,
     }
     return settings_page(request, "accounts/unit_preview.html", context)
+
+
+def _line(plan: PlannedUnit) -> dict[str, Any]:
+    row = plan.row
+    told = [
+        _("other names: %(names)s") % {"names": _(", ").join(row.aliases)} if row.aliases else "",
+        _("formerly: %(names)s") % {"names": _(", ").join(row.former_names)} if row.former_names else "",
+        _("opened on %(day)s") % {"day": row.opened_on} if row.opened_on else "",
+        _("closed on %(day)s") % {"day": row.closed_on} if row.closed_on else "",
+        ownership_label(row.ownership),
+    ]
+    return {
+        "row": row,
+        "step": plan.step,
+        "moves": plan.moves,
+        "problem": plan.problem,
+        "changes": [str(COLUMNS[name]) for name in plan.changes],
+        "told": [words for words in told if words],
+    }
 
 
 def _carry_out(request: HttpRequest) -> HttpResponse:

@@ -5,18 +5,18 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhiyin.accounts.actions.add_alias import add_alias, remove_alias
 from zhiyin.accounts.actions.move_unit import move_unit
-from zhiyin.accounts.actions.save_unit import add_unit, change_unit, close_unit, reopen_unit
-from zhiyin.accounts.errors import AliasTaken, BadMove, CodeTaken, TooDeep
+from zhiyin.accounts.actions.save_unit import add_unit, change_unit
+from zhiyin.accounts.errors import AliasTaken, BadMove, CodeTaken, NotYet, TooDeep, TooEarly
 from zhiyin.accounts.forms.fields import NO_UNIT
-from zhiyin.accounts.forms.units import AliasForm, NewUnitForm, ParentForm, UnitForm
-from zhiyin.accounts.pages.frame import confirm, settings_page, signed_in
-from zhiyin.accounts.phrases import unit_kind
+from zhiyin.accounts.forms.units import AliasForm, EditedUnitForm, MoveForm, NewUnitForm
+from zhiyin.accounts.pages.frame import settings_page, signed_in
+from zhiyin.accounts.phrases import ownership_label, unit_kind
+from zhiyin.accounts.queries.unit_changes import changes_of, closed_on, heard_after_closing, opened_on
 from zhiyin.accounts.queries.unit_details import (
     parent_of,
     placed_units,
@@ -25,6 +25,7 @@ from zhiyin.accounts.queries.unit_details import (
     unsorted_units,
 )
 from zhiyin.accounts.queries.units import UnitNode
+from zhiyin.accounts.unit_phrases import change_words, origin_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,15 +109,18 @@ def unit(request: HttpRequest, unit_id: str) -> HttpResponse:
     actor = signed_in(request)
     details = unit_details(actor, unit_id)
     node = details.node
-    form = UnitForm(
+    form = EditedUnitForm(
         request.POST or None,
         initial={name: getattr(node, name) for name in ("code", "name", "short_name", "kind", "city")},
     )
     if request.method == "POST" and form.is_valid():
         try:
-            change_unit(actor, form.unit_fields(), unit_id=unit_id)
+            dated = form.cleaned_data
+            change_unit(actor, form.unit_fields(), unit_id=unit_id, on=dated["on"], note=dated["note"])
         except CodeTaken as error:
             form.add_error("code", str(error))
+        except (NotYet, TooEarly) as error:
+            form.add_error("on", str(error))
         else:
             messages.success(request, _("Saved."))
             return redirect("accounts:unit", unit_id=unit_id)
@@ -126,6 +130,15 @@ def unit(request: HttpRequest, unit_id: str) -> HttpResponse:
         "kind": unit_kind(node.kind),
         "form": form,
         "alias_form": AliasForm(),
+        "names": [(alias, origin_words(alias.origin)) for alias in details.aliases],
+        "changes": [
+            (change, change_words(change.kind, change.before, change.after))
+            for change in changes_of(actor, unit_id)
+        ],
+        "ownership": ownership_label(node.ownership),
+        "opened_on": opened_on(node.id),
+        "closed_on": closed_on(node),
+        "heard_after_closing": heard_after_closing(node),
     }
     return settings_page(request, "accounts/unit.html", context, status=422 if form.errors else 200)
 
@@ -135,44 +148,20 @@ def move(request: HttpRequest, unit_id: str) -> HttpResponse:
     actor = signed_in(request)
     details = unit_details(actor, unit_id)
     now = str(details.parent.id) if details.parent else NO_UNIT
-    form = ParentForm(actor, request.POST or None, initial={"parent": now})
+    form = MoveForm(actor, request.POST or None, initial={"parent": now})
     if request.method == "POST" and form.is_valid():
         try:
-            move_unit(actor, unit_id=unit_id, parent_id=form.cleaned_data["parent"])
+            data = form.cleaned_data
+            move_unit(actor, unit_id=unit_id, parent_id=data["parent"], on=data["on"], note=data["note"])
         except (BadMove, TooDeep) as error:
             form.add_error("parent", str(error))
+        except (NotYet, TooEarly) as error:
+            form.add_error("on", str(error))
         else:
             messages.success(request, _("Moved."))
             return redirect("accounts:unit", unit_id=unit_id)
     context = {"details": details, "node": details.node, "form": form}
     return settings_page(request, "accounts/unit_move.html", context, status=422 if form.errors else 200)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def close(request: HttpRequest, unit_id: str) -> HttpResponse:
-    actor = signed_in(request)
-    details = unit_details(actor, unit_id)
-    if request.method == "POST":
-        close_unit(actor, unit_id=unit_id)
-        messages.success(request, _("%(unit)s is closed.") % {"unit": details.node.label})
-        return redirect("accounts:unit", unit_id=unit_id)
-    return confirm(
-        request,
-        title=_("Close %(unit)s?") % {"unit": details.node.label},
-        text=[
-            _("What was heard there stays, and data that still arrive for it are taken."),
-            _("It can be reopened at any time."),
-        ],
-        action=_("Close it"),
-        back=reverse("accounts:unit", kwargs={"unit_id": unit_id}),
-    )
-
-
-@require_POST
-def reopen(request: HttpRequest, unit_id: str) -> HttpResponse:
-    reopen_unit(signed_in(request), unit_id=unit_id)
-    messages.success(request, _("Open again."))
-    return redirect("accounts:unit", unit_id=unit_id)
 
 
 @require_POST

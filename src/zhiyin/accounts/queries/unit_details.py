@@ -1,7 +1,7 @@
 """One unit with everything known of it, and the ways to look for units."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from zhiyin.accounts.actor import Actor
 from zhiyin.accounts.models import FormerPlace, RoleGrant, Unit, UnitAlias
@@ -12,18 +12,20 @@ from zhiyin.accounts.rules.names import STEP, UNSORTED_CODE, folded
 
 @dataclass(frozen=True, slots=True)
 class Alias:
-    """Another name; `id` is for removing it."""
+    """Another name; `id` is for removing it. `origin` says where it comes from, `until` ends a former name."""
 
     id: int
     alias: str
+    origin: str = "person"
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Formerly:
-    """Under which unit it lay until when; `parent_label` is empty for the top."""
+    """Under which unit it lay until which day; `parent_label` is empty for the top."""
 
     parent_label: str
-    until: datetime
+    until: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class UnitDetails:
     aliases: tuple[Alias, ...]
     formerly: tuple[Formerly, ...]
     holders: tuple[tuple[str, str], ...]  # (name, role), only for those who manage users here
+    merged: tuple[UnitNode, ...]  # names that turned out to mean this unit and can be split off again
     below: int
     created_at: datetime
 
@@ -59,10 +62,12 @@ def unit_details(actor: Actor, unit_id: str | int, permission: str = "organisati
     ]
     formerly: list[Formerly] = []
     for path, until in (
-        FormerPlace.objects.filter(unit_id=node.id).order_by("-pk").values_list("path", "left_at")
+        FormerPlace.objects.filter(unit_id=node.id, left_on__isnull=False)
+        .order_by("-left_on", "-pk")
+        .values_list("path", "left_on")
     ):
         parent = tree.by_path.get(path[:-STEP]) or tree.by_former_path.get(path[:-STEP])
-        if not formerly or formerly[-1].until != until:
+        if until is not None and (not formerly or formerly[-1].until != until):
             formerly.append(Formerly(parent.label if parent else "", until))
     holders: list[tuple[str, str]] = []
     if actor.may("users.manage", node.path):
@@ -76,13 +81,14 @@ def unit_details(actor: Actor, unit_id: str | int, permission: str = "organisati
         node=node,
         above=tuple(above),
         aliases=tuple(
-            Alias(pk, alias)
-            for pk, alias in UnitAlias.objects.filter(unit_id=node.id)
+            Alias(*row)
+            for row in UnitAlias.objects.filter(unit_id=node.id)
             .order_by("pk")
-            .values_list("pk", "alias")
+            .values_list("pk", "alias", "origin", "until")
         ),
         formerly=tuple(formerly),
         holders=tuple(holders),
+        merged=tuple(other for other in tree.nodes if other.merged_into == node.id),
         below=sum(1 for other in tree.nodes if other.path.startswith(node.path)) - 1,
         created_at=Unit.objects.values_list("created_at", flat=True).get(pk=node.id),
     )
