@@ -2,8 +2,9 @@
 
 import pytest
 
-from zhiyin.science.collect.columns import Column, guess_columns, looks_like_header, named_columns
+from zhiyin.science.collect.columns import Column, guess_columns, named_columns
 from zhiyin.science.collect.headers import field_named
+from zhiyin.science.collect.titles import looks_like_header
 
 
 def guessed(header: str, *rows: str) -> dict[str, Column]:

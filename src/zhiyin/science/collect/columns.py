@@ -4,9 +4,7 @@ import dataclasses
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
-from zhiyin.science.collect.cells import parse_score, parse_time
 from zhiyin.science.collect.contents import CHECKS, Seen, seen_in, shown, talks, wordy
 from zhiyin.science.collect.headers import field_named, is_reply, is_staff_note
 from zhiyin.science.collect.keys import mostly_names, names_private_numbers, shared_values
@@ -27,7 +25,6 @@ FIELDS: Final = (
 # These may stand on several columns; of every other field there is one.
 REPEATED: Final = frozenset({"attribute", "ignore", *SCORES, "number", *QUESTIONS, "more", "reply"})
 
-_UTC = ZoneInfo("UTC")
 _KINDS: Final = {
     "survey": "survey|问卷|调研|调查|答卷",
     "review": "review|评价|点评|评论|好评|差评",
@@ -85,18 +82,6 @@ class Column:
 
     def because(self, code: str, **data: Any) -> None:
         self.evidence.append({"code": code, **data})
-
-
-def looks_like_header(first: Sequence[str], second: Sequence[str] | None) -> bool:
-    """Whether the first row names the columns: it has known names, or nothing but short words and no numbers."""
-    filled = [cell.strip() for cell in first if cell.strip()]
-    if not filled:
-        return False
-    if any((found := field_named(cell)) is not None and found[1] for cell in filled):
-        return True
-    if any(parse_score(cell) is not None or parse_time(cell, _UTC) is not None for cell in filled):
-        return False
-    return second is not None and len(set(filled)) == len(filled) and max(map(len, filled)) <= 60
 
 
 def named_columns(header: Sequence[str] | None, width: int) -> list[Column]:

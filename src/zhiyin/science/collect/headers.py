@@ -191,7 +191,8 @@ _PERSONAL: Final = frozenset({"mobile", "email", "customer_name", "customer_numb
 _REPLY: Final = re.compile(
     r"(?:商家|店家|商户|店铺|官方|客服|酒店|掌柜|门店|管家|卖家|平台|owner|merchant|"
     r"seller|business|shop|our|developer|hotel|property|company|"
-    r"agent|manager).{0,6}(?:回复|答复|解释|reply|replies|response)|^(?:回复|答复)(?:内容|详情)?$|^reply(?: text| body| content)?$",
+    r"agent|manager).{0,6}(?:回复|答复|解释|reply|replies|response)|"
+    r"^(?:回复|答复)(?:内容|详情)?$|^reply(?: text| body| content)?$",
     re.IGNORECASE,
 )
 _NOT_WORDS: Final = re.compile(r"时间|日期|状态|人$|率|次数|时长|是否|date|time|status|\bby$", re.IGNORECASE)

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
-from zhiyin.science.collect.columns import Column, looks_like_header
+from zhiyin.science.collect.columns import Column
 from zhiyin.science.collect.descriptions import SurveyDescription
 from zhiyin.science.collect.headers import plain
+from zhiyin.science.collect.titles import locate
 
 Numbered = tuple[int, list[str]]
 
@@ -17,7 +18,8 @@ class Header:
     """Which rows name the columns: their numbers, the names put together, the rows below, what was noticed.
 
     `numbers` is empty when no row names the columns; rows up to the last of `numbers`, and those before `first`,
-    hold no feedback. `notes` are codes with their data, as a column's evidence is (see `collect.phrases`).
+    hold no feedback; `lines` are their cells, `titles` what stands above them. `notes` are
+    codes with their data, as a column's evidence is (see `collect.phrases`).
     """
 
     numbers: tuple[int, ...]
@@ -25,6 +27,8 @@ class Header:
     rows: list[Numbered]
     first: int
     notes: tuple[dict[str, Any], ...] = ()
+    lines: tuple[list[str], ...] = ()
+    titles: tuple[str, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -52,11 +56,19 @@ class Head:
 
 
 def find_header(rows: Sequence[Numbered], merged: Sequence[tuple[int, int, int, int]] = ()) -> Header:
-    """Which of the first rows name the columns."""
-    first = rows[0][1]
-    if looks_like_header(first, rows[1][1] if len(rows) > 1 else None):
-        return Header((rows[0][0],), list(first), list(rows[1:]), rows[0][0] + 1)
-    return Header((), [], list(rows), rows[0][0])
+    """Which of the first rows name the columns: below titles, in one line or two, or none."""
+    found = locate(rows, merged)
+    below = list(rows[found.below :])
+    first = below[0][0] if below else rows[-1][0] + 1
+    return Header(
+        tuple(rows[line][0] for line in found.lines),
+        found.names,
+        below,
+        rows[found.lines[-1]][0] + 1 if found.lines else first,
+        found.notes,
+        tuple(rows[line][1] for line in found.lines),
+        tuple(found.titles),
+    )
 
 
 @dataclasses.dataclass(slots=True)
