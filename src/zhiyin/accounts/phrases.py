@@ -88,6 +88,7 @@ EVENTS: Final[dict[str, "str | Promise"]] = {
     "collect.connector_ran": _("A connector fetched feedback"),
     "collect.connector_removed": _("Removed a connector"),
     "collect.connector_resumed": _("Let a connector go on"),
+    "collect.description_received": _("Kept the description of a survey"),
     "collect.file_received": _("Received a file"),
     "collect.import_cancelled": _("Stopped an import"),
     "collect.import_finished": _("An import ended"),

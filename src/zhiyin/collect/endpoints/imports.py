@@ -1,5 +1,6 @@
 """Files over the API: hand over, agree on the columns, follow, fetch what was not taken."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -10,7 +11,8 @@ from pydantic import Field
 from zhiyin.accounts.actor import Actor
 from zhiyin.accounts.endpoints.schemas import Cursor, Input, PageSize, Text, number_of, page_of
 from zhiyin.collect.actions.cancel_import import cancel_import
-from zhiyin.collect.actions.start_import import receive_file, start_import
+from zhiyin.collect.actions.receive_description import Described
+from zhiyin.collect.actions.start_import import receive, start_import
 from zhiyin.collect.actions.undo_import import undo_import
 from zhiyin.collect.phrases import fault, note
 from zhiyin.collect.queries.imports import ImportState, import_of, imports_page
@@ -66,6 +68,15 @@ class ImportOut(Schema):
     created_by: str
     created_at: datetime
     finished_at: datetime | None
+
+
+class DescribedOut(Schema):
+    """A survey that was described; now its responses may come."""
+
+    tool: str
+    survey: str
+    title: str
+    questions: int
 
 
 class ImportPage(Schema):
@@ -148,20 +159,32 @@ def list_imports(
     return {**page, "results": [_out(row) for row in page["results"]]}
 
 
-@router.post("", response={201: ImportOut}, operation_id="receive_file", summary="Hand over a file")
-def receive(
+@router.post(
+    "",
+    response={200: DescribedOut, 201: ImportOut},
+    operation_id="receive_file",
+    summary="Hand over a file",
+)
+def receive_upload(
     request: HttpRequest,
     file: File[UploadedFile],
     given: Form[UploadIn],
-) -> Status[ImportOut]:
-    """CSV, TSV or XLSX. Its columns are guessed and, unless `start` is false, its rows taken in by a worker.
+) -> Status[ImportOut] | Status[DescribedOut]:
+    """A file as it was exported (CSV, Excel, JSON, Parquet).
+
+    Its columns are guessed and, unless `start` is false, its rows taken in by a worker.
 
     With `start` false look at `columns` first, then call `start_import` with what you know better: `questions` names
     columns whose scale the values leave open; the likeliest is taken unless `scales` says otherwise. Columns that are
     not those agreed for the source are refused (409 `layout_changed`, with the import's id) unless `accept_layout`.
+
+    A file that describes a survey (LimeSurvey .lss, Qualtrics .qsf, SurveyMonkey details) is no import: it is kept for
+    the survey's responses, and answered with 200 and what it describes.
     """
     actor = _actor(request)
-    made = receive_file(actor, file.name or "file", file.chunks(), source=given.source)
+    made = receive(actor, file.name or "file", file.chunks(), source=given.source)
+    if isinstance(made, Described):
+        return Status(200, DescribedOut(**asdict(made)))
     if given.start:
         start_import(actor, made, accept_layout=given.accept_layout)
     return Status(201, _out(import_of(actor, made)))

@@ -53,6 +53,11 @@ EVIDENCE: Final = {
         "numbers of options, up to %(count)s; their texts are not in this file"
     ),
     "texts_learnt": gettext_lazy("%(count)s options are known from the same survey by text"),
+    "described": gettext_lazy("as the survey's description says"),
+    "places_in_order": gettext_lazy("places in an order, each given once"),
+    "numbers_of_choices": gettext_lazy(
+        "these are the numbers of choices: please check that the highest one means the best"
+    ),
     "day_first": gettext_lazy("the day comes first"),
     "month_first": gettext_lazy("the month comes first"),
 }

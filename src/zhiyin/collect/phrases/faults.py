@@ -9,6 +9,15 @@ from zhiyin.collect.phrases.changes import changes
 
 FAULTS: Final = {
     "empty_file": gettext_lazy("The file is empty."),
+    "description_broken": gettext_lazy(
+        "This description of a survey is damaged at line %(line)s. Export it once more."
+    ),
+    "description_unsafe": gettext_lazy(
+        "This file declares document types or entities, which no survey tool writes. It is not taken."
+    ),
+    "description_too_large": gettext_lazy(
+        "This description of a survey is larger than %(limit)s MB. It is not taken."
+    ),
     "no_rows": gettext_lazy("The file has no rows."),
     "mixed_encoding": gettext_lazy(
         "The text is neither UTF-8 nor GB18030: it breaks at byte %(byte)s. Save the file again as CSV in UTF-8."
@@ -39,12 +48,16 @@ FAULTS: Final = {
     "workbook_too_large": gettext_lazy(
         "The workbook has parts larger than %(limit)s MB, which it keeps in memory as a whole. Save it as CSV."
     ),
-    "entities": gettext_lazy("The file defines entities, as attacks do and no spreadsheet needs. It is not taken."),
+    "entities": gettext_lazy(
+        "The file defines entities, as attacks do and no spreadsheet needs. It is not taken."
+    ),
     "nested_archive": gettext_lazy("An archive lies in an archive. Unpack the outer one."),
     "several_files": gettext_lazy(
         "The archive holds several files: %(names)s. Unpack it and hand over one after the other."
     ),
-    "line_without_end": gettext_lazy("Line %(line)s has no end: no row is as long. Export the file once more."),
+    "line_without_end": gettext_lazy(
+        "Line %(line)s has no end: no row is as long. Export the file once more."
+    ),
     "no_records": gettext_lazy("There are no records in this JSON: a list of objects is needed."),
     "json_broken": gettext_lazy(
         "The JSON breaks at record %(record)s, or ends there too early. Export and send it once more."

@@ -10,6 +10,13 @@ PRESET_LABELS: Final = {
     "table": gettext_lazy("a table"),
     "wjx_text": gettext_lazy("Wenjuanxing (问卷星), by option text"),
     "wjx_number": gettext_lazy("Wenjuanxing (问卷星), by option number"),
+    "qualtrics": gettext_lazy("Qualtrics"),
+    "qualtrics_legacy": gettext_lazy("Qualtrics, with two rows of header"),
+    "limesurvey_code": gettext_lazy("LimeSurvey, headings by code"),
+    "limesurvey_both": gettext_lazy("LimeSurvey, headings by code and text"),
+    "limesurvey_text": gettext_lazy("LimeSurvey, headings by text"),
+    "surveymonkey": gettext_lazy("SurveyMonkey, a table"),
+    "surveymonkey_json": gettext_lazy("SurveyMonkey, JSON of its API"),
     "calls": gettext_lazy("call records of a hotline"),
     "tickets": gettext_lazy("tickets of a help desk"),
     "transcripts": gettext_lazy("transcripts of conversations"),
@@ -51,6 +58,41 @@ NOTES: Final = {
         "options come as numbers without their texts; import the export by text as well, and they are known"
     ),
     "header_at": gettext_lazy("row %(row)s names the columns"),
+    # survey tools
+    "questions_found": gettext_lazy("columns taken as questions: %(count)s"),
+    "described_by": gettext_lazy("types and texts are those of the survey's description, “%(title)s”"),
+    "hand_over_lss": gettext_lazy(
+        "answers come as codes: hand over the survey's structure (.lss) as well, and they get their texts"
+    ),
+    "hand_over_details": gettext_lazy(
+        "questions and choices come as ids: hand over the survey's details as well, and they get their wordings"
+    ),
+    "codes_without_texts": gettext_lazy(
+        "choices come as numbers: hand over the survey file (.qsf), or export choice text, and they get their texts"
+    ),
+    "timings_left_out": gettext_lazy("how long each question took is left out (%(count)s columns)"),
+    "derived_left_out": gettext_lazy(
+        "what the tool made of the answers itself (groups, topics, orders) is left out (%(count)s columns)"
+    ),
+    "ip_left_out": gettext_lazy("IP addresses are left out"),
+    "places_left_out": gettext_lazy("IP addresses and coordinates are left out"),
+    "unfinished_kept": gettext_lazy(
+        "answers of people who did not finish are taken as well; they have no date of submission"
+    ),
+    "time_of_last_action": gettext_lazy(
+        "the time is that of the last action: not every row has a date of submission"
+    ),
+    "time_of_start": gettext_lazy("the time is that of the start: no other stands in every row"),
+    "time_zone_named": gettext_lazy("times are in the zone that the file names, %(zone)s"),
+    "time_zone_assumed": gettext_lazy(
+        "the file does not name a time zone: times are taken as the organisation's own"
+    ),
+    "tests_found": gettext_lazy(
+        "previews and test answers (%(count)s in the first rows) are kept as tests, apart from customers"
+    ),
+    "spam_found": gettext_lazy(
+        "rows that the tool suspects to be spam (%(count)s in the first ones) are taken; their status says so"
+    ),
     # service records
     "keys": gettext_lazy("“%(name)s” is what callers pressed at the end of the call"),
     "participation": gettext_lazy(

@@ -199,6 +199,9 @@ def _take(options: argparse.Namespace) -> int:
         )
         progress.finish()
         settle(progress=Progress(_("%(amount)s waiting to be read and fed")))
+    for one in result["described"]:
+        told = _("%(file)s describes the survey “%(title)s”; it is kept for its responses.")
+        print(told % {"file": one["file"], "title": one["title"] or one["survey"]}, file=sys.stderr)
     for file in result["files"]:
         for question in file["questions"]:
             low, high = question["taken"]

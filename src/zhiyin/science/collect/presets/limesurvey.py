@@ -173,7 +173,7 @@ class _Export:
         self.headings = headings
         self.form = form
         self.description = description
-        self.found = Recognised("limesurvey", named_columns(header.names, len(header.names)), header)
+        self.found = Recognised(f"limesurvey_{form}", named_columns(header.names, len(header.names)), header)
         named = _SURVEY.search(head.name)
         self.found.survey = description.survey if description else named[1] if named else ""
         self.questions: dict[str, Question] = {}

@@ -182,7 +182,11 @@ class _Export:
         names = [
             f"{one.name} {one.text}".strip() if one.asked and not one.system else one.name for one in named
         ]
-        self.found = Recognised("qualtrics", named_columns(names, len(names)), header)
+        self.found = Recognised(
+            "qualtrics" if any(one.imported for one in named) else "qualtrics_legacy",
+            named_columns(names, len(names)),
+            header,
+        )
         asked = [one for one in named if not one.system and one.asked]
         self.found.survey = hashlib.sha256(
             "\x1f".join(f"{one.name}={one.text}" for one in asked).encode()
