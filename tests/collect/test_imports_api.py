@@ -72,10 +72,10 @@ def test_a_running_import_is_called_off(client: Client) -> None:
     assert not take_up_one()
 
 
-def test_a_damaged_file_is_a_problem_with_the_place(client: Client) -> None:
-    answer = hand_over(client, 'id,comment\n1,"never closed\n')
+def test_a_damaged_file_is_a_problem_and_leaves_nothing(client: Client) -> None:
+    answer = client.post("/api/v1/imports", {"file": SimpleUploadedFile("a.xlsx", b"PK\x03\x04broken")})
     assert (answer.status_code, answer.json()["code"]) == (422, "file_unreadable")
-    assert "line 2" in answer.json()["detail"]
+    assert "damaged" in answer.json()["detail"]
     assert not Import.objects.exists()
 
 

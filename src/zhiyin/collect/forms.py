@@ -43,6 +43,7 @@ class WholeFileForm(forms.Form):
         label=_("Source"),
         max_length=60,
         help_text=_("Files of one source share their ids: a row that was changed becomes a revision."),
+        widget=forms.TextInput(attrs={"list": "known-sources", "autocomplete": "off"}),
     )
     kind = forms.ChoiceField(
         label=_("Kind of feedback"), choices=[(code, label) for code, label in KIND_LABELS.items()]

@@ -1,5 +1,6 @@
 """What a mapping may be, and how cells leave the house again."""
 
+from math import isfinite
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -43,7 +44,7 @@ def checked_mapping(stored: dict[str, Any]) -> Mapping:
             usual = SCALES[column.field]
             column.scale_min = low = usual[0] if low is None else low
             column.scale_max = high = usual[1] if high is None else high
-            if not low < high:
+            if not (isfinite(low) and isfinite(high) and low < high):
                 raise Invalid(
                     _("The scale of “%(column)s” needs a lowest value below its highest."), column=column.name
                 )

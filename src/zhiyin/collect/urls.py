@@ -2,16 +2,17 @@
 
 from django.urls import path
 
-from zhiyin.collect.pages import connectors, imports
+from zhiyin.collect.pages import columns, connectors, imports
 
 app_name = "collect"
 urlpatterns = [
     path("listen/imports", imports.imports, name="imports"),
-    path("listen/imports/new", imports.upload, name="upload"),
+    path("listen/imports/new", columns.upload, name="upload"),
     path("listen/imports/<int:import_id>", imports.one, name="import"),
-    path("listen/imports/<int:import_id>/columns", imports.columns, name="columns"),
+    path("listen/imports/<int:import_id>/columns", columns.columns, name="columns"),
     path("listen/imports/<int:import_id>/stop", imports.stop, name="stop-import"),
     path("listen/imports/<int:import_id>/go-on", imports.go_on, name="go-on"),
+    path("listen/imports/<int:import_id>/undo", imports.undo, name="undo-import"),
     path("listen/imports/<int:import_id>/rejects.csv", imports.rejects, name="rejects"),
     path("listen/connectors", connectors.connectors, name="connectors"),
     path("listen/connectors/new/<slug:kind>", connectors.new_connector, name="new-connector"),

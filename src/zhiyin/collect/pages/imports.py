@@ -1,26 +1,29 @@
-"""Handing over a file: upload, agree on its columns, watch it come in, see what became of it."""
+"""The imports: their list, what became of each, calling off, going on, undoing."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from zhiyin.accounts.actor import Actor
 from zhiyin.collect.actions.cancel_import import cancel_import
-from zhiyin.collect.actions.start_import import receive_file, start_import
-from zhiyin.collect.errors import FileProblem
-from zhiyin.collect.forms import UploadForm, WholeFileForm, columns_chosen
-from zhiyin.collect.pages.shown import column_lines, layout_words, problem_words, state_label
-from zhiyin.collect.phrases import reason
+from zhiyin.collect.actions.start_import import start_import
+from zhiyin.collect.actions.undo_import import UNDOABLE, undo_import
+from zhiyin.collect.errors import NotUndone
+from zhiyin.collect.pages.shown import layout_words, problem_words, state_label
+from zhiyin.collect.pages.understood import grouped, preset_label, rows_words, sentence
+from zhiyin.collect.phrases import KIND_LABELS, STATE_LABELS, note, reason
+from zhiyin.collect.phrases.passed import passed_over, passed_over_line
 from zhiyin.collect.queries.imports import ImportState, import_of, imports_page, rejects_of
-from zhiyin.collect.queries.preview import preview_of
 from zhiyin.collect.queries.rejects_file import rejects_lines
-from zhiyin.collect.rules import checked_mapping
-from zhiyin.journal.errors import DiskFull, Invalid, ZhiyinError, is_full
+from zhiyin.collect.queries.undoing import undo_progress, what_undoing_does
+from zhiyin.journal.errors import ZhiyinError
 from zhiyin.science.collect.mapping import Mapping
 
 PAGE = 30
@@ -35,87 +38,55 @@ def _actor(request: HttpRequest) -> Actor:
 
 @require_http_methods(["GET", "HEAD"])
 def imports(request: HttpRequest) -> HttpResponse:
-    """The files handed over, the newest first."""
+    """The files handed over, the newest first; those in one state, those that words name."""
     actor = _actor(request)
     text = request.GET.get("before", "")
     before = int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
-    rows = imports_page(actor, before=before, limit=PAGE + 1)
-    older = f"?before={rows[PAGE - 1].id}" if len(rows) > PAGE else ""
+    state = request.GET.get("state", "")
+    state = state if state in STATE_LABELS else ""
+    words = request.GET.get("q", "").replace("\0", "")[:100]
+    rows = imports_page(actor, before=before, limit=PAGE + 1, state=state, words=words)
+    kept = {name: value for name, value in (("state", state), ("q", words)) if value}
+    here = reverse("collect:imports")
     return render(
         request,
         "collect/imports.html",
         {
-            "rows": [(row, state_label(row.state), _address(row)) for row in rows[:PAGE]],
-            "newer_url": reverse("collect:imports") if before is not None else "",
-            "older_url": older,
+            "rows": [_ImportLine(row) for row in rows[:PAGE]],
+            "state": state,
+            "state_label": state_label(state) if state else _("Every state"),
+            "states": [
+                (_url(here, {**kept, "state": code}), str(label), code == state)
+                for code, label in (("", _("Every state")), *STATE_LABELS.items())
+            ],
+            "words": words,
+            "filtered": bool(kept),
+            "newer_url": _url(here, kept) if before is not None else "",
+            "older_url": _url(here, {**kept, "before": str(rows[PAGE - 1].id)}) if len(rows) > PAGE else "",
         },
     )
+
+
+def _url(here: str, query: dict[str, str]) -> str:
+    chosen = {name: value for name, value in query.items() if value}
+    return f"{here}?{urlencode(chosen)}" if chosen else here
+
+
+class _ImportLine:
+    """A row of the list: the import and its codes in words."""
+
+    def __init__(self, row: ImportState) -> None:
+        self.row = row
+        self.state = state_label(row.state)
+        self.address = _address(row)
+        self.preset = preset_label(row.preset)
+        self.passed_over = passed_over_line(row.passed_over)
+        self.waits = problem_words(row.problem) if row.state == "uploaded" else ""
 
 
 def _address(row: ImportState) -> str:
     name = "collect:columns" if row.state == "uploaded" else "collect:import"
     return reverse(name, args=[row.id])
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def upload(request: HttpRequest) -> HttpResponse:
-    """Choose a file."""
-    actor = _actor(request)
-    form = UploadForm(*_posted(request))
-    if request.method == "POST" and form.is_valid():
-        file = form.cleaned_data["file"]
-        try:
-            made = receive_file(actor, file.name, file.chunks())
-        except (FileProblem, DiskFull) as error:
-            form.add_error("file", str(error))
-        else:
-            return redirect("collect:columns", made)
-    return render(request, "collect/upload.html", {"form": form}, status=422 if form.errors else 200)
-
-
-def _posted(request: HttpRequest) -> tuple[Any, Any]:
-    if request.method != "POST":
-        return None, None
-    try:
-        return request.POST, request.FILES
-    except OSError as error:
-        if is_full(error):
-            raise DiskFull from error
-        raise
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def columns(request: HttpRequest, import_id: int) -> HttpResponse:
-    """What each column is, to be agreed; POST with `start` begins, without it shows what would become of the rows."""
-    actor = _actor(request)
-    seen = import_of(actor, import_id)
-    if seen.state != "uploaded":
-        return redirect("collect:import", seen.id)
-    stored, problem = seen.mapping, ""
-    errors: dict[int, str] = {}
-    whole = WholeFileForm(request.POST if request.method == "POST" else None, initial=seen.mapping)
-    if request.method == "POST":
-        stored, errors = columns_chosen(request.POST, seen.mapping)
-        if whole.is_valid() and not errors:
-            stored = {**stored, **whole.cleaned_data}
-            try:
-                stored = checked_mapping(stored).as_json()
-                if "start" in request.POST:
-                    start_import(actor, seen.id, mapping=stored)
-                    return redirect("collect:import", seen.id)
-            except Invalid as error:
-                problem = str(error)
-    preview = preview_of(actor, seen.id, Mapping.from_json(stored if not problem else seen.mapping))
-    context = {
-        "row": seen,
-        "layout": layout_words(seen.layout),
-        "whole": whole,
-        "preview": preview,
-        "lines": column_lines(stored, preview.samples, errors),
-        "problem": problem,
-    }
-    failed = bool(problem or errors or whole.errors)
-    return render(request, "collect/columns.html", context, status=422 if failed else 200)
 
 
 @require_http_methods(["GET", "HEAD"])
@@ -130,11 +101,13 @@ def one(request: HttpRequest, import_id: int) -> HttpResponse:
         "row": seen,
         "state": state_label(seen.state),
         "problem": problem_words(seen.problem),
+        "undoing": undo_progress(seen),
+        "stuck": seen.state == "undoing" and undo_progress(seen) is None,
         "layout": layout_words(seen.layout),
     }
     if fragment:
         response = render(request, "collect/progress.html", context)
-        if seen.state != "running":
+        if seen.state != "running" and context["undoing"] is None:
             response["HX-Refresh"] = "true"
         return response
     context["rejects"] = [
@@ -142,6 +115,15 @@ def one(request: HttpRequest, import_id: int) -> HttpResponse:
         for row in rejects_of(actor, seen.id, limit=REJECTS_SHOWN)
     ]
     context["more_rejects"] = max(0, seen.rejected - REJECTS_SHOWN)
+    mapping = Mapping.from_json(seen.mapping)
+    context["understood"] = sentence(seen.preset, mapping.columns, rows_words(seen.rows, more=False))
+    context["notes"] = [words for found in seen.layout.get("notes", ()) if (words := note(found))]
+    context["columns"] = grouped(seen.mapping, [[] for _column in mapping.columns], {}, whole=False)
+    context["kind"] = KIND_LABELS.get(mapping.kind, mapping.kind)
+    context["whole"] = mapping
+    context["passed_over"] = passed_over(seen.passed_over)
+    context["undone_at"] = datetime.fromisoformat(seen.undone["at"]) if "at" in seen.undone else None
+    context["may_undo"] = seen.state in UNDOABLE and (seen.accepted or seen.revised)
     return render(request, "collect/import.html", context)
 
 
@@ -169,6 +151,22 @@ def go_on(request: HttpRequest, import_id: int) -> HttpResponse:
             raise
         messages.error(request, str(error))
     return redirect("collect:import", import_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def undo(request: HttpRequest, import_id: int) -> HttpResponse:
+    """What undoing would do; POST does it."""
+    actor = _actor(request)
+    seen = import_of(actor, import_id)
+    if request.method == "POST":
+        try:
+            undo_import(actor, seen.id)
+        except NotUndone as error:
+            messages.error(request, str(error))
+        return redirect("collect:import", seen.id)
+    if seen.state not in UNDOABLE:
+        return redirect("collect:import", seen.id)
+    return render(request, "collect/undo.html", {"row": seen, "does": what_undoing_does(actor, seen.id)})
 
 
 @require_http_methods(["GET", "HEAD"])

@@ -1,53 +1,10 @@
 """Imports as the pages show them."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from zhiyin.collect.phrases import ENCODING_EVIDENCE, FIELD_LABELS, STATE_LABELS, evidence, fault
-from zhiyin.science.collect.columns import FIELDS, SCORES
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnLine:
-    """One column in the form: samples, choices, scale, why, what is wrong."""
-
-    index: int
-    name: str
-    samples: list[str]
-    choices: list[tuple[str, str, bool]]
-    is_score: bool
-    low: str
-    high: str
-    polarity: int
-    why: str
-    error: str
-
-
-def column_lines(
-    mapping: dict[str, Any], samples: list[list[str]], errors: dict[int, str]
-) -> list[ColumnLine]:
-    """The columns of a mapping as lines of the form."""
-    return [
-        ColumnLine(
-            index=column["index"],
-            name=column["name"],
-            samples=found,
-            choices=[(field, str(FIELD_LABELS[field]), field == column["field"]) for field in FIELDS],
-            is_score=column["field"] in SCORES,
-            low=_number(column["scale_min"]),
-            high=_number(column["scale_max"]),
-            polarity=column["polarity"],
-            why=" · ".join(filter(None, (evidence(one) for one in column["evidence"]))),
-            error=errors.get(column["index"], ""),
-        )
-        for column, found in zip(mapping["columns"], samples, strict=True)
-    ]
-
-
-def _number(value: float | None) -> str:
-    return "" if value is None else f"{value:g}"
+from zhiyin.collect.phrases import ENCODING_EVIDENCE, STATE_LABELS, fault
 
 
 def state_label(state: str) -> str:

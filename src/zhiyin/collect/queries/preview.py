@@ -1,5 +1,6 @@
 """What would become of the first rows of a file, before anything is taken in."""
 
+from collections import Counter
 from dataclasses import dataclass
 from itertools import islice
 from zoneinfo import ZoneInfo
@@ -13,7 +14,7 @@ from zhiyin.collect.queries.imports import import_of
 from zhiyin.collect.queries.tables import data_rows, stored_path
 from zhiyin.science.collect.checking import Problem, problem_of
 from zhiyin.science.collect.drafts import SignalDraft
-from zhiyin.science.collect.mapping import Mapping, RowReader
+from zhiyin.science.collect.mapping import PASSED_OVER, Mapping, RowReader
 from zhiyin.science.collect.problems import FileFault, Unread
 
 LOOKED_AT = 1_000
@@ -32,11 +33,13 @@ class PreviewRow:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What the first rows tell: some of them (rows with problems first), and how many had problems."""
+    """What the first rows tell: some of them (rows with problems first), how many had problems, how many hold nobody's
+    word (by the reason)."""
 
     rows: list[PreviewRow]
     looked_at: int
     problems: int
+    passed_over: dict[str, int]
     new_units: list[str]
     samples: list[list[str]]  # by column
 
@@ -54,11 +57,15 @@ def preview_of(actor: Actor, import_id: int, mapping: Mapping) -> Preview:
     good: list[PreviewRow] = []
     bad: list[PreviewRow] = []
     units: set[str] = set()
+    passed_over: Counter[str] = Counter()
     for number, cells in rows:
         draft = unread.get(number) or reader.draft(cells)
         problem = draft if isinstance(draft, Problem) else problem_of(draft)
         if isinstance(draft, SignalDraft) and draft.unit:
             units.add(draft.unit)
+        if problem is not None and problem.code in PASSED_OVER:
+            passed_over[problem.code] += 1
+            continue
         shown = PreviewRow(
             number,
             [_cut(cells[column.index] if column.index < len(cells) else "") for column in mapping.columns],
@@ -70,7 +77,7 @@ def preview_of(actor: Actor, import_id: int, mapping: Mapping) -> Preview:
     )
     known = units_meant(units)
     samples = [_samples(column.index, rows) for column in mapping.columns]
-    return Preview(chosen, len(rows), len(bad), sorted(units - known.keys()), samples)
+    return Preview(chosen, len(rows), len(bad), dict(passed_over), sorted(units - known.keys()), samples)
 
 
 def _cut(cell: str) -> str:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from zhiyin.accounts.actor import Actor
 from zhiyin.collect.models import Import, Signal, SignalRevision
-from zhiyin.collect.queries.imports import import_of
+from zhiyin.collect.queries.imports import ImportState, import_of
+from zhiyin.jobs.queries.jobs import latest_about
 
 CHUNK = 2_000
 
@@ -53,6 +54,16 @@ def what_undoing_does(actor: Actor, import_id: int) -> Undoing:
     )
     later = Import.objects.filter(source=seen.source, id__gt=seen.id, duplicates__gt=0)
     return Undoing(gone, restored, since, others, later.exclude(state__in=("undoing", "undone")).exists())
+
+
+def undo_progress(seen: ImportState) -> tuple[int, int | None] | None:
+    """(signals settled, of how many) of an undo under way; None when none is, also for one that stopped."""
+    if seen.state != "undoing":
+        return None
+    found = latest_about(f"import:{seen.id}")
+    if found is None or found.state not in ("waiting", "running"):
+        return None
+    return found.done, found.total
 
 
 def undone_imports() -> set[int]:
