@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from zhiyin.accounts.phrases import ownership_label
 
@@ -87,7 +87,7 @@ def change_words(kind: str, before: str, after: str) -> str:
             return _("Who runs it is not known")
         return _("Run as: %(ownership)s") % {"ownership": ownership_label(after)}
     sentences = {
-        "opened": _("Opened"),
+        "opened": pgettext("dated change", "Opened"),
         "closed": _("Closed"),
         "reopened": _("Reopened"),
         "renamed": _("Renamed from “%(before)s” to “%(after)s”"),
