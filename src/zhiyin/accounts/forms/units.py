@@ -62,7 +62,7 @@ class OwnershipForm(DatedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [("", _("not told")), *OWNERSHIPS.items()]
+        choices = [("", _("not entered")), *OWNERSHIPS.items()]
         self.fields["ownership"].choices = choices  # type: ignore[attr-defined]
 
 
