@@ -10,7 +10,8 @@ from zhiyin.science.collect.columns import Column
 from zhiyin.science.collect.drafts import SignalDraft
 from zhiyin.science.collect.heads import Head, Recognised
 from zhiyin.science.collect.mapping import Mapping, RowReader
-from zhiyin.science.collect.presets.wjx import pair_options, with_texts, wjx
+from zhiyin.science.collect.presets.pairing import pair_options, with_texts
+from zhiyin.science.collect.presets.wjx import wjx
 
 SAMPLE = Path(__file__).parents[3].parent / "shared/data/exports/wjx/wjx_800_by_text.xls"
 FRAME = ["序号", "提交答卷时间", "所用时间", "来源", "来源详情", "来自IP"]
@@ -204,8 +205,8 @@ def test_texts_that_are_a_scale_make_numbers_scores() -> None:
 
 
 def test_only_pairs_without_contradiction_are_learnt() -> None:
-    by_text = {"1": "男", "2": "女", "3": "女", "4": "男", "5": "(空)", "6": "保密", "7": "不便"}
-    by_number = {"1": "1", "2": "2", "3": "2", "4": "1", "5": "-2", "6": "3", "7": "3", "8": "1"}
+    by_text = {"1": "男", "2": "女", "3": "女", "4": "男", "6": "保密", "7": "不便"}
+    by_number = {"1": "1", "2": "2", "3": "2", "4": "1", "6": "3", "7": "3", "8": "1"}
     assert pair_options(by_text, by_number) == {"1": "男", "2": "女"}
 
 

@@ -10,11 +10,12 @@ from zhiyin.collect.queries.tables import data_rows
 from zhiyin.science.collect.cells import parse_score
 from zhiyin.science.collect.columns import SAMPLE, SCORES, Column
 from zhiyin.science.collect.mapping import Mapping
-from zhiyin.science.collect.presets.wjx import SILENCES, pair_options, with_texts, with_values
+from zhiyin.science.collect.presets.pairing import pair_options, with_texts, with_values
+from zhiyin.science.collect.presets.wjx import SILENCES
 
 # Layouts that give options by number, and those that give their texts.
-BY_NUMBER: Final = frozenset({"wjx_number"})
-BY_TEXT: Final = frozenset({"wjx_text"})
+BY_NUMBER: Final = frozenset({"wjx_number", "tencent_number"})
+BY_TEXT: Final = frozenset({"wjx_text", "tencent_text"})
 _KEYS_PER_STATEMENT: Final = 500
 
 _Stored = dict[str, dict[str, Answer]]
@@ -32,7 +33,7 @@ def with_option_texts(mapping: Mapping, path: Path, layout: dict[str, Any]) -> M
     keys = next((column.index for column in mapping.columns if column.field == "id"), None)
     if keys is None:
         return mapping
-    rows = [row for _, row in islice(data_rows(path, layout), SAMPLE)]
+    rows = [row for _, row in islice(data_rows(path, layout), SAMPLE) if isinstance(row, list)]
     learn_options(mapping.source, mapping.columns, rows, keys=keys, by_number=preset in BY_NUMBER)
     return mapping
 

@@ -1,0 +1,102 @@
+"""Numbered questions understood: options that have a column each, ranks, rows of a matrix, numbers of options."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+from zhiyin.science.collect.cells import parse_score
+from zhiyin.science.collect.columns import SCORES, Column
+from zhiyin.science.collect.described.applying import worded_with
+from zhiyin.science.collect.descriptions import SurveyDescription
+from zhiyin.science.collect.presets.numbered import (
+    Group,
+    is_named_by_options,
+    is_ranking,
+    is_zero_or_one,
+    one_number_each,
+    worded,
+)
+from zhiyin.science.collect.questions import construct_of, option_text, understand_question
+
+_MOST_OPTIONS: Final = 30
+
+
+def is_by_number(
+    groups: Sequence[Group],
+    rows: Sequence[Sequence[str]],
+    *,
+    in_words: Iterable[str],
+    in_numbers: Iterable[str],
+) -> bool:
+    """Whether a file gives the options by their numbers: `in_words` and `in_numbers` are cells of only one layout."""
+    asked = {column.index for group in groups for column in group.columns}
+    cells = {row[index].strip() for row in rows for index in asked if len(row) > index}
+    if not cells.isdisjoint(in_words) or any("┋" in cell or "→" in cell for cell in cells):
+        return False
+    if not cells.isdisjoint(in_numbers):
+        return True
+    return not worded(groups) and any(
+        len(group.columns) == 1 and group.cells[0] and one_number_each(group) for group in groups
+    )
+
+
+def understand_groups(
+    groups: Sequence[Group],
+    rows: Sequence[Sequence[str]],
+    *,
+    by_number: bool,
+    silences: Mapping[str, str],
+    separator: str = "",
+    description: SurveyDescription | None = None,
+) -> None:
+    """Fill in the columns of all questions. `separator` parts several options in the layout by text."""
+    for group in groups:
+        code = f"q{group.number}"
+        known = (
+            next((one for one in description.questions if one.code == code), None) if description else None
+        )
+        title = group.title or (known.text if known else "")
+        several = len(group.columns) > 1
+        ranking = several and is_ranking(group, rows)
+        options = several and (ranking or is_zero_or_one(group) or is_named_by_options(group))
+        for place, (column, part, cells) in enumerate(
+            zip(group.columns, group.parts, group.cells, strict=True), 1
+        ):
+            column.silences = dict(silences)
+            if options or (by_number and part and not several and set(cells) <= {"0", "1"}):
+                _option(column, code, title, part or str(place), cells, ranked=ranking)
+                continue
+            column.item = f"{code}_{place}" if several else code
+            column.label = worded_with(title, part)
+            if known is not None and by_number:
+                column.labels = dict(known.options)
+            understand_question(column, cells)
+            if by_number:
+                _numbers(column, cells, row_of_matrix=bool(several and part))
+            elif column.field == "choice":
+                column.separator = separator  # one who chose several may come later
+
+
+def _option(column: Column, item: str, title: str, part: str, cells: Sequence[str], *, ranked: bool) -> None:
+    column.item, column.field, column.label = item, "option", title
+    column.option = option_text(part)
+    column.separator = "→" if ranked else ""
+    # the option itself, perhaps with its letter, says that it was chosen
+    column.labels = {
+        cell: column.option for cell in set(cells) if parse_score(cell) is None and "〖" not in cell
+    }
+    column.because("option_column", option=column.option)
+
+
+def _numbers(column: Column, cells: Sequence[str], *, row_of_matrix: bool) -> None:
+    """A column of whole numbers in the layout by number: values of a scale, or numbers of options."""
+    values = [parse_score(cell) for cell in cells]
+    if column.labels or not values or any(value is None for value in values):
+        return
+    numbers = [value for value in values if value is not None]
+    if column.field in SCORES and (row_of_matrix or construct_of(column.label)):
+        column.because("numbers_are_values")
+    elif all(value == int(value) and 1 <= value <= _MOST_OPTIONS for value in numbers):
+        column.field, column.separator, column.scores, column.asked = "choice", "", {}, []
+        column.scale_min = column.scale_max = None
+        column.evidence.clear()
+        column.because("numbers_of_options", count=int(max(numbers)))
