@@ -8,7 +8,7 @@ named by their index:
     {"speaker": 3, "text": 4}         each row is an utterance; the cell of "text" becomes lines "speaker：text"
     {"spread": {"name": 2, "value": 3, "to": {"卫生": 7, "态度": 8}, "rest": 9}}
                                       each row is an item and its value; they go to a column of their own, those that
-                                      have none as lines "name：value" to "rest"
+                                      have none as lines "name：value" to "rest"; of several, one after the other
 
 Of every other column, the first cell that is filled counts. The columns of "to" and "rest" may lie beyond those of
 the file.
@@ -54,10 +54,11 @@ def gathered(rows: Iterable[Numbered], gather: dict[str, Any]) -> Iterator[Numbe
 
 
 def _put_together(group: list[Numbered], gather: dict[str, Any]) -> Numbered:
-    spread = gather.get("spread") or {}
+    spreads = gather.get("spread") or []
+    spreads = spreads if isinstance(spreads, list) else [spreads]
     lines = frozenset(gather.get("lines", ()))
     own = {gather.get("text")} if "speaker" in gather else set()
-    own.update(spread.get(part) for part in ("name", "value"))
+    own.update(spread.get(part) for spread in spreads for part in ("name", "value"))
     whole: list[str] = []
     for _, cells in group:
         whole.extend([""] * (len(cells) - len(whole)))
@@ -71,7 +72,7 @@ def _put_together(group: list[Numbered], gather: dict[str, Any]) -> Numbered:
     if "speaker" in gather:
         said = [_utterance(cells, gather["speaker"], gather["text"]) for _, cells in group]
         _set(whole, gather["text"], "\n".join(filter(None, said)))
-    if spread:
+    for spread in spreads:
         _spread(whole, group, spread)
     return group[0][0], whole
 
@@ -92,7 +93,7 @@ def _spread(whole: list[str], group: list[Numbered], spread: dict[str, Any]) -> 
         target = spread["to"].get(name)
         if target is not None and not _cell(whole, target):
             _set(whole, target, value)
-        elif name or value:
+        elif value or (name and spread["to"]):
             rest.append(f"{name}：{value}" if name and value else name or value)
     if rest and "rest" in spread:
         before = _cell(whole, spread["rest"])

@@ -8,6 +8,7 @@ from zhiyin.science.collect.heads import Descriptions, Head, Recognised
 from zhiyin.science.collect.mapping import default_kind
 from zhiyin.science.collect.presets.calls import calls
 from zhiyin.science.collect.presets.limesurvey import limesurvey
+from zhiyin.science.collect.presets.mystery_visits import mystery_visits
 from zhiyin.science.collect.presets.qualtrics import qualtrics
 from zhiyin.science.collect.presets.reviews import reviews
 from zhiyin.science.collect.presets.surveymonkey import surveymonkey
@@ -24,6 +25,7 @@ PRESETS: Final[tuple[Preset, ...]] = (
     surveymonkey,
     wjx,
     calls,
+    mystery_visits,
     reviews,
     tickets,
     transcripts,
