@@ -47,7 +47,9 @@ def _of_waiting(actor: Actor, unit_id: str | int, verdict: str, other: int | Non
 
 def judge_name(actor: Actor, name: str, verdict: str, unit_id: int | None) -> bool:
     """Write it down; the caller has checked and journals. Whether it is new."""
-    _, is_new = NameVerdict.objects.get_or_create(
-        name=folded(name)[:150], verdict=verdict, unit_id=unit_id, defaults={"by_name": actor.name}
-    )
-    return is_new
+    said = NameVerdict.objects.filter(name=folded(name)[:150], verdict=verdict)
+    said = said.filter(unit__isnull=True) if unit_id is None else said.filter(unit_id=unit_id)
+    if said.exists():
+        return False
+    NameVerdict.objects.create(name=folded(name)[:150], verdict=verdict, unit_id=unit_id, by_name=actor.name)
+    return True

@@ -300,7 +300,7 @@ def post_merge(request: HttpRequest, unit_id: Text, body: MergeIn) -> dict[str, 
     operation_id="list_aliases",
     summary="Other names of a unit",
 )
-def list_aliases(request: HttpRequest, unit_id: Text) -> list[dict[str, str]]:
+def list_aliases(request: HttpRequest, unit_id: Text) -> list[dict[str, Any]]:
     details = unit_details(request.actor, unit_id, "measures.read")  # type: ignore[attr-defined]
     return [
         {"id": str(alias.id), "alias": alias.alias, "origin": alias.origin, "until": alias.until}
