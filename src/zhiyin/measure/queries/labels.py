@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from zhiyin.accounts.queries.units import UnitNode
+from zhiyin.collect.queries.items import wordings
 from zhiyin.journeys.models import Touchpoint
 from zhiyin.measure.phrases import CHANNELS, CONSTRUCTS, KINDS, LANGUAGES, SENTIMENTS, TIERS
 from zhiyin.measure.queries.dimensions import Dimension
@@ -88,7 +89,11 @@ def _aspects() -> dict[str, str]:
     return {aspect.code: aspect.en if english else aspect.zh for aspect in aspects()}
 
 
-NAMES: dict[str, Callable[[], Mapping[str, Any]]] = {"touchpoint": _touchpoints, "aspect": _aspects}
+NAMES: dict[str, Callable[[], Mapping[str, Any]]] = {
+    "touchpoint": _touchpoints,
+    "aspect": _aspects,
+    "item": wordings,
+}
 """Names that lie in tables."""
 
 

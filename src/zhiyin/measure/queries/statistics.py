@@ -66,6 +66,7 @@ STATISTICS: dict[str, Statistic] = {
     "least_polarity": lambda t, valid: t.polarity.min(where=valid),
     "most_polarity": lambda t, valid: t.polarity.max(where=valid),
     "unscaled": lambda t, valid: tally(t, both(valid, _unscaled(t))),
+    "responses": lambda t, valid: tally(t, both(valid, t.value.notnull())),
     "positive": lambda t, valid: tally(t, _label(t) == "positive"),
     "neutral": lambda t, valid: tally(t, _label(t) == "neutral"),
     "negative": lambda t, valid: tally(t, _label(t) == "negative"),
@@ -88,6 +89,8 @@ def counts_for(metric: Metric, facts: Any, profile: Profile, metrics: int) -> An
     """The rows that count for the metric; None when all do. `metrics`: how many share the query."""
     if metric.grain != "answer":
         return _label(facts).notnull() if metric.columns else None
+    if metric.of_all:
+        return construct_of(metric, facts, metrics)
     holds: list[Any] = []
     if metric.scale is None:
         holds = [facts.value.notnull(), facts.value.abs() <= LARGEST]

@@ -100,6 +100,28 @@ DEFINITIONS: tuple[Metric, ...] = (
         example=Example({"n": 1000, "total": 4080, "squares": 20300}, 4.08, 3.961327, 4.198673, 6),
     ),
     Metric(
+        code="participation",
+        version=1,
+        grain=Grain.ANSWER,
+        formula=share_of("responses", polarity=0),
+        statistics=("n", "responses"),
+        columns=("construct", "role", "value"),
+        constructs=("nps", "csat", "ces", "rating"),
+        of_all=True,
+        label=_("Participation rate"),
+        short=_("Participation"),
+        definition=_(
+            "Share of all occasions on which a score was given, of those at which it could have been: of all calls, "
+            "also those that ended before the question. Interval: Wilson's score interval."
+        ),
+        origin=_("A share; interval: Wilson 1927, Newcombe 1998."),
+        limits=_(
+            "No response rate: nobody was drawn at random, whoever likes takes part. Choose one item or one kind of "
+            "feedback by a condition; where a source leaves out who did not answer, it is 100 %."
+        ),
+        example=Example({"responses": 81, "n": 263}, 30.7985, 25.5289, 36.6210, 4),
+    ),
+    Metric(
         code="sentiment",
         version=1,
         grain=Grain.SIGNAL,

@@ -43,8 +43,9 @@ class Metric:
     """One definition. A change of meaning is a new `version`, never an edit.
 
     `statistics` names what is counted for the formula (see `zhiyin.measure.queries.counting`), of answers to one of
-    `constructs` where there are any. `columns` are what that looks at, so that the planner knows which rollup is
-    enough. `by_aspect` names the metric of mentions that takes this one's place in a breakdown by aspect.
+    `constructs` where there are any; answers without a value count only with `of_all`. `columns` are what that looks
+    at, so that the planner knows which rollup is enough. `by_aspect` names the metric of mentions that takes this
+    one's place in a breakdown by aspect.
     """
 
     code: str
@@ -61,6 +62,7 @@ class Metric:
     example: Example
     constructs: tuple[str, ...] = ()
     by_aspect: str = ""
+    of_all: bool = False
     aliases: tuple[str, ...] = ()
 
     @property
