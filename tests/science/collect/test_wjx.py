@@ -164,7 +164,7 @@ def test_rows_of_a_matrix_have_codes_of_their_own(names: list[str]) -> None:
         ["2", "2024/6/1 12:00", "9秒", "非常满意", "一般"],
     ]
     found = recognised(rows)
-    assert [(one.item, one.field) for one in found.columns[3:]] == [("q5_1", "csat"), ("q5_2", "choice")]
+    assert [(one.item, one.field) for one in found.columns[3:]] == [("q5_1", "csat"), ("q5_2", "csat")]
     assert [one.label.rpartition(" · ")[2] for one in found.columns[3:]] == ["卫生", "温度"]
 
 

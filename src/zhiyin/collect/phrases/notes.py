@@ -8,6 +8,10 @@ from zhiyin.collect.phrases.formats import FORMAT_LABELS, WRITTEN
 
 PRESET_LABELS: Final = {
     "table": gettext_lazy("a table"),
+    "tencent_text": gettext_lazy("Tencent Survey (腾讯问卷), by option text"),
+    "tencent_number": gettext_lazy("Tencent Survey (腾讯问卷), by option number"),
+    "numbered_text": gettext_lazy("a survey with numbered questions, by option text"),
+    "numbered_number": gettext_lazy("a survey with numbered questions, by option number"),
     "wjx_text": gettext_lazy("Wenjuanxing (问卷星), by option text"),
     "wjx_number": gettext_lazy("Wenjuanxing (问卷星), by option number"),
     "qualtrics": gettext_lazy("Qualtrics"),

@@ -102,6 +102,17 @@ def parted_by(cells: Sequence[str], separator: str) -> bool:
     return elsewhere >= 0.7 * times.total()
 
 
+def parted_with(cells: Sequence[str], separators: Iterable[str]) -> str:
+    """Which of these marks parts options here, "" for none. Those that no option can hold need no proof."""
+    filled = [cell for one in cells if (cell := OWN_WORDS.sub("", one).strip()) and no_answer(cell) is None]
+    for separator in separators:
+        if any(separator in cell for cell in filled) and (
+            separator in SEPARATORS or parted_by(filled, separator)
+        ):
+            return separator
+    return ""
+
+
 def construct_of(wording: str) -> str:
     """The construct that a wording names: nps, csat, ces, rating; "" when it names none."""
     named = field_named(wording)

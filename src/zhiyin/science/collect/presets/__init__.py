@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from zhiyin.science.collect.columns import guess_columns, named_columns
+from zhiyin.science.collect.contents import shown
 from zhiyin.science.collect.heads import Descriptions, Head, Recognised
 from zhiyin.science.collect.mapping import default_kind
 from zhiyin.science.collect.presets.calls import calls
@@ -12,6 +13,7 @@ from zhiyin.science.collect.presets.mystery_visits import mystery_visits
 from zhiyin.science.collect.presets.qualtrics import qualtrics
 from zhiyin.science.collect.presets.reviews import reviews
 from zhiyin.science.collect.presets.surveymonkey import surveymonkey
+from zhiyin.science.collect.presets.tencent import numbered_survey, tencent
 from zhiyin.science.collect.presets.tickets import tickets
 from zhiyin.science.collect.presets.transcripts import transcripts
 from zhiyin.science.collect.presets.wjx import wjx
@@ -24,11 +26,13 @@ PRESETS: Final[tuple[Preset, ...]] = (
     limesurvey,
     surveymonkey,
     wjx,
+    tencent,
     calls,
     mystery_visits,
     reviews,
     tickets,
     transcripts,
+    numbered_survey,
 )
 
 
@@ -46,5 +50,10 @@ def plain_table(head: Head) -> Recognised:
     header = head.header
     width = len(header.names) if header.numbers else max((len(row) for _, row in header.rows), default=0)
     columns = named_columns(header.names if header.numbers else None, width)
-    guess_columns(columns, [row for _, row in header.rows])
+    if len(header.lines) > 1:
+        for column in columns:
+            column.heads = [
+                shown(line[column.index]) if column.index < len(line) else "" for line in header.lines
+            ]
+    guess_columns(columns, [row for _, row in header.rows], [*header.titles, head.sheet, head.name])
     return Recognised("table", columns, header, kind=default_kind(columns), notes=list(header.notes))

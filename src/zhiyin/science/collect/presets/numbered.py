@@ -59,7 +59,8 @@ def grouped(
         bare = next(
             (value for key, value in parts.items() if key.startswith("part") and value is not None), None
         )
-        rest = parts.get("rest") or "" if bare is None else bare
+        rests = (value for key, value in parts.items() if key.startswith("rest") and value)
+        rest = next(rests, "") if bare is None else bare
         found.setdefault(number, []).append((column, rest, bare is not None))
     silent = frozenset(silences)
     groups = []
@@ -75,9 +76,14 @@ def grouped(
     return groups
 
 
+def without_blanks(text: str) -> str:
+    """An option without the blank to fill in that the tool wrote beside it: 其他____{fillblank-345b} is 其他."""
+    return _BLANK_TO_FILL.sub("", text).strip()
+
+
 def _split(rests: list[str], *, all_parts: bool) -> tuple[str, list[str]]:
     """The wording of a question and the parts of its columns."""
-    rests = [_BLANK_TO_FILL.sub("", rest).strip() for rest in rests]
+    rests = [without_blanks(rest) for rest in rests]
     if all_parts:
         return "", [_bare(rest) for rest in rests]
     if len(rests) == 1:
@@ -143,7 +149,7 @@ def is_named_by_options(group: Group) -> bool:
     """Whether the cells of each column repeat the option that it stands for."""
     filled = [(part, cell) for part, cells in zip(group.parts, group.cells, strict=True) for cell in cells]
     return bool(filled) and all(
-        folded(option_text(cell)) == folded(option_text(part)) for part, cell in filled
+        folded(option_text(without_blanks(cell))) == folded(option_text(part)) for part, cell in filled
     )
 
 
@@ -186,7 +192,7 @@ def worded(groups: Iterable[Group]) -> bool:
         len(cells) > 1
         and sum(parse_score(OWN_WORDS.sub("", cell)) is None for cell in cells) > 0.5 * len(cells)
         and is_choice(group.title, cells)
-        and len(set(cells)) < len(cells)
+        and (len(set(cells)) < len(cells) or len(cells) < 10)
         for group in groups
         for cells in group.cells
     )

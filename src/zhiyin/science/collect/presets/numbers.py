@@ -13,9 +13,11 @@ from zhiyin.science.collect.presets.numbered import (
     is_ranking,
     is_zero_or_one,
     one_number_each,
+    without_blanks,
     worded,
 )
-from zhiyin.science.collect.questions import construct_of, option_text, understand_question
+from zhiyin.science.collect.questions import construct_of, option_text, parted_with, understand_question
+from zhiyin.science.collect.scale_words import scale_of_words
 
 _MOST_OPTIONS: Final = 30
 
@@ -45,10 +47,10 @@ def understand_groups(
     *,
     by_number: bool,
     silences: Mapping[str, str],
-    separator: str = "",
+    separators: Sequence[str] = (),
     description: SurveyDescription | None = None,
 ) -> None:
-    """Fill in the columns of all questions. `separator` parts several options in the layout by text."""
+    """Fill in the columns of all questions. `separators` may part several options in the layout by text."""
     for group in groups:
         code = f"q{group.number}"
         known = (
@@ -58,6 +60,7 @@ def understand_groups(
         several = len(group.columns) > 1
         ranking = several and is_ranking(group, rows)
         options = several and (ranking or is_zero_or_one(group) or is_named_by_options(group))
+        shared = _one_scale(group) if several and not options else []
         for place, (column, part, cells) in enumerate(
             zip(group.columns, group.parts, group.cells, strict=True), 1
         ):
@@ -69,16 +72,28 @@ def understand_groups(
             column.label = worded_with(title, part)
             if known is not None and by_number:
                 column.labels = dict(known.options)
-            understand_question(column, cells)
+            parts_by = "" if by_number else parted_with(cells, separators)
+            column.separator = parts_by
+            understand_question(column, (cells and shared) or cells)
             if by_number:
                 _numbers(column, cells, row_of_matrix=bool(several and part))
-            elif column.field == "choice":
-                column.separator = separator  # one who chose several may come later
+            elif column.field == "choice" and not parts_by and "┋" in separators:
+                column.separator = "┋"  # one who chose several may come later
+            elif column.field not in ("choices", "choice"):
+                column.separator = ""
+
+
+def _one_scale(group: Group) -> list[str]:
+    """The cells of all rows of a matrix, if they are steps of one scale: what one row lacks stands in another."""
+    together = [cell for cells in group.cells for cell in cells]
+    if one_number_each(group) or scale_of_words({option_text(cell) for cell in together}) is not None:
+        return together
+    return []
 
 
 def _option(column: Column, item: str, title: str, part: str, cells: Sequence[str], *, ranked: bool) -> None:
     column.item, column.field, column.label = item, "option", title
-    column.option = option_text(part)
+    column.option = option_text(without_blanks(part))
     column.separator = "→" if ranked else ""
     # the option itself, perhaps with its letter, says that it was chosen
     column.labels = {

@@ -63,7 +63,7 @@ def wjx(head: Head, descriptions: Descriptions) -> Recognised | None:
         rows,
         by_number=by_number,
         silences=SILENCES if by_number else _IN_WORDS,
-        separator="┋",
+        separators=("┋",),
         description=described,
     )
     _frame(names, columns, rows)
