@@ -224,17 +224,16 @@ class RowReader:
         return None
 
     def _text(self, draft: SignalDraft, cell: str, column: Column) -> None:
+        if draft.kind == "review":
+            cell, reply = without_reply(cell)
+            if reply:
+                self._reply(draft, reply, column)
+            self._added = self._added or (column.field == "text" and begins_as_added(cell))
         for words in cell.split(column.separator) if column.separator else (cell,):  # rows put together
             if silence := nobody_said(words):
                 if self._silence != "default" and column.field != "more":
                     self._silence = silence
-                continue
-            if draft.kind == "review":
-                words, reply = without_reply(words)
-                if reply:
-                    self._reply(draft, reply, column)
-                self._added = self._added or (column.field == "text" and begins_as_added(cell))
-            if words:
+            elif words:
                 draft.text = f"{draft.text}\n{words}" if draft.text else words
 
     def _more(self, draft: SignalDraft, cell: str, column: Column) -> None:

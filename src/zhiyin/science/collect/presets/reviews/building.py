@@ -123,7 +123,7 @@ class _Known:
         texts = sorted(table.having("text"), key=lambda index: -sum(map(len, table.filled(index))))
         sides = [*table.having("positive"), *table.having("negative")]
         if texts:
-            self._put(texts[0], "text")
+            self._put(texts[0], "text").separator = "\n"
             for index in texts[1:]:
                 self._put(index, "attribute")
         elif sides:
@@ -253,6 +253,5 @@ def _put_together(table: ReviewTable, found: Recognised) -> None:
     if len(cells) < len(table.rows) or any(no_answer(cell) for cell in cells):
         found.noted("added_rows")
         return
-    text.separator = "\n"
     found.gather = {"key": [ids.index], "lines": [text.index, *([follow.index] if follow else [])]}
     found.noted("added_rows_joined")

@@ -5,7 +5,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from zhiyin.science.collect.cells import folded, no_answer, parse_score, parse_time
-from zhiyin.science.collect.columns import named_columns
+from zhiyin.science.collect.columns import YES, named_columns
 from zhiyin.science.collect.context import context_key
 from zhiyin.science.collect.headers import field_named, plain
 from zhiyin.science.collect.heads import Head
@@ -70,10 +70,10 @@ class ReviewTable:
             words = {folded(cell) for cell in cells}
             if words & VERDICTS.keys() and all(word in VERDICTS or nobody_said(word) for word in words):
                 return "verdict"
-            if role == "follow" or (
-                len(words) <= 6 and words & (ADDED_WORDS - {"是", "1", "y", "yes", "true"})
-            ):
-                return "follow" if words & ADDED_WORDS else ""
+            if words & (ADDED_WORDS - YES) and len(words) <= 6:
+                return "follow"
+        if role == "follow":
+            return role if self.columns[index].name.strip().startswith("是否") or not cells else ""
         if role == "verdict":
             return "stars" if cells and self.is_score(index) else ""
         if role == "nickname" and cells and all("/reviews/" in cell for cell in cells):
