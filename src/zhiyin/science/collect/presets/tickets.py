@@ -208,6 +208,9 @@ def _words(table: ServiceTable, found: Recognised) -> None:
 
 
 def _score(table: ServiceTable, tool: str) -> None:
+    for column in table.columns:  # 满意度备注 and Satisfaction Reason are about a score, not one
+        if column.field in ("csat", "rating") and not table.filled(column.index):
+            leave(column)
     scored = False
     for index in table.all_named(_SCORE):
         column = table.columns[index]
