@@ -12,8 +12,8 @@ _LONGEST: Final = 64
 _HALF: Final = "上午|下午|晚上|中午|凌晨|早上|清晨|傍晚|[AaPp]\\.?[Mm]\\.?"
 _CLOCK: Final = (
     rf"(?:[T\s,]*(?P<half>{_HALF})?\s*(?P<hour>\d{{1,2}})\s*[:：时点]\s*(?P<minute>\d{{1,2}})?\s*分?"
-    r"\s*(?:[:：]?\s*(?P<second>\d{1,2})(?:[.,]\d+)?\s*秒?)?\s*(?P<half2>[AaPp]\.?[Mm]\.?)?)?"
-    r"\s*(?P<zone>(?:UTC|GMT)?[+-]\d{1,2}(?::?\d\d)?|Z|UTC|GMT)?"
+    rf"\s*(?:[:：]?\s*(?P<second>\d{{1,2}})(?:[.,]\d+)?\s*秒?)?\s*(?P<half2>{_HALF})?)?"
+    r"\s*\[?(?P<zone>(?:UTC|GMT)?[+-]\d{1,2}(?::?\d\d)?|Z|UTC|GMT)?\]?"
 )
 _DATE_FIRST = re.compile(
     r"(?P<year>(?:19|20)\d\d)\s*(?:[-/.年_]\s*(?P<month>\d{1,2})\s*(?:[-/.月_]\s*(?P<day>\d{1,2})\s*[日号]?)"
