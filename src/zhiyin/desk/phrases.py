@@ -43,18 +43,34 @@ def aspect_names() -> dict[str, str]:
     return {aspect.code: aspect.en if english else aspect.zh for aspect in aspects()}
 
 
+STATUSES: Final = {
+    "skipped": gettext_lazy("not answered"),
+    "not_applicable": gettext_lazy("does not apply"),
+    "dont_know": gettext_lazy("does not know"),
+    "not_reached": gettext_lazy("not reached"),
+    "not_asked": gettext_lazy("not asked"),
+}
+
+
 def score_in_words(
-    construct: str, item: str, role: str, value: float, high: float | None, items: Mapping[str, str]
+    construct: str,
+    item: str,
+    role: str,
+    value: float,
+    high: float | None,
+    items: Mapping[str, str],
+    label: str = "",
 ) -> str:
     """Would recommend 9 / 10; with the role where there is one: queue, expectation 8 / 10.
 
-    `items` names questions about a touchpoint by its code.
+    `items` names questions about a touchpoint by its code; `label` is the question's own wording, which wins.
     """
-    name = (
-        named(construct, CONSTRUCTS)
-        if construct not in {"rating", "number"}
-        else _item(item, construct, items)
-    )
+    if label:
+        name = label
+    elif construct in {"rating", "number"}:
+        name = _item(item, construct, items)
+    else:
+        name = named(construct, CONSTRUCTS)
     if role in ROLES:
         name = _("%(item)s, %(role)s") % {"item": name, "role": named(role, ROLES)}
     top = f" / {wording.number(high)}" if high is not None else ""
@@ -85,6 +101,7 @@ __all__ = [
     "KINDS",
     "LANGUAGES",
     "SENTIMENTS",
+    "STATUSES",
     "TIERS",
     "aspect_names",
     "mentions_in_words",

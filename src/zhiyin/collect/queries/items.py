@@ -50,12 +50,10 @@ def _labels(condition: Q) -> dict[tuple[str, str], str]:
     return {(source, code): label for source, code, label in rows}
 
 
-def wordings(codes: Iterable[str]) -> dict[str, str]:
+def wordings() -> dict[str, str]:
     """The wording of questions by code alone, where all sources that know the code word it alike."""
     labels: dict[str, set[str]] = {}
-    for code, label in (
-        Item.objects.filter(code__in=list(codes)).exclude(label="").values_list("code", "label")
-    ):
+    for code, label in Item.objects.exclude(label="").values_list("code", "label"):
         labels.setdefault(code, set()).add(label)
     return {code: found.pop() for code, found in labels.items() if len(found) == 1}
 

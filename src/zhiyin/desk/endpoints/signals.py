@@ -27,6 +27,19 @@ class ScoreOut(Schema):
     value: float
     scale_min: float | None
     scale_max: float | None
+    label: str
+
+
+class ChosenOut(Schema):
+    item: str
+    label: str
+    options: list[str]
+
+
+class UnansweredOut(Schema):
+    item: str
+    label: str
+    status: str
 
 
 class MentionOut(Schema):
@@ -75,6 +88,8 @@ class RevisionOut(Schema):
 
 
 class SignalDetailOut(SignalOut):
+    choices: list[ChosenOut]
+    unanswered: list[UnansweredOut]
     reading: ReadingOut | None
     revisions: list[RevisionOut]
     attributes: dict[str, Any]
@@ -110,6 +125,7 @@ def _out(voice: Voice) -> dict[str, Any]:
                 "value": score.value,
                 "scale_min": score.low,
                 "scale_max": score.high,
+                "label": score.label,
             }
             for score in voice.scores
         ],
@@ -162,6 +178,12 @@ def _detail(detail: VoiceDetail) -> dict[str, Any]:
     reading = detail.reading
     return {
         **_out(detail.voice),
+        "choices": [
+            {"item": one.item, "label": one.label, "options": list(one.options)} for one in detail.chosen
+        ],
+        "unanswered": [
+            {"item": one.item, "label": one.label, "status": one.status} for one in detail.unanswered
+        ],
         "reading": reading
         and {
             "analyser": reading.analyser,

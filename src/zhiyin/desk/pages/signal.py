@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from zhiyin.accounts.actor import Actor
 from zhiyin.act.queries.cases import cases_of_signal
-from zhiyin.desk.phrases import LANGUAGES, SENTIMENTS, aspect_names, named
+from zhiyin.desk.phrases import LANGUAGES, SENTIMENTS, STATUSES, aspect_names, named
 from zhiyin.desk.queries.lines import as_line, scores_in_words
 from zhiyin.journeys.queries.touchpoints import touchpoint_names
 from zhiyin.understand.queries.voice import voice_detail
@@ -21,7 +21,8 @@ def signal(request: HttpRequest, signal_id: int) -> HttpResponse:
     context = {
         "detail": detail,
         "line": as_line(detail.voice, touchpoints),
-        "scores": scores_in_words(detail.scores, touchpoints),
+        "scores": scores_in_words(detail.scores, touchpoints, whole=True),
+        "unanswered": [(one.label, named(one.status, STATUSES)) for one in detail.unanswered],
         "language": named(reading.language, LANGUAGES) if reading else "",
         "feeling": named(reading.label, SENTIMENTS) if reading and reading.label else "",
         "surety": 100 * reading.confidence if reading and reading.confidence is not None else None,

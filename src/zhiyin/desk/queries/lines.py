@@ -1,5 +1,6 @@
 """Voices made ready to be shown: codes in words, scores with their scales."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -21,8 +22,29 @@ class VoiceLine:
     aspects: list[tuple[str, str]]
 
 
-def scores_in_words(scores: tuple[Score, ...], touchpoints: Mapping[str, str]) -> list[str]:
-    return [score_in_words(s.construct, s.item, s.role, s.value, s.high, touchpoints) for s in scores]
+SHORT = 40
+
+
+def scores_in_words(
+    scores: tuple[Score, ...], touchpoints: Mapping[str, str], *, whole: bool = False
+) -> list[str]:
+    """Each score with what was asked: `whole` in the question's own words, else as short as it is clear.
+
+    The only recommendation, satisfaction or effort of a voice needs no wording; a second one does.
+    """
+    often = Counter(score.construct for score in scores)
+    told = []
+    for score in scores:
+        label = score.label
+        if not whole:
+            plain = score.construct in ("nps", "csat", "ces") and often[score.construct] == 1
+            label = "" if plain else label if len(label) <= SHORT else f"{label[: SHORT - 1]}…"
+        told.append(
+            score_in_words(
+                score.construct, score.item, score.role, score.value, score.high, touchpoints, label
+            )
+        )
+    return told
 
 
 def as_lines(voices: Iterable[Voice]) -> list[VoiceLine]:

@@ -1,12 +1,13 @@
 """One signal with all that is known of it, as far as the actor may see it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from zhiyin.accounts.actor import Actor
 from zhiyin.collect.models import Answer, SignalRevision
+from zhiyin.collect.queries.items import item_labels
 from zhiyin.understand.models import Correction, Reading
 from zhiyin.understand.queries.voices import Score, Voice, as_voices, score_of, signal_of
 
@@ -35,6 +36,24 @@ class Earlier:
 
 
 @dataclass(frozen=True, slots=True)
+class Chosen:
+    """A question that was answered by options, or in own words (then `options` is empty: the words are the voice's)."""
+
+    item: str
+    label: str
+    options: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """A question without an answer, with the kind of silence."""
+
+    item: str
+    label: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
 class VoiceDetail:
     """A voice, its answers, its reading, where it came from and what it said before.
 
@@ -43,7 +62,8 @@ class VoiceDetail:
 
     voice: Voice
     scores: tuple[Score, ...]
-    unanswered: tuple[tuple[str, str], ...]
+    chosen: tuple[Chosen, ...]
+    unanswered: tuple[Unanswered, ...]
     reading: ReadingFacts | None
     earlier: tuple[Earlier, ...]
     attributes: Mapping[str, Any]
@@ -66,14 +86,23 @@ def voice_detail(actor: Actor, signal_id: int) -> VoiceDetail:
     signal = signal_of(actor, signal_id)
     voice = as_voices([signal])[0]
     answers = list(Answer.objects.filter(signal=signal).order_by("id"))
+    known = item_labels((signal.source, answer.item) for answer in answers)
+    labels = {item: label for (_source, item), label in known.items()}
     reading: Reading | None = getattr(signal, "reading", None)
     named = signal.identity == "known" and signal.customer is not None
     may_know = actor.may("personal.read", signal.unit.path)
     touchpoint = signal.touchpoint
     return VoiceDetail(
         voice=voice,
-        scores=tuple(score_of(answer) for answer in answers if answer.value is not None),
-        unanswered=tuple((answer.item, answer.status) for answer in answers if answer.value is None),
+        scores=tuple(
+            score_of(answer, labels.get(answer.item, "")) for answer in answers if answer.value is not None
+        ),
+        chosen=_chosen(answers, labels),
+        unanswered=tuple(
+            Unanswered(answer.item, labels.get(answer.item, answer.item), answer.status)
+            for answer in answers
+            if answer.value is None and answer.status != "answered"
+        ),
         reading=_reading(reading) if reading is not None else None,
         earlier=tuple(
             Earlier(one.revision, one.replaced_at, one.content)
@@ -93,6 +122,17 @@ def voice_detail(actor: Actor, signal_id: int) -> VoiceDetail:
         customer_known=named,
         unit_path=signal.unit.path,
     )
+
+
+def _chosen(answers: Sequence[Answer], labels: Mapping[str, str]) -> tuple[Chosen, ...]:
+    """The options of each question together, in the order in which they were given."""
+    options: dict[str, list[str]] = {}
+    for answer in answers:
+        if answer.value is None and answer.status == "answered":
+            given = options.setdefault(answer.item, [])
+            if answer.choice:
+                given.append(answer.choice)
+    return tuple(Chosen(item, labels.get(item, item), tuple(given)) for item, given in options.items())
 
 
 def _reading(reading: Reading) -> ReadingFacts:

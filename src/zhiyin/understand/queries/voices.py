@@ -14,6 +14,7 @@ from zhiyin.accounts.actor import Actor
 from zhiyin.accounts.models import Unit
 from zhiyin.accounts.queries.units import find_unit, read_tree
 from zhiyin.collect.models import Answer, Signal
+from zhiyin.collect.queries.items import item_labels
 from zhiyin.journal.errors import BadCursor, Invalid, NotFound
 from zhiyin.science.terms import CriteriaError, Criterion, calls, parse
 from zhiyin.science.understand.sentiment import NEUTRAL_FROM, NEUTRAL_TO
@@ -29,7 +30,7 @@ COMMON: Final = 3_000  # matches above which the newest are looked through inste
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """One answer with a value, on its scale."""
+    """One answer with a value, on its scale; `label` is the question's wording where it is known."""
 
     construct: str
     item: str
@@ -37,6 +38,7 @@ class Score:
     value: float
     low: float | None
     high: float | None
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,14 +184,20 @@ def as_voices(signals: Sequence[Signal]) -> list[Voice]:
     answers = Answer.objects.filter(
         signal__in=[s.pk for s in signals], status="answered", value__isnull=False
     )
-    for answer in answers.order_by("id"):
-        scores.setdefault(answer.signal_id, []).append(score_of(answer))
+    sources = {signal.pk: signal.source for signal in signals}
+    given = list(answers.order_by("id"))
+    labels = item_labels((sources[answer.signal_id], answer.item) for answer in given)
+    for answer in given:
+        label = labels.get((sources[answer.signal_id], answer.item), "")
+        scores.setdefault(answer.signal_id, []).append(score_of(answer, label))
     return [_voice(signal, tree.by_id[signal.unit_id].label, scores.get(signal.pk, [])) for signal in signals]
 
 
-def score_of(answer: Answer) -> Score:
+def score_of(answer: Answer, label: str = "") -> Score:
     assert answer.value is not None
-    return Score(answer.construct, answer.item, answer.role, answer.value, answer.scale_min, answer.scale_max)
+    return Score(
+        answer.construct, answer.item, answer.role, answer.value, answer.scale_min, answer.scale_max, label
+    )
 
 
 def words_of(signal: Signal) -> str:
