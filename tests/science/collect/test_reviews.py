@@ -94,6 +94,18 @@ def test_taste_environment_and_service_beside_stars_are_dianpings_unless_named_o
     assert (named.preset, named.channel) == ("meituan", "meituan")
 
 
+def test_parts_of_a_rating_in_one_cell_are_answers_of_their_own() -> None:
+    header = "店铺|用户名|星级|评分明细|评论内容|评论时间"
+    draft = one(header, "面馆|阿猫|4.5|口味：4.5 环境：4.0 服务：5.0|好吃的面馆|2024-06-01")
+    assert scores(draft) == {
+        "stars": (4.5, 1, 5, ""),
+        "taste": (4.5, 1, 5, "taste"),
+        "environment": (4, 1, 5, "environment"),
+        "service": (5, 1, 5, "service"),
+    }
+    assert draft.attributes["评分明细"] == "口味：4.5 环境：4.0 服务：5.0"
+
+
 def test_parts_of_a_rating_alone_name_no_platform() -> None:
     plain = found("门店|评价日期|总体评分|口味|环境|服务|评价", "东一店|2024-6-1|5|5|4|4|都挺好吃的")
     assert (plain.preset, plain.channel) == ("reviews", "")

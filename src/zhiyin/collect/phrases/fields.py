@@ -37,6 +37,7 @@ FIELD_LABELS: Final = {
     "more": gettext_lazy("Text added later (追评)"),
     "reply": gettext_lazy("Reply of the merchant"),
     "follow": gettext_lazy("Marks a text added later (追评)"),
+    "parts": gettext_lazy("Score: parts of a rating in one cell"),
     "transcript": gettext_lazy("Transcript by speaker"),
 }
 

@@ -20,7 +20,7 @@ QUESTIONS: Final = ("choice", "choices", "option", "open")
 FIELDS: Final = (
     "attribute", "ignore", "time", "text", "title", "unit", "channel", *SCORES, "number", *QUESTIONS, "id",
     *CUSTOMER_FIELDS, "customer_name", "tier", "touchpoint", "kind", "anonymous", "population", "more",
-    "reply", "follow", "transcript",
+    "reply", "follow", "parts", "transcript",
 )  # fmt: skip
 # These may stand on several columns; of every other field there is one.
 REPEATED: Final = frozenset({"attribute", "ignore", *SCORES, "number", *QUESTIONS, "more", "reply"})

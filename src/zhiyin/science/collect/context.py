@@ -5,8 +5,10 @@ What stands in the file stays as it is; beside it, under one key for all sources
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import Any, Final
 
+from zhiyin.science.collect.columns import Column
 from zhiyin.science.collect.headers import plain
 
 _NAMES: Final[dict[str, str]] = {
@@ -41,6 +43,7 @@ _ROUTES: Final = (
         "堂食|到店|店内|散客|现场|直接消费|买单|dine in|dine-in|eat in|walk in|walk-in|in store|on site",
     ),
 )
+_VOUCHERS: Final = ("团购", "代金券", "用券", "优惠券")
 _ON_THE_SPOT: Final = ("walk_in", "booking")
 _NO: Final = frozenset(
     {"否", "无", "没有", "未使用", "未用", "不是", "no", "n", "none", "false", "0", "-", "--", "/", "×"}
@@ -72,6 +75,17 @@ _CHINESE: Final = {
 def context_key(name: str) -> str:
     """The key under which all sources hold what a column of that name tells about the visit; "" for other columns."""
     return KEYS.get(plain(re.sub(r"[(（\[【][^)）\]】]*[)）\]】]", "", name)), "")
+
+
+def name_context(columns: Iterable[Column]) -> None:
+    """Give columns that are kept as they stand, and tell of the visit, the key for what they mean.
+
+    A 套餐 may be anybody's tariff: in a table of one's own, a voucher has to be called one.
+    """
+    for column in columns:
+        key = context_key(column.name) if column.field == "attribute" and not column.item else ""
+        if key and not (key == "voucher" and not any(word in column.name for word in _VOUCHERS)):
+            column.item = key
 
 
 def add_context(attributes: dict[str, Any], key: str, cell: str) -> None:

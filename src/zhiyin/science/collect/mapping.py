@@ -14,6 +14,7 @@ from zhiyin.science.collect.context import add_context
 from zhiyin.science.collect.drafts import AnswerDraft, CustomerDraft, SignalDraft
 from zhiyin.science.collect.durations import parse_duration
 from zhiyin.science.collect.questions import RANKING, written_beside
+from zhiyin.science.collect.rating_parts import rated_parts
 from zhiyin.science.collect.reviewing import begins_as_added, is_added, settled, without_reply
 from zhiyin.science.collect.transcripts import conversation
 from zhiyin.science.collect.voiceless import nobody_said
@@ -154,6 +155,7 @@ class RowReader:
             "open": self._open,
             "reply": self._reply,
             "follow": self._follow,
+            "parts": self._parts_of_rating,
             "transcript": self._transcript,
             **dict.fromkeys(SCORES, self._score),
             **dict.fromkeys(CUSTOMER_FIELDS, self._customer),
@@ -239,6 +241,14 @@ class RowReader:
     def _more(self, draft: SignalDraft, cell: str, column: Column) -> None:
         if no_answer(cell) is None:
             self._text(draft, cell, column)
+
+    def _parts_of_rating(self, draft: SignalDraft, cell: str, column: Column) -> None:
+        """Several scores in one cell, each an answer of its own: 口味:5 环境:4 服务:3."""
+        for item, touchpoint, value in rated_parts(cell):
+            answer = _answer(column, value or None, "answered" if value else "skipped")
+            answer.item, answer.construct, answer.touchpoint = item, "rating", touchpoint
+            draft.answers.append(answer)
+        draft.attributes[column.name] = cell
 
     def _follow(self, draft: SignalDraft, cell: str, column: Column) -> None:
         """Whether the row adds to an earlier review; the words stay to be seen."""

@@ -5,6 +5,7 @@ from typing import Final
 
 from zhiyin.science.collect.columns import guess_columns, named_columns
 from zhiyin.science.collect.contents import shown
+from zhiyin.science.collect.context import name_context
 from zhiyin.science.collect.heads import Descriptions, Head, Recognised
 from zhiyin.science.collect.mapping import default_kind
 from zhiyin.science.collect.presets.calls import calls
@@ -56,4 +57,5 @@ def plain_table(head: Head) -> Recognised:
                 shown(line[column.index]) if column.index < len(line) else "" for line in header.lines
             ]
     guess_columns(columns, [row for _, row in header.rows], [*header.titles, head.sheet, head.name])
+    name_context(columns)
     return Recognised("table", columns, header, kind=default_kind(columns), notes=list(header.notes))

@@ -8,6 +8,7 @@ from zhiyin.science.collect.heads import Recognised
 from zhiyin.science.collect.mapping import item_code
 from zhiyin.science.collect.presets.reviews.platforms import CODES, GOODS, POSTS, TEN
 from zhiyin.science.collect.presets.reviews.reading import GRADES, STAR_WORDS, VERDICTS, ReviewTable, score_of
+from zhiyin.science.collect.rating_parts import parts_in
 from zhiyin.science.collect.voiceless import nobody_said
 
 # These are kept as they stand: what a platform calls its users is no key to a customer.
@@ -25,6 +26,12 @@ def build(table: ReviewTable) -> Recognised:
     platform = table.platform
     assumed = ""
     items = {part.item for part in table.parts.values()}
+    items |= {
+        part.item
+        for index in table.having("parts")
+        for cell in table.filled(index)[:20]
+        for part, _ in parts_in(cell)
+    }
     stars = [table.columns[index].name for index in table.having("stars")]
     could_be = not (platform or table.having("platform")) and bool(stars)
     could_be = could_be and (table.has_marks or any("星" in name for name in stars))
@@ -151,6 +158,11 @@ class _Known:
         common = self._scale([*stars, *table.parts])
         for position, index in enumerate(stars):
             self._score(index, "stars" if position == 0 else item_code(table.columns[index].name), common)
+        for index in table.having("parts"):
+            column = self._put(index, "parts")
+            inside = [value for cell in table.filled(index) for _, value in parts_in(cell)]
+            column.scale_min, column.scale_max = (1, 5) if max(inside) <= 5 and common[1] == 5 else (1, 10)
+            column.because("scale_of_platform", low=column.scale_min, high=column.scale_max)
         taken: set[str] = set()
         for index, part in sorted(table.parts.items()):
             item = part.item if part.item not in taken else item_code(table.columns[index].name)

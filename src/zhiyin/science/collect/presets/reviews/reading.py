@@ -11,7 +11,7 @@ from zhiyin.science.collect.headers import field_named, plain
 from zhiyin.science.collect.heads import Head
 from zhiyin.science.collect.presets.reviews.names import role_named
 from zhiyin.science.collect.presets.reviews.platforms import channel_named, platform_of
-from zhiyin.science.collect.presets.reviews.scores import Part, part_named
+from zhiyin.science.collect.rating_parts import Part, part_named, parts_in
 from zhiyin.science.collect.reviewing import ADDED_WORDS
 from zhiyin.science.collect.voiceless import nobody_said
 
@@ -55,6 +55,10 @@ class ReviewTable:
         return self._filled[index]
 
     def _look_at(self, index: int, name: str) -> None:
+        cells = self.filled(index)
+        if cells and sum(len(parts_in(cell)) >= 2 for cell in cells) >= 0.8 * len(cells):
+            self.roles[index] = "parts"
+            return
         part = part_named(name)
         if part is not None and self.is_score(index):
             self.parts[index] = part
@@ -186,7 +190,7 @@ class ReviewTable:
         ):
             return False
         strong = [
-            len({part.item for part in self.parts.values()}) >= 2,
+            bool(self.having("parts")) or len({part.item for part in self.parts.values()}) >= 2,
             bool(self.having("reply")),
             bool(self.having("more") or self.having("follow")),
             bool(self.having("platform")),

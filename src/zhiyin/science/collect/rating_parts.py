@@ -84,3 +84,25 @@ def part_named(name: str) -> Part | None:
     if found is None:
         found = _PARTS.get(_ENDS.sub("", key))
     return found
+
+
+# name and score: 口味:4.5, "环境": "4", 服务5分, taste = 4
+_IN_CELL: Final = re.compile(
+    r"([\u4e00-\u9fff]{2,8}|[A-Za-z][A-Za-z ]{2,20}?)\s*[\"'”]?\s*[:：=]?\s*[\"'“]?"
+    r"(\d+(?:\.\d+)?)\s*(?:分|星|颗星)?(?![\d.])"
+)
+
+
+def parts_in(cell: str) -> list[tuple[Part, float]]:
+    """The parts of a rating that stand in one cell with their scores: 口味:4.5 环境:4 服务:5; [] for other cells."""
+    if len(cell) > 300:
+        return []
+    return [
+        (part, float(value)) for name, value in _IN_CELL.findall(cell) if (part := part_named(name.strip()))
+    ]
+
+
+def rated_parts(cell: str) -> list[tuple[str, str, float]]:
+    """Item, touchpoint and score of every part of a rating in a cell; of one that stands twice, the first."""
+    found = {part.item: (part.item, part.touchpoint, value) for part, value in reversed(parts_in(cell))}
+    return [found[item] for item in sorted(found)]
