@@ -45,7 +45,7 @@ class Column:
     A column that is a question has an `item` (its code, the same in every layout of the survey), a `label` (its
     wording), and where its cells are codes or words, what they mean: `scores` (folded cell -> value) for a score,
     `labels` (cell -> the option's text) for a choice. `option` is the text of the one option whose 0/1 column this
-    is (with `scores`, options of a question that measures the construct `measures`); `separator` parts the options
+    is (with `scores`, options of a question that measures the construct `measures`; of own words, the option of the item `measures` that they stand for); `separator` parts the options
     of a multiple choice in one cell, those of `labels` stay whole; `silences` are cells by which this source says
     that there is no answer, with the status they stand for. `asked` are the scales, [[low, high], ...],
     between which the values do not decide. `zone` is the time zone of a column of times, "" the organisation's.

@@ -97,7 +97,7 @@ def _with_options(column: Column, question: Question) -> None:
     for cell, text in list(column.labels.items()):
         if (status := no_answer(text)) is not None:
             column.silences.setdefault(cell, status)
-    understand_question(column, list(question.options))
+    understand_options(column)
     if column.field not in SCORES and question.construct in SCORES and question.weights:
         low, high = min(question.weights.values()), max(question.weights.values())
         if low < high:
@@ -106,6 +106,27 @@ def _with_options(column: Column, question: Question) -> None:
             column.scores |= {folded(texts[code]): weight for code, weight in question.weights.items()}
     if question.construct == "nps":
         _on_scale(column, question)
+
+
+def understand_options(column: Column) -> None:
+    """What a question measures whose options are known, as `labels` (cell -> text): all of them decide, not those seen."""
+    texts = {cell: text for cell, text in column.labels.items() if no_answer(text) is None}
+    values = {cell: parse_score(text) for cell, text in texts.items()}
+    if not values or None in values.values():
+        understand_question(column, list(column.labels))
+        return
+    labels, column.labels = column.labels, {}
+    understand_question(column, list(dict.fromkeys(texts.values())))
+    column.labels, column.asked = labels, []
+    if column.field in SCORES or column.field == "number":
+        counted = column.scores
+        column.scores = {
+            folded(cell): counted.get(folded(texts[cell]), value)
+            for cell, value in values.items()
+            if value is not None
+        }
+    else:
+        as_choice(column)
 
 
 def _on_scale(column: Column, question: Question) -> None:

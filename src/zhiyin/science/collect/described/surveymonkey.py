@@ -44,8 +44,7 @@ def _question(asked: dict[str, Any]) -> Question:
     other = answers.get("other")
     if isinstance(other, dict) and other.get("id"):
         question.other = str(other["id"])
-        if other.get("is_answer_choice"):
-            question.options[question.other] = worded(other.get("text"))
+        question.spellings["other"] = worded(other.get("text"))
     _measured(question, asked, family, subtype)
     return question
 

@@ -14,6 +14,7 @@ from zhiyin.science.collect.described.applying import (
     fitting,
     one_of_each,
     ranks,
+    understand_options,
     worded_with,
 )
 from zhiyin.science.collect.described.wording import item_worded, worded
@@ -38,12 +39,14 @@ _ANSWER_HERE: Final = frozenset(
     {"", "response", "open-ended response", "answer", "回答", "回复", "开放式回答", "开放题回答"}
 )
 _OPEN_HERE: Final = frozenset({"open-ended response", "开放式回答", "开放题回答"})
+_OTHER_OPTION: Final = re.compile(r"other\b|其他|其它", re.IGNORECASE)
 _OTHER: Final = re.compile(r"other\b.*|其他.*|其它.*|comments?\b.*|备注.*|please specify.*", re.IGNORECASE)
 _CONTACT: Final = re.compile(
     r"(?:name|first name|last name|company|address(?: \d)?|city(?:/town)?|state(?:/province)?|zip(?:/postal code)?|"
     r"country|email(?: address)?|phone(?: number)?|姓名|公司|地址|电话(?:号码)?|(?:电子)?邮箱)[:：]?",
     re.IGNORECASE,
 )
+_SENTENCE: Final = re.compile(r"[\u4e00-\u9fff]{5}|\S+\s+\S+\s+\S+")
 _EMBEDDED: Final = frozenset({"unit", "channel", "tier", "touchpoint", *CUSTOMER_FIELDS})
 
 
@@ -175,6 +178,7 @@ class _Records(_Responses):
         if rest == ["other"]:
             column.item, column.label = item_worded(wording, "other"), worded_with(question.text, "other")
             column.field = "open"
+            _instead(column, item_worded(wording), question.spellings.get("other", ""))
             return
         column.item = item_worded(wording, row)
         as_described(column, question, part=row, separator=BETWEEN)
@@ -194,7 +198,14 @@ class _Records(_Responses):
         else:
             understand_question(column, cells)
             if column.field == "choice":
-                column.field = "open"  # what was chosen would be a number
+                # what was chosen would be a number
+                column.field = "open" if any(_SENTENCE.search(cell) for cell in cells) else "attribute"
+
+
+def _instead(column: Column, item: str, option: str) -> None:
+    """Words beside "Other" mean that "Other" was chosen; beside "Comments" they mean nothing more."""
+    if _OTHER_OPTION.match(option):
+        column.option, column.measures = option, item
 
 
 def _as_listed(column: Column, options: Sequence[str]) -> None:
@@ -280,6 +291,7 @@ class _Table(_Responses):
             column.item, column.label = item_worded(wording, here), worded_with(group.text, here)
             if column.index in own_words:
                 column.item, column.field = item_worded(wording, "other"), "open"
+                _instead(column, item_worded(wording), part)
             elif column.index in options:
                 row, option = options[column.index]
                 column.item, column.label = item_worded(wording, row), worded_with(group.text, row)
@@ -345,7 +357,7 @@ class _Table(_Responses):
     ) -> dict[int, tuple[str, str]]:
         """Columns that are one option each -> (row of the matrix, option): nothing but the option's text stands there."""
         found: dict[int, tuple[str, str]] = {}
-        if question is not None and question.parts and not question.multiple:
+        if question is not None and any(question.parts.values()) and not question.multiple:
             return {}
         filled = {
             column.index: {cell for cell in self._cells(column.index) if cell} - {"0"} for column in columns
@@ -384,7 +396,7 @@ class _Table(_Responses):
         if question is not None:
             as_described(trial, question)
         else:
-            understand_question(trial, [column.option for column in columns])
+            understand_options(trial)
         if trial.field not in SCORES:
             return
         for column in columns:

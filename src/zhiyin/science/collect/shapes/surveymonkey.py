@@ -58,7 +58,6 @@ def _answer(name: str, answer: dict[str, Any]) -> Iterator[tuple[str, str]]:
     text = flat_cell(answer.get("text") or answer.get("download_url") or "")
     if answer.get("other_id"):
         yield f"{name}:other", text
-        yield name, flat_cell(answer["other_id"])
     elif answer.get("choice_id"):
         yield place, flat_cell(answer["choice_id"])
         if text:
