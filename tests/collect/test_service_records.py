@@ -14,7 +14,9 @@ from zhiyin.accounts.actor import Actor
 from zhiyin.accounts.models import RoleGrant, User
 from zhiyin.collect.actions import run_import
 from zhiyin.collect.command import import_files
+from zhiyin.collect.forms import columns_chosen
 from zhiyin.collect.models import Answer, Import, Reject, Signal, Source
+from zhiyin.collect.pages.understood import asked_scales
 from zhiyin.collect.queries.participation import participation_of
 from zhiyin.collect.queries.tables import inspect_table
 from zhiyin.journal.errors import NotFound
@@ -68,6 +70,40 @@ def test_calls_become_signals_and_who_took_part_is_known(write: Write) -> None:
     ]  # fmt: skip
     (took_part,) = participation_of(SYSTEM, Import.objects.get().pk)
     assert (took_part.item, took_part.count) == ("satisfaction", (3, 4, 5))
+
+
+KEYS = CALLS.replace("-非常满意", "").replace("-不满意", "").replace("-满意", "")
+
+
+def test_keys_without_words_are_taken_as_a_person_says(write: Write) -> None:
+    (told,) = import_files(SYSTEM, [write(KEYS)])["files"]
+    assert told["questions"] == [
+        {"column": "满意度按键", "taken": [1, 3], "scales": [[1, 3], [3, 1]]},
+    ]
+    assert values() == [3, 1, None, None, 2]
+    Signal.objects.all().delete()
+    Source.objects.all().delete()
+    import_files(SYSTEM, [write(KEYS, "again.csv")], scales={"满意度按键": (3, 1)})
+    assert values() == [1, 3, None, None, 2]
+
+
+def test_the_columns_form_turns_the_keys(write: Write) -> None:
+    import_files(SYSTEM, [write(KEYS)])
+    mapping = Import.objects.get().mapping
+    at = next(column["index"] for column in mapping["columns"] if column["field"] == "csat")
+    chosen, errors = columns_chosen({f"asked-{at}": "3-1"}, mapping, starting=True)
+    column = chosen["columns"][at]
+    assert errors == {}
+    assert (column["scale_min"], column["scale_max"], column["scores"]["3"], column["asked"]) == (1, 3, 3, [])
+    assert mapping["columns"][at]["scores"]["3"] == 1
+    (asked,) = asked_scales(mapping, {}, {})
+    assert [label for _value, label, _chosen in asked.choices] == [
+        "1 is the best, 3 the worst", "3 is the best, 1 the worst",
+    ]  # fmt: skip
+
+
+def values() -> list[float | None]:
+    return list(Answer.objects.order_by("signal__source_id").values_list("value", flat=True))
 
 
 def test_participation_is_told_to_whoever_may_see_the_import(

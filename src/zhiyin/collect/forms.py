@@ -7,7 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from zhiyin.collect.phrases import KIND_LABELS
-from zhiyin.science.collect.columns import SCORES
+from zhiyin.science.collect.columns import SCORES, Column
+from zhiyin.science.collect.satisfaction import settle_keys
 
 
 class _SeveralFiles(forms.ClearableFileInput):
@@ -113,12 +114,21 @@ def _asked_answered(
         chosen["asked"] = []
     elif answer in offered:
         (chosen["scale_min"], chosen["scale_max"]), chosen["asked"] = offered[answer], []
+        _settle(chosen)
     elif answer == "other":
         try:
             chosen["scale_min"] = float(post.get(f"other-low-{index}", ""))
             chosen["scale_max"] = float(post.get(f"other-high-{index}", ""))
             chosen["asked"] = []
+            _settle(chosen)
         except ValueError:
             errors[index] = str(_("A scale has two numbers."))
     elif starting:
         errors[index] = str(_("Choose its scale: the values fit more than one."))
+
+
+def _settle(chosen: dict[str, Any]) -> None:
+    """The keys of a phone mean what the chosen scale says."""
+    column = Column(**{**chosen, "scores": dict(chosen["scores"])})
+    settle_keys(column)
+    chosen.update(scale_min=column.scale_min, scale_max=column.scale_max, scores=column.scores)

@@ -9,6 +9,7 @@ from zhiyin.journal.errors import Invalid
 from zhiyin.science.collect.columns import CUSTOMER_FIELDS, FIELDS, REPEATED, SCORES, Column
 from zhiyin.science.collect.drafts import KINDS, SCALES
 from zhiyin.science.collect.mapping import Mapping
+from zhiyin.science.collect.satisfaction import settle_keys
 
 # How many columns an error lists.
 MOST_NAMED = 60
@@ -39,6 +40,7 @@ def checked_mapping(stored: dict[str, Any]) -> Mapping:
                 two=column.name,
             )
         taken[group] = column.name
+        settle_keys(column)
         low, high = column.scale_min, column.scale_max
         if column.field in SCALES:
             usual = SCALES[column.field]

@@ -8,7 +8,7 @@ from tests.science.collect.heads import head_of, read
 from zhiyin.science.collect.drafts import SignalDraft
 from zhiyin.science.collect.heads import Recognised
 from zhiyin.science.collect.presets.calls import calls
-from zhiyin.science.collect.satisfaction import turned
+from zhiyin.science.collect.satisfaction import settle_keys
 
 HEADER = "通话ID,呼入时间,主叫号码,坐席工号,技能组,IVR路径,通话时长,等待时长,是否接通,满意度按键,录音地址"
 ROWS = [
@@ -59,8 +59,20 @@ def test_keys_without_words_are_assumed_shown_and_asked() -> None:
     assert (column.scale_min, column.scale_max, column.polarity) == (1, 3, 1)
     assert {"code": "keys_assumed", "meaning": "1 = 3, 2 = 2, 3 = 1"} in column.evidence
     assert column.asked == [[1, 3], [3, 1]]
-    turned(column)
+
+
+def test_a_person_says_which_key_is_the_best_and_how_many_there_are() -> None:
+    column = next(one for one in recognised().columns if one.field == "csat")
+    settle_keys(column)
+    assert {key: column.scores[key] for key in "123"} == {"1": 3, "2": 2, "3": 1}
+    column.scale_min, column.scale_max = 3, 1
+    settle_keys(column)
     assert {key: column.scores[key] for key in "123"} == {"1": 1, "2": 2, "3": 3}
+    assert (column.scale_min, column.scale_max) == (1, 3)
+    settle_keys(column)
+    column.scale_max = 5
+    settle_keys(column)
+    assert {key: column.scores[key] for key in "12345"} == {"1": 1, "2": 2, "3": 3, "4": 4, "5": 5}
 
 
 def test_who_did_not_press_was_asked_and_who_was_not_connected_was_not() -> None:

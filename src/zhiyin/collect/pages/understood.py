@@ -192,6 +192,7 @@ class Asked:
     name: str
     seen: str
     choices: list[tuple[str, str, bool]]
+    keys: bool
     other: bool
     low: str
     high: str
@@ -207,6 +208,7 @@ def asked_scales(mapping: dict[str, Any], post: dict[str, str], errors: dict[int
             continue
         answer = post.get(f"asked-{index}", "")
         values = next((one for one in column["evidence"] if "low" in one and "high" in one), None)
+        keys = any(one["code"] == "keys_assumed" for one in column["evidence"])
         found.append(
             Asked(
                 index=index,
@@ -215,10 +217,11 @@ def asked_scales(mapping: dict[str, Any], post: dict[str, str], errors: dict[int
                 if values
                 else "",
                 choices=[
-                    (value, f"{low:g}–{high:g}", value == answer)
+                    (value, _best(low, high) if keys else f"{low:g}–{high:g}", value == answer)
                     for low, high in column["asked"]
                     for value in (f"{low:g}-{high:g}",)
                 ],
+                keys=keys,
                 other=answer == "other",
                 low=post.get(f"other-low-{index}", ""),
                 high=post.get(f"other-high-{index}", ""),
@@ -226,3 +229,7 @@ def asked_scales(mapping: dict[str, Any], post: dict[str, str], errors: dict[int
             )
         )
     return found
+
+
+def _best(best: float, worst: float) -> str:
+    return _("%(best)s is the best, %(worst)s the worst") % {"best": f"{best:g}", "worst": f"{worst:g}"}

@@ -42,6 +42,7 @@ _KEY_FIRST: Final = re.compile(
 _KEY_LAST: Final = re.compile(
     r"(?P<word>\D+?)\s*[-—–_:：=、.．,，(（\[【]?\s*(?:按键?)?(\d)(?:号?键)?[)）\]】]?"
 )
+_MOST_KEYS: Final = 9
 _TWO: Final = {
     "good": 1.0, "bad": 0.0, "好评": 1.0, "差评": 0.0, "goodwithcomment": 1.0, "badwithcomment": 0.0,
     "good with comment": 1.0, "bad with comment": 0.0,
@@ -89,11 +90,27 @@ def read_satisfaction(column: Column, cells: Iterable[str], *, pressed: bool, bl
     )
 
 
-def turned(column: Column) -> None:
-    """The keys the other way round: what was taken for the best is the worst, and back."""
-    low, high = column.scale_min, column.scale_max
-    if low is not None and high is not None:
-        column.scores = {cell: low + high - value for cell, value in column.scores.items()}
+def are_keys(column: Column) -> bool:
+    """Whether the column holds keys whose meaning was assumed."""
+    return any(one["code"] == "keys_assumed" for one in column.evidence)
+
+
+def settle_keys(column: Column) -> None:
+    """Bring the values of the keys into line with the scale that a person chose, in place.
+
+    A scale from 3 to 1 says that what was taken for the worst key is the best. A longer one has as many keys.
+    """
+    if not are_keys(column) or column.scale_min is None or column.scale_max is None:
+        return
+    low, high = sorted((float(column.scale_min), float(column.scale_max)))
+    upside_down = column.scale_min > column.scale_max
+    first_is_best = (column.scores.get("1", 0.0) > column.scores.get("2", 0.0)) != upside_down
+    if not (low.is_integer() and high.is_integer() and 0 <= low < high <= _MOST_KEYS):
+        return
+    column.scale_min, column.scale_max = low, high
+    for key in range(int(low), int(high) + 1):
+        value = low + high - key if first_is_best else float(key)
+        column.scores[str(key)] = column.scores[f"{key}.0"] = value
 
 
 def keys_meaning(column: Column) -> str:
