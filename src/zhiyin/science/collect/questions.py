@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -57,7 +58,8 @@ _OPEN: Final = re.compile(
     re.IGNORECASE,
 )
 _SCALES: Final = ((1.0, 5.0), (0.0, 5.0), (1.0, 7.0), (1.0, 10.0), (0.0, 10.0), (0.0, 100.0))
-_ZONE: Final = ZoneInfo("UTC")
+ZONE: Final = ZoneInfo("UTC")
+_INSEPARABLE: Final = 5  # times together and never apart
 _ENOUGH: Final = 30  # answers after which a scale would have shown its upper half
 
 
@@ -100,6 +102,29 @@ def parted_by(cells: Sequence[str], separator: str) -> bool:
         return False
     elsewhere = sum(count for part, count in times.items() if len(company[part]) > 1)
     return elsewhere >= 0.7 * times.total()
+
+
+def whole_options(cells: Sequence[str], separator: str) -> dict[str, str]:
+    """Options that hold the separator themselves: parts that stand beside one another wherever one of them stands."""
+    times: Counter[str] = Counter()
+    beside: Counter[tuple[str, str]] = Counter()
+    for cell in cells:
+        parts = [part.strip() for part in cell.split(separator)]
+        times.update(parts)
+        beside.update(pairwise(parts))
+    following = {
+        one: other
+        for (one, other), count in beside.items()
+        if count >= _INSEPARABLE and times[one] == times[other] == count
+    }
+    whole: dict[str, str] = {}
+    for start in following.keys() - set(following.values()):
+        option, at = start, start
+        while at in following:
+            at = following[at]
+            option = f"{option}{separator}{at}"
+        whole[option] = option
+    return whole
 
 
 def parted_with(cells: Sequence[str], separators: Iterable[str]) -> str:
@@ -180,7 +205,7 @@ def _personal(column: Column, wording: str, filled: list[str]) -> bool:
     elif _PRIVATE.search(wording) or _links(filled) >= enough:
         column.field = "attribute"
     elif sum(
-        parse_time(cell, _ZONE) is not None and parse_score(cell) is None for cell in filled
+        parse_time(cell, ZONE) is not None and parse_score(cell) is None for cell in filled
     ) >= 0.9 * len(filled):
         column.field = "attribute"
         column.because("values_are_times")

@@ -9,6 +9,7 @@ from zhiyin.science.collect.context import name_context
 from zhiyin.science.collect.heads import Descriptions, Head, Recognised
 from zhiyin.science.collect.mapping import default_kind
 from zhiyin.science.collect.presets.calls import calls
+from zhiyin.science.collect.presets.forms import google_forms, microsoft_forms, other_forms
 from zhiyin.science.collect.presets.limesurvey import limesurvey
 from zhiyin.science.collect.presets.mystery_visits import mystery_visits
 from zhiyin.science.collect.presets.qualtrics import qualtrics
@@ -28,12 +29,15 @@ PRESETS: Final[tuple[Preset, ...]] = (
     surveymonkey,
     wjx,
     tencent,
+    google_forms,
+    microsoft_forms,
     calls,
     mystery_visits,
     reviews,
     tickets,
     transcripts,
     numbered_survey,
+    other_forms,
 )
 
 

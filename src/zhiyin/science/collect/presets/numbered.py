@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from zhiyin.science.collect.cells import folded, parse_score
 from zhiyin.science.collect.columns import QUESTIONS, SCORES, Column, guess_columns
+from zhiyin.science.collect.moments import day_comes_first, short_order
 from zhiyin.science.collect.questions import OWN_WORDS, is_choice, option_text
 
 _SEPARATOR: Final = re.compile(r"[—:：_]|[(（](?=[^)）]*$)")
@@ -165,6 +166,19 @@ def is_ranking(group: Group, rows: Sequence[Sequence[str]]) -> bool:
             return False
         ranked += len(ranks) > 1
     return ranked >= 3
+
+
+def as_time(column: Column, rows: Sequence[Sequence[str]]) -> None:
+    """The column is the time of the rows, read in the order of days and months that it shows."""
+    cells = [row[column.index].strip() for row in rows if len(row) > column.index]
+    column.field = "time"
+    order, short = day_comes_first(cells), short_order(cells)
+    if order is not None:
+        column.day_first = order
+        column.because("day_first" if order else "month_first")
+    if short is not None:
+        column.short_years = short
+        column.because("short_years", order=short)
 
 
 def leftovers(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> None:

@@ -9,7 +9,7 @@ from zhiyin.science.collect.columns import Column, named_columns
 from zhiyin.science.collect.described.applying import fitting, one_of_each
 from zhiyin.science.collect.headers import plain
 from zhiyin.science.collect.heads import Descriptions, Head, Recognised
-from zhiyin.science.collect.presets.numbered import counts_of, grouped, leftovers
+from zhiyin.science.collect.presets.numbered import as_time, counts_of, grouped, leftovers
 from zhiyin.science.collect.presets.numbers import is_by_number, understand_groups
 
 _QUESTION: Final = re.compile(
@@ -108,6 +108,8 @@ def _frame(names: Sequence[str], columns: Sequence[Column], rows: Sequence[Seque
         elif wanted and any(len(row) > column.index and row[column.index].strip() for row in rows):
             column.field = wanted
             column.because("name", name=column.name)
+            if wanted == "time":
+                as_time(column, rows)
     tools = {
         plain(mark)
         for mark in (*_MARKS, *_STARTED, *_FILLED_IN, "昵称", "语言", "审核状态", "总分", "IP地址")

@@ -14,6 +14,7 @@ from zhiyin.science.collect.described.applying import fitting, one_of_each
 from zhiyin.science.collect.headers import plain
 from zhiyin.science.collect.heads import Descriptions, Head, Recognised
 from zhiyin.science.collect.presets.numbered import (
+    as_time,
     counts_of,
     grouped,
     is_ranking,
@@ -96,6 +97,8 @@ def _frame(names: Sequence[str], columns: Sequence[Column], rows: Sequence[Seque
         elif known and any(len(row) > column.index and row[column.index].strip() for row in rows):
             column.field = _FIELDS[known]
             column.because("name", name=column.name)
+            if column.field == "time":
+                as_time(column, rows)
     own = {plain(one) for one in (_TIME, *_OTHERS, "总分")}
     leftovers(
         [column for column in columns if plain(column.name) not in own and column.field == "attribute"], rows
