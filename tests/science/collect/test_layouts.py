@@ -169,3 +169,19 @@ def test_overlap_is_mutual_and_a_share(one: list[str], other: list[str]) -> None
 
 def test_files_without_questions_have_nothing_in_common() -> None:
     assert overlap(columns("门店", "时间"), columns("门店", "时间")) == 0
+
+
+def test_a_word_of_the_scale_that_nobody_had_used_is_no_change() -> None:
+    before = dataclasses.replace(score("满意度", 1, 5), scores={"满意": 4.0, "非常满意": 5.0})
+    now = dataclasses.replace(score("满意度", 1, 5), scores={"满意": 4.0, "不满意": 2.0})
+    assert compare([before], [now]) == []
+    beyond = dataclasses.replace(score("满意度", 1, 7), scores={"满意": 6.0, "非常满意": 7.0})
+    assert [change.code for change in compare([before], [beyond])] == ["scale"]
+
+
+def test_only_new_options_need_no_consent() -> None:
+    before = [Column(0, "渠道", "choice", labels={"1": "门店"}), Column(1, "时间")]
+    now = [Column(0, "渠道", "choice", labels={"1": "门店", "2": "外卖"}), Column(1, "备注")]
+    assert {change.code: change.wants_consent for change in compare(before, now)} == {
+        "options": False, "new": True, "missing": True,
+    }  # fmt: skip

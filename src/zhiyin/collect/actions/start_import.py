@@ -166,7 +166,7 @@ def start_import(
 def _waits_for(row: Import, agreed: Mapping, *, accept_layout: bool, unattended: bool) -> dict[str, Any]:
     """What a person has to settle first, as a problem; {} for nothing. Raises LayoutChanged."""
     differs = [] if accept_layout else layout_changes(agreed, preset=row.layout.get("preset", "table"))
-    if differs:
+    if any(change.wants_consent for change in differs):
         told = [change.as_json() for change in differs]
         if not unattended:
             raise LayoutChanged(

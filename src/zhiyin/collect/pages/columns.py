@@ -132,6 +132,7 @@ def columns(request: HttpRequest, import_id: int) -> HttpResponse:
         "whole": whole,
         "sources": source_names(actor),
         "known": _known(seen, mapping.source),
+        "wants_consent": any(one.wants_consent for one in changes),
         "changes": [words for one in changes if (words := change(one.as_json()))],
         "accepted": "accept_layout" in request.POST,
         "asked": asked,

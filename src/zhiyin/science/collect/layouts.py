@@ -33,6 +33,11 @@ class Change:
     name: str
     data: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
+    @property
+    def wants_consent(self) -> bool:
+        """Whether a person has to agree: an option that nobody had chosen before is read like the others."""
+        return self.code != "options"
+
     def as_json(self) -> dict[str, Any]:
         return {"code": self.code, "name": self.name, **self.data}
 
@@ -133,8 +138,6 @@ def _differs(before: Column, now: Column) -> list[Change]:
         changes.append(Change("content", now.name))
     if before.labels and (fresh := [text for code, text in now.labels.items() if code not in before.labels]):
         changes.append(Change("options", now.name, {"options": fresh}))
-    if before.scores and (words := [word for word in now.scores if word not in before.scores]):
-        changes.append(Change("options", now.name, {"options": words}))
     return changes
 
 
@@ -144,8 +147,10 @@ def _had(column: Column, code: str) -> bool:
 
 def _seen_scale(column: Column) -> tuple[float, float] | None:
     """The values of a score as they were seen, or the scale that the file itself names."""
-    if column.field not in SCORES or column.scores:
+    if column.field not in SCORES:
         return None
+    if column.scores:
+        return min(column.scores.values()), max(column.scores.values())
     for one in column.evidence:
         if one.get("code") in ("values", "values_outside", "scale_named") and "low" in one and "high" in one:
             return float(one["low"]), float(one["high"])
