@@ -362,7 +362,7 @@ QSF: Final[dict[str, Any]] = {
         _element(QuestionType="MC", Selector="MAVR", DataExportTag="Q3", QuestionText="What did you like?",
                  Choices=_choice("Staff", "Price, quality and more", "Other"), ChoiceOrder=[1, 2, 3]),
         _element(QuestionType="Matrix", Selector="Likert", SubSelector="SingleAnswer", DataExportTag="Q5",
-                 QuestionText="Rate us",
+                 QuestionText="About us",
                  Choices=_choice("Cleanliness", "Speed"), Answers=_choice("Bad", "Fair", "Good")),
         _element(QuestionType="MC", Selector="NPS", DataExportTag="Q7", QuestionText="How likely are you to recommend us?",
                  Choices=_choice(*map(str, range(11)))),

@@ -191,8 +191,9 @@ class _Export:
         self.found.survey = hashlib.sha256(
             "\x1f".join(f"{one.name}={one.text}" for one in asked).encode()
         ).hexdigest()[:12]
+        asked = [one for one in asked if not self._is_derived(one) and not _is_machine(one)]
         codes = [self._base(one) for one in asked]
-        texts = [one.text for one in asked if _base_id(one) == one.imported]
+        texts = [_SELECTED.sub("", one.text) for one in asked if _base_id(one) == one.imported]
         self.description = fitting(descriptions, "qualtrics", codes, texts)
         questions = self.description.questions if self.description else []
         self.questions: dict[str, Question] = {question.code: question for question in questions}
@@ -211,7 +212,7 @@ class _Export:
             elif self._is_derived(one):
                 column.field = "ignore"
                 derived += 1
-            elif any(_MACHINE.fullmatch(name) for name in (one.name, one.imported)):
+            elif _is_machine(one):
                 column.field = "attribute"
             elif one.asked:
                 groups[self._base(one)].append(index)
@@ -407,6 +408,10 @@ class _Export:
             as_choice(column)
         if numbers and column.field in SCORES and self._coded():
             column.because("numbers_of_choices")
+
+
+def _is_machine(one: _Named) -> bool:
+    return any(_MACHINE.fullmatch(name) for name in (one.name, one.imported))
 
 
 def _base_id(one: _Named) -> str:
