@@ -1,11 +1,16 @@
 """What was heard at an unsorted unit follows it to its place; what was heard before a move stays."""
 
+from datetime import date
 from typing import Any
 
 from tests.conftest import Organisation, actor_for
 from zhiyin.accounts.actions.import_units import import_unit_rows
 from zhiyin.accounts.actions.move_unit import move_unit
-from zhiyin.accounts.actions.place_unsorted_unit import place_unsorted_unit
+from zhiyin.accounts.actions.place_unsorted_unit import (
+    merge_unsorted_unit,
+    place_unsorted_unit,
+    split_merged_unit,
+)
 from zhiyin.accounts.actions.receive_units import receive_units
 from zhiyin.accounts.models import Unit, User
 from zhiyin.accounts.queries.units import UnitNode
@@ -15,8 +20,8 @@ from zhiyin.journal.delivery import deliver_pending
 from zhiyin.journal.models import Event, Feed
 
 
-def heard(key: int, unit_id: int, path: str) -> Signal:
-    now: Any = "2026-11-01T10:00:00Z"
+def heard(key: int, unit_id: int, path: str, at: str = "2026-11-01T10:00:00Z") -> Signal:
+    now: Any = at
     return Signal.objects.create(
         id=key,
         kind="review",
@@ -74,3 +79,83 @@ def test_what_was_heard_before_a_move_stays_where_it_was(lin: User, organisation
     while deliver_pending():
         pass
     assert Signal.objects.get().unit_path == organisation.east_one.path
+
+
+def deliver() -> None:
+    while deliver_pending():
+        pass
+
+
+def test_a_move_entered_late_takes_along_what_was_heard_since_its_day(
+    lin: User, organisation: Organisation
+) -> None:
+    one, old = organisation.east_one, organisation.east_one.path
+    heard(1, one.pk, old, "2026-03-31T15:59:59Z")
+    heard(2, one.pk, old, "2026-03-31T16:00:00Z")
+    heard(3, organisation.east_two.pk, organisation.east_two.path)
+    move_unit(actor_for(lin), unit_id=one.pk, parent_id=organisation.west.pk, on=date(2026, 4, 1))
+    deliver()
+    new = Unit.objects.get(pk=one.pk).path
+    assert dict(Signal.objects.values_list("id", "unit_path")) == {
+        1: old,
+        2: new,
+        3: organisation.east_two.path,
+    }
+    assert [row.key for row in Feed.objects.filter(subject="signal")] == [2]
+    event = Event.objects.get(name="collect.signals_refiled")
+    assert (event.data["signals"], event.unit_path) == (1, new)
+
+
+def test_a_moved_region_takes_its_stores_feedback_along(lin: User, organisation: Organisation) -> None:
+    heard(1, organisation.east_one.pk, organisation.east_one.path)
+    move_unit(
+        actor_for(lin), unit_id=organisation.east.pk, parent_id=organisation.west.pk, on=date(2026, 4, 1)
+    )
+    deliver()
+    assert Signal.objects.get().unit_path == Unit.objects.get(code="E1").path
+
+
+def test_what_was_heard_under_a_merged_name_goes_to_its_unit_and_its_place_of_the_day(
+    lin: User, organisation: Organisation
+) -> None:
+    unit, one, old = arrive(lin), organisation.east_one, organisation.east_one.path
+    move_unit(actor_for(lin), unit_id=one.pk, parent_id=organisation.west.pk, on=date(2026, 4, 1))
+    heard(1, unit.id, unit.path, "2026-03-01T00:00:00Z")
+    heard(2, unit.id, unit.path, "2026-05-01T00:00:00Z")
+    merge_unsorted_unit(actor_for(lin), unit_id=unit.id, into_id=one.pk)
+    deliver()
+    assert set(Signal.objects.values_list("id", "unit_id", "unit_path")) == {
+        (1, one.pk, old),
+        (2, one.pk, Unit.objects.get(pk=one.pk).path),
+    }
+    assert set(Feed.objects.values_list("key", flat=True)) == {1, 2}
+
+
+def test_a_merge_taken_back_takes_back_what_went_along_and_nothing_else(
+    lin: User, organisation: Organisation
+) -> None:
+    unit, one = arrive(lin), organisation.east_one
+    heard(1, unit.id, unit.path)
+    heard(2, one.pk, one.path)
+    merge_unsorted_unit(actor_for(lin), unit_id=unit.id, into_id=one.pk)
+    deliver()
+    split_merged_unit(actor_for(lin), unit_id=unit.id)
+    deliver()
+    assert dict(Signal.objects.values_list("id", "unit_id")) == {1: unit.id, 2: one.pk}
+    assert receive_units(actor_for(lin), ["机场店"])["机场店"].id == unit.id
+
+
+def test_many_signals_are_refiled_in_several_steps(
+    lin: User, organisation: Organisation, monkeypatch: Any
+) -> None:
+    from zhiyin.collect.actions import refile_signals
+
+    monkeypatch.setattr(refile_signals, "BATCH", 2)
+    unit = arrive(lin)
+    for key in range(1, 6):
+        heard(key, unit.id, unit.path)
+    merge_unsorted_unit(actor_for(lin), unit_id=unit.id, into_id=organisation.east_one.pk)
+    deliver()
+    assert Signal.objects.filter(unit=organisation.east_one).count() == 5
+    told = Event.objects.filter(name="collect.signals_refiled").order_by("pk")
+    assert [event.data["signals"] for event in told] == [2, 2, 1]
