@@ -8,6 +8,7 @@ import pytest
 from django.conf import LazySettings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import translation
 
 from tests.conftest import Organisation, actor_for
 from zhiyin.accounts.actions.create_api_key import create_api_key
@@ -18,6 +19,7 @@ from zhiyin.collect.command import import_files
 from zhiyin.collect.errors import LayoutChanged
 from zhiyin.collect.models import Answer, Import, Item, Signal, Source
 from zhiyin.collect.queries.items import item_labels
+from zhiyin.collect.queries.rejects_file import rejects_lines
 from zhiyin.collect.rules import with_choices
 from zhiyin.jobs.worker import take_up_one
 from zhiyin.journal.models import Event
@@ -273,3 +275,22 @@ def test_over_the_api_an_import_is_undone(client: Client) -> None:
     done = client.get(address).json()
     assert (done["state"], done["undone"]["gone"]) == ("undone", 2)
     assert client.post(f"{address}/undo").status_code == 409
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_rejected_rows_are_repaired_and_handed_in_again(language: str) -> None:
+    row = receive([*ROWS, "3,2025-03-03 12:00,东一店,9,分数写错了没关系", "4,从前,东一店,4,时间写错了没关系"])
+    agree(row, source="美团", scales={"满意度": (1, 5)})
+    row.refresh_from_db()
+    assert row.rejected == 2
+    with translation.override(language):
+        lines = "".join(rejects_lines(SYSTEM, row.pk))
+    repaired = lines.replace(",9,", ",5,").replace("从前", "2025-03-04 12:00")
+    again = Import.objects.get(id=receive_file(SYSTEM, "rejects.csv", [repaired.encode()]))
+    assert again.source == "美团"
+    agree(again)
+    again.refresh_from_db()
+    assert (again.accepted, again.rejected) == (2, 0)
+    assert set(Signal.objects.values_list("source_id", flat=True)) == {"1", "2", "3", "4"}
+    assert "Row" not in Signal.objects.get(source_id="3").attributes
+    agree(receive(["5,2025-03-05 12:00,东一店,5,下一个月的文件"]))

@@ -20,6 +20,7 @@ from zhiyin.collect.phrases.described import described
 from zhiyin.collect.queries.descriptions import kept_descriptions
 from zhiyin.collect.queries.imports import import_of
 from zhiyin.collect.queries.option_texts import with_option_texts
+from zhiyin.collect.queries.rejects_file import mark_own_columns
 from zhiyin.collect.queries.sources import known_source, layout_changes
 from zhiyin.collect.queries.tables import Inspected, inspect_table, stored_path
 from zhiyin.collect.rules import checked_mapping
@@ -85,6 +86,7 @@ def _noted(actor: Actor, name: str, stored: Stored, found: Inspected, source: st
         kind=found.found.kind,
         channel=found.found.channel,
     )
+    mark_own_columns(mapping.columns)
     layout = {**found.layout, "survey": found.found.survey[:120]}
     known = known_source(
         mapping,

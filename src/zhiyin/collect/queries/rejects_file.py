@@ -3,7 +3,7 @@
 import csv
 import io
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from django.conf import settings
@@ -14,6 +14,8 @@ from zhiyin.accounts.actor import Actor
 from zhiyin.collect.phrases import reason
 from zhiyin.collect.queries.imports import RejectedRow, import_of, rejects_of
 from zhiyin.documents.spreadsheet_safety import neutral
+from zhiyin.science.collect.columns import Column
+from zhiyin.science.collect.headers import plain
 
 
 def rejects_lines(actor: Actor, import_id: int) -> Iterator[str]:
@@ -24,6 +26,22 @@ def rejects_lines(actor: Actor, import_id: int) -> Iterator[str]:
     seen = import_of(actor, import_id)
     names = [column["name"] for column in seen.mapping["columns"]]
     return _lines(rejects_of(actor, seen.id), names, translation.get_language() or settings.LANGUAGE_CODE)
+
+
+def mark_own_columns(columns: Sequence[Column]) -> None:
+    """In a file of rejected rows that was repaired and comes back: its two columns of ours are left out."""
+    if [plain(column.name) for column in columns[:2]] in _headings():
+        for column in columns[:2]:
+            column.field, column.evidence, column.asked = "ignore", [{"code": "ours"}], []
+
+
+def _headings() -> list[list[str]]:
+    """What we call our two columns, in every language, as names are compared."""
+    found = []
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            found.append([plain(_("Row")), plain(_("Why it was not taken"))])
+    return found
 
 
 def _lines(rows: Iterable[RejectedRow], names: list[str], language: str) -> Iterator[str]:

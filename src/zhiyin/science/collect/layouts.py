@@ -49,7 +49,12 @@ def same_names(agreed: Sequence[str], found: Sequence[str]) -> bool:
 
 def plain_names(columns: Sequence[Column]) -> list[str]:
     """The columns' names as layouts keep them."""
-    return [plain(column.name) for column in columns]
+    return [plain(column.name) for column in _theirs(columns)]
+
+
+def _theirs(columns: Sequence[Column]) -> list[Column]:
+    """Without those that we wrote ourselves into a file of rows to be repaired."""
+    return [column for column in columns if not _had(column, "ours")]
 
 
 def pairs(agreed: Sequence[Column], found: Sequence[Column]) -> dict[int, Column]:
@@ -104,6 +109,7 @@ def compare(agreed: Sequence[Column], found: Sequence[Column]) -> list[Change]:
 
     Nothing is said of order, of columns without a name, of a scale that the values do not leave.
     """
+    agreed, found = _theirs(agreed), _theirs(found)
     again = pairs(agreed, found)
     changes: list[Change] = []
     for position, column in enumerate(found):
