@@ -326,7 +326,7 @@ def _places(levels: set[float], *, barely: bool) -> dict[float, int] | None:
             **{-level: (1 if level >= bad[1] else 2) for level in (1.0, 2.0, 3.0)},
             **{level: (4 if level >= good[1] else 3) for level in (1.0, 2.0, 3.0)},
         }
-    if max(len(good), len(bad)) < 2 and 3.0 not in (*good, *bad) and (middle or (good and bad)):
+    if good and bad and max(len(good), len(bad)) < 2 and 3.0 not in (*good, *bad):
         return {-2.0: 1, -1.0: 1, 0.0: 2, 1.0: 3, 2.0: 3}
     above, below = _outer(good, bad), _outer(bad, good)
     return {
