@@ -88,7 +88,7 @@ class ApiRefused(ZhiyinError):
 class ApiUnexpected(ZhiyinError):
     code = "api_unexpected"
     status = 502
-    message = _("The answer is not what the settings say: %(why)s")
+    message = _("The answer is not what the settings say.")
 
 
 class ApiBusy(ZhiyinError):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from zhiyin.accounts.actor import Actor
 from zhiyin.collect.actions.fetching.run_connector import fetch_now
 from zhiyin.collect.models import Connector
+from zhiyin.collect.phrases.kept import told
 from zhiyin.collect.queries.connectors import FetchedFile, fetched_file
 from zhiyin.collect.queries.imports import ImportState, import_of
 from zhiyin.journal.errors import NotFound
@@ -41,7 +42,7 @@ def watch_folder(
         raise NotFound(_("There is no folder %(path)s."), path=str(folder))
     connector = _connector(actor, folder.resolve(), pattern, source, whole or {})
     open_ones: list[int] = []
-    told = ""
+    last = ""
     while goes_on():
         close_old_connections()
         for row in fetch_now(actor, connector):
@@ -49,10 +50,10 @@ def watch_folder(
             hear.began(one)
             if one.import_id is not None:
                 open_ones.append(one.import_id)
-        problem = connector.problem.get("words", "")
-        if problem and problem != told:
+        problem = told(connector.problem)
+        if problem and problem != last:
             hear.failed(problem)
-        told = problem
+        last = problem
         open_ones = _settled(actor, open_ones, hear)
         _wait(every, goes_on)
     until = time.monotonic() + PATIENCE

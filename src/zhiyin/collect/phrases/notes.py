@@ -157,18 +157,17 @@ def note(found: dict[str, Any]) -> str:
 
 
 UNEXPECTED: Final = {
-    "no_json": gettext_lazy("it is no JSON."),
-    "no_records": gettext_lazy("there is no list of records at “%(path)s”."),
-    "next_elsewhere": gettext_lazy("the next page would lie on another server (%(url)s)."),
+    "no_json": gettext_lazy("The answer is not what the settings say: it is no JSON."),
+    "no_records": gettext_lazy(
+        "The answer is not what the settings say: there is no list of records at “%(path)s”."
+    ),
+    "next_elsewhere": gettext_lazy(
+        "The next page would lie on another server (%(url)s), which must not see the token."
+    ),
     "same_page": gettext_lazy(
-        "the next page would be the same one again. Check how the pages are told apart."
+        "The next page would be the same one again. Check how the pages are told apart."
     ),
     "secret_unreadable": gettext_lazy(
-        "its token was stored under another secret of this installation. Enter it again."
+        "The token was stored under another secret of this installation. Enter it again."
     ),
 }
-
-
-def unexpected(code: str, data: dict[str, Any]) -> str:
-    """Why the answer of another system cannot be used."""
-    return str(UNEXPECTED[code]) % data if data else str(UNEXPECTED[code])

@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 
 from zhiyin.accounts.actor import Actor
 from zhiyin.collect.models import Connector, Fetched
+from zhiyin.collect.phrases.kept import told
 from zhiyin.journal.errors import NotFound
 
 SHOWN = 50
@@ -82,7 +83,7 @@ def fetched_file(row: Fetched) -> FetchedFile:
         row.at,
         imported.pk if imported else None,
         imported.state if imported else "",
-        row.problem.get("data", {}).get("why", ""),
+        told(row.problem),
     )
 
 
@@ -105,7 +106,7 @@ def _state(row: Any) -> ConnectorState:
         is_active=row.is_active,
         last_run_at=row.last_run_at,
         next_run_at=row.next_run_at,
-        problem=row.problem.get("words", ""),
+        problem=told(row.problem),
         fetched=row.brought,
         waiting=row.open,
         created_by=row.created_by,

@@ -19,7 +19,7 @@ from zhiyin.accounts.sealing import Unreadable, unseal
 from zhiyin.collect.actions.fetching.hand_over import hand_over, noted
 from zhiyin.collect.errors import ApiBusy, ApiRefused, ApiUnexpected
 from zhiyin.collect.models import Connector, Fetched
-from zhiyin.collect.phrases.notes import unexpected
+from zhiyin.collect.phrases.notes import UNEXPECTED
 from zhiyin.contact.fetching import fetch, parts_of
 from zhiyin.journal.errors import DiskFull, is_full
 from zhiyin.science.collect.paging import Asking, Page, Place, Unexpected, beginning, turned
@@ -48,7 +48,7 @@ def pull(actor: Actor, connector: Connector) -> Fetched | None:
     while place.url and pages < MOST_PAGES and spooled < MOST_SPOOLED:
         page = ask_once(asking, place, headers)
         if page.then.url == place.url:
-            raise ApiUnexpected(why=unexpected("same_page", {}))
+            raise ApiUnexpected(UNEXPECTED["same_page"])
         spooled = _append(spool, spooled, page.records)
         place = page.then
         pages += 1
@@ -99,9 +99,9 @@ def ask_once(asking: Asking, place: Place, headers: dict[str, str]) -> Page:
     try:
         return turned(asking, place, orjson.loads(answer.body), answer.headers)
     except orjson.JSONDecodeError as error:
-        raise ApiUnexpected(why=unexpected("no_json", {})) from error
+        raise ApiUnexpected(UNEXPECTED["no_json"]) from error
     except Unexpected as error:
-        raise ApiUnexpected(why=unexpected(error.code, error.data)) from error
+        raise ApiUnexpected(UNEXPECTED[error.code], **error.data) from error
 
 
 def _wait(retry_after: str) -> int:
@@ -113,7 +113,7 @@ def secret_of(connector: Connector) -> str:
     try:
         return unseal(connector.secret, SEALED_FOR)
     except Unreadable as error:
-        raise ApiUnexpected(why=unexpected("secret_unreadable", {})) from error
+        raise ApiUnexpected(UNEXPECTED["secret_unreadable"]) from error
 
 
 def sign_in(auth: dict[str, str], secret: str) -> dict[str, str]:

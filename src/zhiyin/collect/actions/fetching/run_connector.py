@@ -11,6 +11,7 @@ from zhiyin.collect.actions.fetching.pull import pull
 from zhiyin.collect.actions.fetching.watch_folder import look_into_folder
 from zhiyin.collect.errors import ApiBusy
 from zhiyin.collect.models import Connector, Fetched
+from zhiyin.collect.phrases.kept import kept
 from zhiyin.collect.queries.acting import actor_again
 from zhiyin.jobs.actions.enqueue import enqueue
 from zhiyin.jobs.models import Job
@@ -70,7 +71,7 @@ def fetch_now(actor: Actor, connector: Connector) -> list[Fetched]:
         if connector.state.get("place"):
             again = timezone.now()
     except ZhiyinError as error:
-        problem = {"code": error.code, "words": str(error)}
+        problem = kept(error)
         if isinstance(error, ApiBusy):
             again = timezone.now() + timedelta(seconds=error.data["wait"])
         if isinstance(error, Forbidden):

@@ -140,9 +140,9 @@ def checked_settings(fields: ConnectorFields) -> dict[str, Any]:
 
 def _folder(given: dict[str, Any]) -> dict[str, Any]:
     inbox = Path(settings.INBOX)
-    name = str(given.get("path", "")).strip()
+    name = str(given.get("path", "")).strip().replace("\0", "")
     folder = (inbox / name).resolve()
-    if "\0" in name or not name or not folder.is_relative_to(inbox.resolve()):
+    if not name or not folder.is_relative_to(inbox.resolve()):
         raise Invalid(
             _("Name a folder inside %(inbox)s. Link or mount other places there."), inbox=str(inbox)
         )

@@ -14,6 +14,7 @@ from zhiyin.accounts.actor import Actor
 from zhiyin.collect.actions.fetching.hand_over import hand_over
 from zhiyin.collect.errors import FileProblem, FolderGone
 from zhiyin.collect.models import Connector, Fetched
+from zhiyin.collect.phrases.kept import kept
 
 PIECE: Final = 1 << 20
 ABANDONED_AFTER: Final = timedelta(minutes=10)
@@ -84,7 +85,7 @@ def _take_up(actor: Actor, connector: Connector, one: Seen) -> Fetched | None:
     try:
         row.imported_id = hand_over(actor, connector, one.path.name, _pieces(one.path))
     except FileProblem as error:
-        row.problem = {"code": "unreadable", "data": {"why": str(error)}}
+        row.problem = kept(error)
     except BaseException:
         row.delete()  # not its fault: the next look takes it up again
         raise
