@@ -1,16 +1,13 @@
 """Qualtrics' exports: three rows of header (ids, questions, import ids), two in workbooks and in the legacy export."""
 
 import hashlib
-import json
 import os.path
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
-from zoneinfo import ZoneInfo
 
-from zhiyin.science.collect.cells import parse_score, parse_time
+from zhiyin.science.collect.cells import parse_score
 from zhiyin.science.collect.columns import CUSTOMER_FIELDS, SCORES, Column, guess_columns, named_columns
 from zhiyin.science.collect.described.applying import (
     as_choice,
@@ -20,38 +17,23 @@ from zhiyin.science.collect.described.applying import (
     ranks,
     worded_with,
 )  # fmt: skip
-from zhiyin.science.collect.described.wording import worded
 from zhiyin.science.collect.descriptions import Question
-from zhiyin.science.collect.heads import Descriptions, Head, Header, Numbered, Recognised
+from zhiyin.science.collect.heads import Descriptions, Head, Header, Recognised
+from zhiyin.science.collect.presets.qualtrics.header import TIMES, Named, base_id, header_of
 from zhiyin.science.collect.questions import construct_of, understand_question
 
-# What Qualtrics writes beside the answers, by its names in all exports -> import id.
-_SYSTEM: Final = {
-    "StartDate": "startDate", "EndDate": "endDate", "Status": "status", "IPAddress": "ipAddress",
-    "Progress": "progress", "Duration (in seconds)": "duration", "Finished": "finished",
-    "RecordedDate": "recordedDate", "ResponseId": "_recordId", "ResponseID": "_recordId",
-    "RecipientLastName": "recipientLastName", "RecipientFirstName": "recipientFirstName",
-    "RecipientEmail": "recipientEmail", "ExternalReference": "externalDataReference",
-    "ExternalDataReference": "externalDataReference", "LocationLatitude": "locationLatitude",
-    "LocationLongitude": "locationLongitude", "LocationAccuracy": "locationAccuracy",
-    "DistributionChannel": "distributionChannel", "UserLanguage": "userLanguage", "ResponseSet": "responseSet",
-    "EmailAddress": "recipientEmail", "Name": "name",
-}  # fmt: skip
 _FIELDS: Final = {
     "_recordId": "id", "status": "population", "ipAddress": "ignore", "locationLatitude": "ignore",
     "locationLongitude": "ignore", "locationAccuracy": "ignore", "externalDataReference": "customer_number",
     "recipientEmail": "email", "distributionChannel": "channel", "responseSet": "ignore",
 }  # fmt: skip
 _LEFT_OUT: Final = ("ipAddress", "locationLatitude")
-_TIMES: Final = ("recordedDate", "endDate", "startDate")
 # Bits 1 and 2 of a status mark previews and test answers; 8 is possible spam, 4 imported, 16 taken offline.
 _TESTS: Final = {str(code): "test" for code in range(256) if code & 3} | dict.fromkeys(
     ("survey preview", "survey test", "preview", "umfragevorschau", "umfragetest", "aperçu de l’enquête",
      "vista previa de la encuesta", "调查预览", "问卷预览", "调研预览", "预览", "调查测试", "アンケートプレビュー"), "test"
 )  # fmt: skip
 _EMBEDDED: Final = frozenset({"unit", "channel", "tier", "touchpoint", "customer_name", *CUSTOMER_FIELDS})
-_IMPORT_ID: Final = re.compile(r"\s*\{\s*['\"]ImportId['\"]")
-_QUESTION: Final = re.compile(r"(?:\d+_)?QID\d+")
 _ORDER: Final = re.compile(r".*_DO(?:_.+)?")
 _CLICKS: Final = re.compile(
     r".*_(?:First Click|Last Click|Page Submit|Click Count|FIRST_CLICK|LAST_CLICK|PAGE_SUBMIT|CLICK_COUNT)"
@@ -72,110 +54,19 @@ _THOUSANDS: Final = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _UNANSWERED: Final = "-99"
 
 
-@dataclass(slots=True)
-class _Named:
-    """One column: its id in row 1, its question in row 2, its import id and the option it is of, from row 3."""
-
-    name: str
-    text: str
-    imported: str = ""
-    choice: str = ""
-    zone: str = ""
-
-    @property
-    def system(self) -> str:
-        if self.imported:
-            return self.imported if self.imported in _SYSTEM.values() else ""
-        return _SYSTEM.get(self.name, "") or _SYSTEM.get(self.text, "")
-
-    @property
-    def asked(self) -> bool:
-        """Whether it is a question, not a field of the survey's own (embedded data)."""
-        if self.imported:
-            return _QUESTION.match(self.imported) is not None
-        return self.text != self.name
-
-
 def qualtrics(head: Head, descriptions: Descriptions) -> Recognised | None:
     """Qualtrics' export of responses, or None. A .qsf among `descriptions` tells types and the texts of codes."""
     for at in range(min(3, len(head.rows))):
-        header = _header(head.rows[at:])
+        header = header_of(head.rows[at:])
         if header is not None:
             return _Export(*header, descriptions).recognised()
     return None
 
 
-def _header(rows: Sequence[Numbered]) -> tuple[Header, list[_Named]] | None:
-    """The rows of header if the first of these is one of Qualtrics'."""
-    number, ids = rows[0]
-    ids = [name.strip().lstrip("\ufeff") for name in ids]
-    if len(rows) > 2 and sum(_IMPORT_ID.match(cell) is not None for cell in rows[2][1]) >= max(
-        2, len(ids) // 2
-    ):
-        texts, imported = rows[1][1], rows[2][1]
-        named = [
-            _of_import(*cells) for cells in zip(ids, _padded(texts, ids), _padded(imported, ids), strict=True)
-        ]
-        return Header((number, rows[1][0], rows[2][0]), ids, list(rows[3:]), rows[2][0] + 1), named
-    second = rows[1][1] if len(rows) > 1 else []
-    if _system_names(ids) < 6 and (_system_names(second) < 5 or not set(ids[:3]) <= {"V1", "V2", "V3"}):
-        return None
-    if "_recordId" not in {_SYSTEM.get(name.strip()) for name in (*ids, *second)}:
-        return None
-    if _is_response(ids, second):  # somebody has taken the row of questions out
-        return Header((number,), ids, list(rows[1:]), number + 1), [_Named(name, name) for name in ids]
-    named = [_Named(name, worded(text)) for name, text in zip(ids, _padded(second, ids), strict=True)]
-    numbers = (number, rows[1][0]) if len(rows) > 1 else (number,)
-    return Header(numbers, ids, list(rows[len(numbers) :]), numbers[-1] + 1), named
-
-
-def _system_names(cells: Sequence[str]) -> int:
-    return len({_SYSTEM[cell.strip()] for cell in cells if cell.strip() in _SYSTEM})
-
-
-def _is_response(ids: Sequence[str], cells: Sequence[str]) -> bool:
-    utc = ZoneInfo("UTC")
-    return any(
-        _SYSTEM.get(name) in _TIMES and parse_time(cell, utc) is not None
-        for name, cell in zip(ids, cells, strict=False)
-    )
-
-
-def _padded(cells: Sequence[str], ids: Sequence[str]) -> list[str]:
-    return [cells[index] if index < len(cells) else "" for index in range(len(ids))]
-
-
-def _of_import(name: str, text: str, imported: str) -> _Named:
-    found: object = None
-    try:
-        found = json.loads(imported) if imported.strip() else None
-    except ValueError:
-        match = re.search(r"ImportId['\"]\s*:\s*['\"]([^'\"]+)", imported)
-        found = {"ImportId": match[1]} if match else None
-    if not isinstance(found, dict):
-        return _Named(name, worded(text))
-    return _Named(
-        name,
-        worded(text),
-        str(found.get("ImportId", "")),
-        str(found.get("choiceId", "")),
-        _zone(found.get("timeZone")),
-    )
-
-
-def _zone(named: object) -> str:
-    if named in ("Z", "UTC", "GMT"):
-        return "UTC"
-    try:
-        return str(ZoneInfo(str(named))) if named else ""
-    except (KeyError, ValueError, OSError):
-        return ""
-
-
 class _Export:
     """One file of responses."""
 
-    def __init__(self, header: Header, named: list[_Named], descriptions: Descriptions) -> None:
+    def __init__(self, header: Header, named: list[Named], descriptions: Descriptions) -> None:
         self.rows = [cells for _, cells in header.rows]
         self.named = named
         # Q1 is asked in every survey: with its wording the name tells whose it is
@@ -193,7 +84,7 @@ class _Export:
         ).hexdigest()[:12]
         asked = [one for one in asked if not self._is_derived(one) and not _is_machine(one)]
         codes = [self._base(one) for one in asked]
-        texts = [_SELECTED.sub("", one.text) for one in asked if _base_id(one) == one.imported]
+        texts = [_SELECTED.sub("", one.text) for one in asked if base_id(one) == one.imported]
         self.description = fitting(descriptions, "qualtrics", codes, texts)
         questions = self.description.questions if self.description else []
         self.questions: dict[str, Question] = {question.code: question for question in questions}
@@ -228,7 +119,7 @@ class _Export:
         )
         return found
 
-    def _is_derived(self, one: _Named) -> bool:
+    def _is_derived(self, one: Named) -> bool:
         names = (one.name, one.imported)
         return (
             any(name.endswith("_NPS_GROUP") for name in names)
@@ -238,7 +129,7 @@ class _Export:
         )
 
     def _moment(self) -> None:
-        for wanted in _TIMES:
+        for wanted in TIMES:
             for column, one in zip(self.found.columns, self.named, strict=True):
                 if one.system == wanted and any(self._cells(column.index)):
                     column.field, column.zone = "time", one.zone
@@ -291,10 +182,10 @@ class _Export:
     def _cells(self, index: int) -> list[str]:
         return [row[index].strip() if index < len(row) else "" for row in self.rows]
 
-    def _base(self, one: _Named) -> str:
+    def _base(self, one: Named) -> str:
         """The question that a column belongs to, by the id in row 1: Q3 for Q3_1, Q3_5_TEXT."""
         if one.imported:
-            rest = one.imported.removeprefix(_base_id(one))
+            rest = one.imported.removeprefix(base_id(one))
             if one.choice:
                 return one.name.removesuffix(f"_{one.choice}")
             if rest and not one.name.endswith(
@@ -388,8 +279,8 @@ class _Export:
         filled = [sum(cell not in ("", "0") for cell in self._cells(index)) for index in parts]
         return set(parts) if any(filled) and min(filled) < len(self.rows) else set()
 
-    def _undescribed(self, column: Column, one: _Named, cells: list[str], rows: list[Column]) -> None:
-        closed = bool(one.imported) and one.imported == _base_id(one)
+    def _undescribed(self, column: Column, one: Named, cells: list[str], rows: list[Column]) -> None:
+        closed = bool(one.imported) and one.imported == base_id(one)
         if len(rows) > 1 and column in rows:  # the rows of a matrix have the same options
             cells = [cell for row in rows for cell in self._cells(row.index) if cell]
         answered = [cell for cell in cells if cell != _UNANSWERED]
@@ -410,13 +301,8 @@ class _Export:
             column.because("numbers_of_choices")
 
 
-def _is_machine(one: _Named) -> bool:
+def _is_machine(one: Named) -> bool:
     return any(_MACHINE.fullmatch(name) for name in (one.name, one.imported))
-
-
-def _base_id(one: _Named) -> str:
-    match = _QUESTION.match(one.imported)
-    return match[0] if match else one.imported
 
 
 def _several(cells: Sequence[str], closed: bool) -> bool:
