@@ -150,6 +150,19 @@ def test_an_english_record_is_recognised() -> None:
     assert [said(found, row) for row in range(2)] == [(1, "answered"), (None, "not_asked")]
 
 
+def test_a_public_call_centre_table_is_recognised() -> None:
+    found = recognised(
+        "Call Id,Agent,Date,Time,Topic,Answered (Y/N),Resolved,Speed of answer in seconds,AvgTalkDuration,"
+        "Satisfaction rating",
+        [
+            "ID0001,Diane,2021-01-01,09:12:58,Contract related,Y,Y,109,00:02:23,3",
+            "ID0002,Becky,2021-01-01,09:12:58,Technical Support,N,N,,,",
+            "ID0003,Jim,2021-01-02,09:47:31,Contract related,Y,Y,70,00:03:45,5",
+        ],
+    )
+    assert [said(found, row) for row in range(3)] == [(3, "answered"), (None, "not_asked"), (5, "answered")]
+
+
 @pytest.mark.parametrize(
     ("header", "row"),
     [

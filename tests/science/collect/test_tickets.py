@@ -119,6 +119,48 @@ def test_chatwoots_ratings_are_recognised() -> None:
     assert drafts(found)[1].text == "Took days"
 
 
+def test_a_public_table_of_tickets_is_recognised() -> None:
+    found = recognised(
+        "Ticket ID,Customer Name,Customer Email,Product Purchased,Ticket Type,Ticket Subject,Ticket Description,"
+        "Ticket Status,Resolution,Ticket Priority,Ticket Channel,First Response Time,Time to Resolution,"
+        "Customer Satisfaction Rating",
+        "1,Li,li@example.com,TV,Refund,Late,I paid twice,Closed,We gave the money back to the card,Low,Email,"
+        "2026-03-01 09:00:00,2026-03-02 09:00:00,3.0",
+        "2,Wu,wu@example.com,TV,Refund,Late,It is broken,Open,,Low,Chat,2026-03-01 09:00:00,,",
+    )
+    first, second = drafts(found)
+    assert (first.title, first.text, first.channel) == ("Late", "I paid twice", "email")
+    assert first.attributes["reply"] == "We gave the money back to the card"
+    assert (first.answers[0].value, second.answers[0].status) == (3, "skipped")
+
+
+def test_words_on_both_sides_are_tickets_without_a_number() -> None:
+    found = recognised(
+        "subject,body,answer,type,queue,priority,language",
+        "Login,I cannot log in,Please reset it,Incident,IT,high,en",
+        "Bill,The bill is wrong,We will look,Request,Billing,low,en",
+    )
+    first = drafts(found)[0]
+    assert (first.title, first.text, first.attributes["reply"]) == (
+        "Login",
+        "I cannot log in",
+        "Please reset it",
+    )
+
+
+def test_sessions_of_a_chat_are_chats_and_their_dialogue_is_split() -> None:
+    found = recognised(
+        "会话ID,访客,客服,开始时间,会话时长,满意度,评价内容,会话分类,聊天记录",
+        'S1,王女士,李明,2026-03-01 09:00,120,非常满意,很快,退款,"客服：您好\n访客：退款太慢"',
+        'S2,张先生,李明,2026-03-01 09:10,60,未评价,,咨询,"客服：您好\n访客：怎么开户"',
+    )
+    assert (found.preset, found.kind, found.channel) == ("tickets", "chat", "chat")
+    first, second = drafts(found)
+    assert first.text in ("很快\n退款太慢", "退款太慢\n很快")
+    assert (first.customer, first.attributes["agent"]) == (None, "您好")
+    assert [one.answers[0].status for one in (first, second)] == ["answered", "skipped"]
+
+
 TICKET = {
     "id": 35436, "created_at": "2026-03-01T09:00:00Z", "subject": "Help", "description": "My printer is on fire",
     "status": "solved", "priority": "high", "type": "incident", "requester_id": 20978392, "submitter_id": 20978392,

@@ -11,18 +11,22 @@ from zhiyin.science.collect.service_table import ServiceTable, are_times, leave,
 from zhiyin.science.collect.transcripts import is_dialogue
 
 _ID: Final = names(
-    "通话ID|通话编号|通话流水号|通话流水|通话记录ID|通话唯一标识|通话标识|呼叫ID|呼叫编号|呼叫流水号|会话ID|"
+    "通话ID|通话编号|通话流水号|通话流水|通话记录ID|通话唯一标识|通话标识|呼叫ID|呼叫编号|呼叫流水号|"
+    "会话ID|"
     "话单ID|话单号|录音ID|录音编号|录音流水号|流水号|接触ID|接触编号|来电流水号|来电编号|服务流水号|记录ID|"
-    "call id|callid|call uuid|call sid|callsid|session id|contact id|call reference|interaction id|call guid|"
+    "call id|callid|call uuid|call sid|callsid|session id|contact id|call reference|interaction id|"
+    "call guid|"
     "unique id"
 )
 _CALLER: Final = names(
-    "主叫号码|主叫|主叫电话|来电号码|来电|来电电话|呼入号码|客户号码|客户电话|客户手机|客户来电号码|用户号码|"
+    "主叫号码|主叫|主叫电话|来电号码|来电|来电电话|呼入号码|客户号码|客户电话|客户手机|客户来电号码|"
+    "用户号码|"
     "客户手机号|caller|caller number|caller id|from number|from|calling number|ani|customer number|"
     "customer phone|phone number|主叫方"
 )
 _CALLED: Final = names(
-    "被叫号码|被叫|被叫电话|热线号码|接入号|接入号码|服务号码|中继号|落地号码|called number|callee|to number|"
+    "被叫号码|被叫|被叫电话|热线号码|接入号|接入号码|服务号码|中继号|落地号码|called number|callee|"
+    "to number|"
     "dnis|dialed number|被叫方|hotline|热线|线路|呼入热线"
 )
 _TIME: Final = names(
@@ -31,17 +35,22 @@ _TIME: Final = names(
     "date/time|call datetime|call started at|initiation timestamp|start timestamp"
 )
 _TALK: Final = names(
-    "通话时长|通话时长秒|通话时长(s)|通话秒数|通话时间秒|通话时长分钟|计费时长|服务时长|人工通话时长|"
-    "应答时长|talk time|talk duration|call duration|duration|call duration seconds|talk time seconds|"
-    "duration seconds|handle time|billsec"
+    "avgtalkduration|avg talk duration|call duration in minutes|call duration in seconds|"
+    "talk time in seconds|通话时长(分钟)|通话时长(分)|通话时长(秒)|通话时长|通话时长秒|通话时长(s)|"
+    "通话秒数|"
+    "通话时间秒|通话时长分钟|计费时长|服务时长|人工通话时长|应答时长|talk time|talk duration|call duration|"
+    "duration|call duration seconds|talk time seconds|duration seconds|handle time|billsec"
 )
 _WAIT: Final = names(
-    "等待时长|排队时长|振铃时长|排队等待时长|等待时间|排队时间|响铃时长|振铃时间|等待秒数|wait time|"
-    "queue time|ring time|hold time|time in queue|waiting time|speed of answer"
+    "speed of answer in seconds|average speed of answer|answer speed|等待时长|排队时长|振铃时长|"
+    "排队等待时长|"
+    "等待时间|排队时间|响铃时长|振铃时间|等待秒数|wait time|queue time|ring time|hold time|time in queue|"
+    "waiting time|speed of answer"
 )
 _AGENT: Final = names(
     "坐席工号|座席工号|坐席号|座席号|坐席|座席|坐席姓名|座席姓名|坐席ID|客服工号|工号|话务员工号|话务员|"
-    "话务员姓名|接线员|接听坐席|接听人|坐席名称|座席名称|客服姓名|接听工号|受理坐席|坐席分机|分机号|agent id|"
+    "话务员姓名|接线员|接听坐席|接听人|坐席名称|座席名称|客服姓名|接听工号|受理坐席|坐席分机|分机号|"
+    "agent id|"
     "agent|agent name|agent number|extension|agent extension|operator|representative"
 )
 _ROUTE: Final = names(
@@ -49,16 +58,19 @@ _ROUTE: Final = names(
     "ivr route|ivr menu|ivr keys|ivr selection|menu path"
 )
 _GROUP: Final = names(
-    "技能组|技能队列|队列|队列名称|技能组名称|坐席组|座席组|班组|业务组|skill group|queue|queue name|skill|hunt group"
+    "技能组|技能队列|队列|队列名称|技能组名称|坐席组|座席组|班组|业务组|skill group|queue|queue name|skill|"
+    "hunt group"
 )
 _RECORDING: Final = names(
     "录音地址|录音|录音链接|录音文件|录音文件名|录音URL|录音路径|录音下载地址|通话录音|recording|"
     "recording url|recording link|record url|recordurl|recording file"
 )
 _CONNECTED: Final = names(
-    "是否接通|接通状态|是否接听|接听状态|通话状态|通话结果|呼叫结果|呼叫状态|接通|接通情况|通话结束状态|"
-    "是否应答|应答状态|call status|answered|connected|call result|disposition|call outcome|is answered|"
-    "is connected|是否放弃|是否呼损"
+    "answered (y/n)|answered y/n|接通结果|应答结果|通话是否接通|是否接通|接通状态|是否接听|接听状态|"
+    "通话状态|"
+    "通话结果|呼叫结果|呼叫状态|接通|接通情况|通话结束状态|是否应答|应答状态|call status|answered|"
+    "connected|"
+    "call result|disposition|call outcome|is answered|is connected|是否放弃|是否呼损"
 )
 _DIRECTION: Final = names(
     "呼叫类型|呼叫方向|通话类型|来去电|呼入呼出|方向|direction|call type|call direction"
@@ -68,15 +80,17 @@ _OFFERED: Final = names(
     "满意度邀请|是否转接满意度|是否评价邀请|邀评状态|survey offered|offered survey|transferred to survey"
 )
 _SATISFACTION: Final = names(
-    "满意度按键|评价按键|按键评价|满意度评价|满意度|客户满意度|服务评价|评价结果|满意度结果|满意度调查|"
-    "满意度调查结果|满意度按键值|满意度按键结果|客户评价|评价|评价值|评价键值|评价得分|满意度得分|满意度评分|"
-    "按键值|挂机满意度|满意度等级|评价等级|服务满意度|评价按键值|通话满意度|通话评价|csat|csat score|"
-    "satisfaction|satisfaction key|survey score|survey result|post call survey|ivr survey|"
-    "customer satisfaction|satisfaction rating|rating"
+    "满意度评价结果|评价按键结果|按键评价结果|客户满意度评价|csat (ivr)|满意度按键|评价按键|按键评价|"
+    "满意度评价|满意度|客户满意度|服务评价|评价结果|满意度结果|满意度调查|满意度调查结果|满意度按键值|"
+    "满意度按键结果|客户评价|评价|评价值|评价键值|评价得分|满意度得分|满意度评分|按键值|挂机满意度|"
+    "满意度等级|评价等级|服务满意度|评价按键值|通话满意度|通话评价|csat|csat score|satisfaction|"
+    "satisfaction key|survey score|survey result|post call survey|ivr survey|customer satisfaction|"
+    "satisfaction rating|rating"
 )
 _WORDS: Final = names(
     "通话文本|录音文本|转写文本|转写内容|转写结果|语音转写|录音转写|语音转文本|通话内容|对话内容|对话文本|"
-    "对话|录音内容|语音文本|识别文本|识别结果|transcript|transcription|call transcript|conversation|dialogue"
+    "对话|录音内容|语音文本|识别文本|识别结果|transcript|transcription|call transcript|conversation|"
+    "dialogue"
 )
 _SUMMARY: Final = names("来电内容|客户诉求|诉求内容|来电诉求|投诉内容|问题描述|客户反映问题|反映内容")
 _REPLY: Final = names("处理结果|处理意见|答复内容|回复内容|坐席备注|处理内容|解决方案")
@@ -98,14 +112,18 @@ _GROUPS: Final = (
 _ONLY_CALLS: Final = (
     names("通话ID|通话编号|通话流水号|呼叫ID|call id|callid|call sid|话单号|通话记录ID"),
     names(
-        "主叫号码|主叫|主叫电话|来电号码|呼入号码|被叫号码|被叫|caller|caller number|caller id|called number|dnis|ani|"
-        "calling number"
+        "主叫号码|主叫|主叫电话|来电号码|呼入号码|被叫号码|被叫|caller|caller number|caller id|"
+        "called number|"
+        "dnis|ani|calling number"
     ),
-    names("通话时长|通话时长秒|通话秒数|talk time|call duration|talk time seconds|人工通话时长|billsec"),
+    names(
+        "通话时长|通话时长秒|通话时长(分钟)|通话时长(分)|通话时长(秒)|avgtalkduration|通话秒数|talk time|"
+        "call duration|talk time seconds|人工通话时长|billsec"
+    ),
     _ROUTE,
     _RECORDING,
     names("呼入时间|来电时间|呼叫时间|进线时间|通话开始时间|call time|call start time|call start"),
-    names("振铃时长|排队时长|等待时长|ring time|queue time"),
+    names("振铃时长|排队时长|等待时长|ring time|queue time|speed of answer in seconds|speed of answer"),
 )
 _LOST: Final = words(
     "否|未接通|未接|未接听|未应答|无应答|无人接听|放弃|已放弃|呼损|排队放弃|振铃放弃|ivr放弃|客户放弃|"
