@@ -52,7 +52,7 @@ class Sheet:
 
     def _says_so(self, index: int) -> bool:
         """Whether a column says of nearly every row that it is a mystery visit."""
-        cells = self.cells(index)[:20]
+        cells = [cell for row in self.rows[:20] if index < len(row) and (cell := row[index].strip())]
         return bool(cells) and sum(
             bool(WORDS.search(cell)) for cell in cells if len(cell) <= 10
         ) >= 0.8 * len(cells)
@@ -65,6 +65,8 @@ class Sheet:
 
     def wide(self) -> Recognised | None:
         """A row per visit, a column per check."""
+        if not self.is_named and not (self.having("inspector") and self.having("time")):
+            return None
         highest_row, highest = self._highest_row()
         checks: dict[int, tuple[float, bool]] = {}
         for index in range(len(self.columns)):

@@ -7,7 +7,7 @@ from zhiyin.science.collect.columns import CUSTOMER_FIELDS, REPEATED, SCORES, Co
 from zhiyin.science.collect.heads import Recognised
 from zhiyin.science.collect.mapping import item_code
 from zhiyin.science.collect.presets.reviews.platforms import CODES, GOODS, POSTS, TEN
-from zhiyin.science.collect.presets.reviews.reading import GRADES, STAR_WORDS, VERDICTS, ReviewTable, score_of
+from zhiyin.science.collect.presets.reviews.reading import GRADES, STAR_WORDS, VERDICTS, ReviewTable
 from zhiyin.science.collect.rating_parts import parts_in
 from zhiyin.science.collect.voiceless import nobody_said
 
@@ -180,7 +180,7 @@ class _Known:
             for index in indexes
             if not self.table.is_tenfold(index)
             for cell in self.table.filled(index)
-            if (value := score_of(cell)) is not None and value > 0
+            if (value := self.table.score(cell)) is not None and value > 0
         )
         if not values or values[int(0.98 * (len(values) - 1))] <= 5:
             return (0.5, 5) if values and values[0] < 1 else (1, 5)

@@ -5,6 +5,7 @@ from typing import Final
 
 from zhiyin.science.collect.headers import plain
 
+_LONGEST: Final = 40
 _ASIDE: Final = re.compile(r"[(（\[【][^)）\]】]*[)）\]】]")
 _WHOSE: Final = r"(?:商家|卖家|店家|店铺|商户|掌柜|客服|官方|门店|品牌方|酒店|开发者)"
 _WHO: Final = r"(?:用户|买家|顾客|客户|评价人|评论人|点评人|评价者|评论者|会员|作者|发布者|客人)"
@@ -144,8 +145,13 @@ ROLES: Final = tuple((role, re.compile(pattern)) for role, pattern in _ROLES)
 
 def role_named(name: str) -> str:
     """The role that a column of that name has in an export of reviews, "" when none is known."""
-    for key in dict.fromkeys((plain(name), plain(_ASIDE.sub("", name)))):
-        for role, pattern in ROLES:
-            if key and pattern.fullmatch(key):
-                return role
-    return ""
+    return next(
+        (
+            role
+            for key in dict.fromkeys((plain(name), plain(_ASIDE.sub("", name))))
+            if 0 < len(key) <= _LONGEST
+            for role, pattern in ROLES
+            if pattern.fullmatch(key)
+        ),
+        "",
+    )

@@ -28,6 +28,7 @@ GRADES: Final[dict[str, float]] = {
     f"{value}({word})": value for value, word in enumerate(("差", "一般", "好", "很好", "非常好"))
 }
 _ENOUGH: Final = 4
+_JUDGED: Final = 200  # cells by which a column is told from others
 _UTC: Final = ZoneInfo("UTC")
 
 
@@ -43,6 +44,7 @@ class ReviewTable:
         self.roles: dict[int, str] = {}
         self.context: dict[int, str] = {}
         self._filled: dict[int, list[str]] = {}
+        self._scores: dict[str, float | None] = {}
         for column in self.columns:
             self._look_at(column.index, names[column.index])
 
@@ -55,17 +57,23 @@ class ReviewTable:
         return self._filled[index]
 
     def _look_at(self, index: int, name: str) -> None:
-        cells = self.filled(index)
-        if cells and sum(len(parts_in(cell)) >= 2 for cell in cells) >= 0.8 * len(cells):
-            self.roles[index] = "parts"
-            return
         part = part_named(name)
-        if part is not None and self.is_score(index):
+        if part is None and self._holds_parts(index):
+            self.roles[index] = "parts"
+        elif part is not None and self.is_score(index):
             self.parts[index] = part
         elif key := context_key(name):
             self.context[index] = key
         elif role := self._checked(index, role_named(name)):
             self.roles[index] = role
+
+    def _holds_parts(self, index: int) -> bool:
+        """Whether several scores stand in one cell: 口味:5 环境:4 服务:3."""
+        first = next((row[index] for row in self.rows[:20] if index < len(row) and row[index].strip()), "")
+        if len(parts_in(first)) < 2:
+            return False
+        cells = self.filled(index)[:50]
+        return sum(len(parts_in(cell)) >= 2 for cell in cells) >= 0.8 * len(cells)
 
     def _checked(self, index: int, role: str) -> str:
         """The role, if what stands in the column allows it; another that its content shows; else ""."""
@@ -94,13 +102,19 @@ class ReviewTable:
             return ""
         return role
 
+    def score(self, cell: str) -> float | None:
+        """The number of stars in a cell; each cell is read once."""
+        if cell not in self._scores:
+            self._scores[cell] = score_of(cell)
+        return self._scores[cell]
+
     def is_score(self, index: int) -> bool:
         """Whether the column holds stars or grades: numbers up to 10, or 5 to 50 in steps of 5, or words for stars."""
-        cells = self.filled(index)
+        cells = self.filled(index)[:_JUDGED]
         given = [cell for cell in cells if no_answer(cell) is None]
         if not given:
             return not cells and self._named_as_score(index)
-        known = [value for cell in given if (value := score_of(cell)) is not None]
+        known = [value for cell in given if (value := self.score(cell)) is not None]
         if len(known) < 0.8 * len(given):
             return False
         return sum(value <= 10 for value in known) >= 0.9 * len(known) or self.is_tenfold(index)
@@ -110,22 +124,22 @@ class ReviewTable:
 
     def is_tenfold(self, index: int) -> bool:
         """Whether 45 stands for four and a half stars."""
-        known = [value for cell in self.filled(index) if (value := parse_score(cell)) is not None]
+        known = [value for cell in self.filled(index) if (value := self.score(cell)) is not None]
         return bool(known) and max(known) > 10 and all(value % 5 == 0 and value <= 50 for value in known)
 
     def is_wordy(self, index: int) -> bool:
         """Whether the column holds words: neither numbers nor moments nor yes and no."""
-        cells = self.filled(index)
+        cells = self.filled(index)[:_JUDGED]
         if not cells:
             return True
-        numbers = sum(parse_score(cell) is not None for cell in cells)
+        numbers = sum(self.score(cell) is not None for cell in cells)
         states = sum(
             folded(cell) in ("是", "否", "yes", "no", "true", "false", "已回复", "未回复") for cell in cells
         )
         return numbers + states < 0.5 * len(cells) and not self._is_time(index)
 
     def _is_time(self, index: int) -> bool:
-        cells = self.filled(index)[:200]
+        cells = self.filled(index)[:_JUDGED]
         return bool(cells) and sum(parse_time(cell, _UTC) is not None for cell in cells) >= 0.5 * len(cells)
 
     def having(self, role: str) -> list[int]:
