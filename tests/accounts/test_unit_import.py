@@ -1,6 +1,7 @@
 """The organisation tree from a file."""
 
 import io
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,10 @@ from zhiyin.accounts.actions.import_units import ImportedUnits, import_unit_rows
 from zhiyin.accounts.actions.receive_units import receive_units
 from zhiyin.accounts.actor import Actor
 from zhiyin.accounts.errors import UnreadableUnits
-from zhiyin.accounts.models import Unit, User
-from zhiyin.accounts.queries.units import match_units
+from zhiyin.accounts.models import Unit, UnitChange, User
+from zhiyin.accounts.queries.unit_changes import closed_on, opened_on
+from zhiyin.accounts.queries.units import match_units, read_tree
+from zhiyin.accounts.rules.days import today
 from zhiyin.accounts.rules.unit_rows import read_unit_rows
 from zhiyin.journal.errors import Forbidden
 from zhiyin.journal.models import Event
@@ -159,6 +162,69 @@ def test_an_unreadable_file_says_why(data: bytes, reason: str) -> None:
 
 def test_a_nul_in_a_cell_is_dropped() -> None:
     assert read_unit_rows(io.BytesIO(b"code,name\nA\0,B\n").read())[0].code == "A"
+
+
+DATED = """编码,名称,开业日期,关店日期,曾用名,平台名称,别名,经营方式
+S1,西湖店,2020.6.1,,湖畔店；老西湖店,知行（西湖店）｜知行·西湖,西湖旗舰,直营
+S2,城东店,2019年3月1日,2023/12/31,,,,加盟
+"""
+
+
+@pytest.mark.django_db
+def test_days_names_and_ownership_are_taken_from_the_file() -> None:
+    assert take(DATED).added == 2
+    first, second = Unit.objects.get(code="S1"), Unit.objects.get(code="S2")
+    assert (first.ownership, second.ownership) == ("own", "franchise")
+    assert (first.is_active, second.is_active) == (True, False)
+    assert (opened_on(first.pk), opened_on(second.pk)) == (date(2020, 6, 1), date(2019, 3, 1))
+    assert closed_on(read_tree().by_id[second.pk]) == date(2023, 12, 31)
+    names = ["湖畔店", "老西湖店", "知行(西湖店)", "知行·西湖", "西湖旗舰"]
+    assert {name: node.code for name, node in match_units(names).items()} == dict.fromkeys(names, "S1")
+
+
+@pytest.mark.django_db
+def test_the_same_dated_file_again_changes_nothing() -> None:
+    take(DATED)
+    done = take(DATED)
+    assert (done.added, done.changed, done.same) == (0, 0, 2)
+    assert UnitChange.objects.filter(kind="closed").count() == 1
+
+
+@pytest.mark.django_db
+def test_a_unit_that_a_file_renames_keeps_its_former_name() -> None:
+    take(DATED)
+    assert take("编码,名称\nS1,湖滨店\n").changed == 1
+    assert match_units(["西湖店"])["西湖店"].code == "S1"
+    assert UnitChange.objects.get(kind="renamed").before == "西湖店"
+
+
+@pytest.mark.django_db
+def test_a_move_in_a_file_is_dated_today_and_told_to_those_who_file_feedback() -> None:
+    take(CHINESE)
+    take("code,name,parent code\nR2,华南大区,G1\nS1,西湖旗舰店,R2\n")
+    moved = Event.objects.filter(name="accounts.units_imported").latest("pk").data["moved"]
+    assert [(one["unit"], one["since"]) for one in moved] == [
+        (str(Unit.objects.get(code="S1").pk), today().isoformat())
+    ]
+    assert UnitChange.objects.get(kind="moved").on == today()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("row", "problem"),
+    [
+        ("A,甲,2999-01-01,,", "is no day until today"),
+        ("A,甲,某天,,", "is no day until today"),
+        ("A,甲,2024-02-01,2024-01-01,", "closed before it opened"),
+        ("A,甲,,,托管", "unknown ownership"),
+        ("S2,城东店,,2020-01-01,", ""),
+        ("S2,城东店,2024-01-01,,", "a change on 2023-12-31 is known already"),
+    ],
+)
+def test_days_that_cannot_be_are_refused_with_their_row(row: str, problem: str) -> None:
+    take(DATED)
+    done = take(f"编码,名称,开业日期,关店日期,经营方式\n{row}\n")
+    assert [problem in plan.problem for plan in done.refused] == [True]
 
 
 @st.composite

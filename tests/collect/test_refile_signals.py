@@ -90,10 +90,10 @@ def test_a_move_entered_late_takes_along_what_was_heard_since_its_day(
     lin: User, organisation: Organisation
 ) -> None:
     one, old = organisation.east_one, organisation.east_one.path
-    heard(1, one.pk, old, "2026-03-31T15:59:59Z")
-    heard(2, one.pk, old, "2026-03-31T16:00:00Z")
+    heard(1, one.pk, old, "2024-03-31T15:59:59Z")
+    heard(2, one.pk, old, "2024-03-31T16:00:00Z")
     heard(3, organisation.east_two.pk, organisation.east_two.path)
-    move_unit(actor_for(lin), unit_id=one.pk, parent_id=organisation.west.pk, on=date(2026, 4, 1))
+    move_unit(actor_for(lin), unit_id=one.pk, parent_id=organisation.west.pk, on=date(2024, 4, 1))
     deliver()
     new = Unit.objects.get(pk=one.pk).path
     assert dict(Signal.objects.values_list("id", "unit_path")) == {
@@ -109,7 +109,7 @@ def test_a_move_entered_late_takes_along_what_was_heard_since_its_day(
 def test_a_moved_region_takes_its_stores_feedback_along(lin: User, organisation: Organisation) -> None:
     heard(1, organisation.east_one.pk, organisation.east_one.path)
     move_unit(
-        actor_for(lin), unit_id=organisation.east.pk, parent_id=organisation.west.pk, on=date(2026, 4, 1)
+        actor_for(lin), unit_id=organisation.east.pk, parent_id=organisation.west.pk, on=date(2024, 4, 1)
     )
     deliver()
     assert Signal.objects.get().unit_path == Unit.objects.get(code="E1").path
@@ -119,9 +119,9 @@ def test_what_was_heard_under_a_merged_name_goes_to_its_unit_and_its_place_of_th
     lin: User, organisation: Organisation
 ) -> None:
     unit, one, old = arrive(lin), organisation.east_one, organisation.east_one.path
-    move_unit(actor_for(lin), unit_id=one.pk, parent_id=organisation.west.pk, on=date(2026, 4, 1))
-    heard(1, unit.id, unit.path, "2026-03-01T00:00:00Z")
-    heard(2, unit.id, unit.path, "2026-05-01T00:00:00Z")
+    move_unit(actor_for(lin), unit_id=one.pk, parent_id=organisation.west.pk, on=date(2024, 4, 1))
+    heard(1, unit.id, unit.path, "2024-03-01T00:00:00Z")
+    heard(2, unit.id, unit.path, "2024-05-01T00:00:00Z")
     merge_unsorted_unit(actor_for(lin), unit_id=unit.id, into_id=one.pk)
     deliver()
     assert set(Signal.objects.values_list("id", "unit_id", "unit_path")) == {

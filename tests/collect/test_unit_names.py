@@ -16,9 +16,9 @@ from zhiyin.collect.actions.accepting.place import places_of
 from zhiyin.collect.models import Signal
 from zhiyin.journal.models import Event
 
-MARCH = datetime(2026, 3, 15, 4, tzinfo=UTC)
-MAY = datetime(2026, 5, 15, 4, tzinfo=UTC)
-APRIL_FIRST = datetime(2026, 4, 1).date()
+MARCH = datetime(2024, 3, 15, 4, tzinfo=UTC)
+MAY = datetime(2024, 5, 15, 4, tzinfo=UTC)
+APRIL_FIRST = datetime(2024, 4, 1).date()
 
 
 def bring(user: User, *names: str, at: datetime | None = None) -> Outcome:
@@ -108,8 +108,8 @@ def test_the_first_moment_of_the_day_is_the_organisations(lin: User, organisatio
     move_unit(
         actor_for(lin), unit_id=organisation.east_one.pk, parent_id=organisation.west.pk, on=APRIL_FIRST
     )
-    bring(lin, "E1", at=datetime(2026, 3, 31, 15, 59, 59, tzinfo=UTC))
-    bring(lin, "东一店", at=datetime(2026, 3, 31, 16, tzinfo=UTC))  # midnight in Shanghai
+    bring(lin, "E1", at=datetime(2024, 3, 31, 15, 59, 59, tzinfo=UTC))
+    bring(lin, "东一店", at=datetime(2024, 3, 31, 16, tzinfo=UTC))  # midnight in Shanghai
     assert Signal.objects.get(source_id="E1").unit_path == old
     assert Signal.objects.get(source_id="东一店").unit_path == Unit.objects.get(code="E1").path
 
