@@ -10,6 +10,28 @@ EVIDENCE: Final = {
     "name": gettext_lazy("by its name"),
     "ours": gettext_lazy("written by us into the list of rows that were not taken"),
     "part_of_name": gettext_lazy("by a part of its name"),
+    # tables as people keep them
+    "scale_words": gettext_lazy("words of a scale: %(words)s"),
+    "middle_leans": gettext_lazy(
+        "“%(word)s” stays the middle (%(value)s), though people mean rather bad by it"
+    ),
+    "nps_other_scale": gettext_lazy("no NPS: that needs the scale 0–10, and here it is %(low)s–%(high)s"),
+    "scale_in_cells": gettext_lazy("scale %(low)s–%(high)s, as the cells say"),
+    "scale_open": gettext_lazy("the values do not decide between the scales %(scales)s: please choose"),
+    "stars": gettext_lazy("stars, 1 to 5"),
+    "short_years": gettext_lazy("order of short dates: %(order)s"),
+    "serial_dates": gettext_lazy("%(count)s times are serial numbers of a spreadsheet"),
+    "year": gettext_lazy("days without a year are in %(year)s"),
+    "year_open": gettext_lazy("%(count)s days have no year, and the file does not say which"),
+    "shared_number": gettext_lazy(
+        "%(count)s numbers (%(value)s) stand for many people, as a switchboard's do, and tell nobody's identity"
+    ),
+    "private_numbers": gettext_lazy("numbers lent by a platform do not tell who it is"),
+    "names_not_numbers": gettext_lazy("holds names, not numbers"),
+    "staff_note": gettext_lazy("written by our own people"),
+    "own_words": gettext_lazy("more words of customers: they join the text"),
+    "empty_column": gettext_lazy("empty in the first rows"),
+    "one_value": gettext_lazy("the same value in all rows"),
     "values": gettext_lazy("values %(low)s to %(high)s"),
     "values_outside": gettext_lazy(
         "values %(low)s to %(high)s: some lie outside the scale and will not be taken"

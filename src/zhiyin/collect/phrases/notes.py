@@ -66,6 +66,11 @@ NOTES: Final = {
         "options come as numbers without their texts; import the export by text as well, and they are known"
     ),
     "header_at": gettext_lazy("row %(row)s names the columns"),
+    "title_rows": gettext_lazy("above the table (row %(rows)s): %(text)s"),
+    "two_line_header": gettext_lazy("rows %(rows)s name the columns together"),
+    "no_header": gettext_lazy("no row names the columns"),
+    "doubled_names": gettext_lazy("several columns have the same name and are numbered: %(names)s"),
+    "header_repeated": gettext_lazy("the names come again (row %(rows)s): such rows are passed over"),
     # survey tools
     "questions_found": gettext_lazy("columns taken as questions: %(count)s"),
     "described_by": gettext_lazy("types and texts are those of the survey's description, “%(title)s”"),

@@ -44,10 +44,27 @@ REASONS: Final = {
     "quote_never_closes": gettext_lazy(
         "A quotation mark opened in this row (line %(line)s) is never closed. Close it there."
     ),
-    "line_undecodable": gettext_lazy("Line %(line)s is written in no encoding that we know. Some bytes are damaged."),
+    "line_undecodable": gettext_lazy(
+        "Line %(line)s is written in no encoding that we know. Some bytes are damaged."
+    ),
     "line_not_json": gettext_lazy("Line %(line)s is no JSON: %(value)s …"),
     "no_record": gettext_lazy("Here stands no record but a bare value: %(value)s"),
-    "digits_lost": gettext_lazy("The spreadsheet has rounded the number “%(value)s”; its digits are lost."),
+    "digits_lost": gettext_lazy(
+        "The spreadsheet has rounded the number “%(value)s”; its digits are lost. Format the column as text and export "
+        "again, or leave the column out."
+    ),
+    "year_missing": gettext_lazy(
+        "“%(value)s” has no year, and the file does not say which. Name it above the table or in the file's name."
+    ),
+    "time_relative": gettext_lazy(
+        "“%(value)s” depends on when it was written. Export the times with their date."
+    ),
+    "other_scale": gettext_lazy(
+        "The score “%(value)s” in “%(column)s” stands on another scale: the column's ends at %(high)s."
+    ),
+    "total_row": gettext_lazy("a sum or mean of other rows (%(value)s)"),
+    "header_again": gettext_lazy("the names of the columns, once more"),
+    "footer_line": gettext_lazy("a line about the table (%(value)s)"),
     "no_voice": gettext_lazy("Nobody said anything: the platform filled it in by itself."),
 }
 

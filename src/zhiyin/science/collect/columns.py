@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from zhiyin.science.collect.contents import CHECKS, Seen, seen_in, shown, talks, wordy
-from zhiyin.science.collect.headers import field_named, is_reply, is_staff_note
+from zhiyin.science.collect.headers import asks_for_words, field_named, is_reply, is_staff_note
 from zhiyin.science.collect.keys import mostly_names, names_private_numbers, shared_values
 from zhiyin.science.collect.moments import day_comes_first, short_order, years_named
 from zhiyin.science.collect.scales import Scale, by_words, scale_of, worded
@@ -45,8 +45,8 @@ class Column:
     A column that is a question has an `item` (its code, the same in every layout of the survey), a `label` (its
     wording), and where its cells are codes or words, what they mean: `scores` (folded cell -> value) for a score,
     `labels` (cell -> the option's text) for a choice. `option` is the text of the one option whose 0/1 column this
-    is (with `scores`, options of a question that measures the construct `measures`; of own words, the option of the item `measures` that they stand for); `separator` parts the options
-    of a multiple choice in one cell, those of `labels` stay whole; `silences` are cells by which this source says
+    is (with `scores`, options of a question that measures the construct `measures`; of own words, the option of the
+    item `measures` that they stand for); `separator` parts the options of a multiple choice in one cell, those of `labels` stay whole; `silences` are cells by which this source says
     that there is no answer, with the status they stand for. `asked` are the scales, [[low, high], ...],
     between which the values do not decide. `zone` is the time zone of a column of times, "" the organisation's.
     `unasked` says when the question was not put: index of another column -> its folded cells in such rows.
@@ -115,7 +115,11 @@ def guess_columns(
         _text_by_content(columns, seen)
     if not any(column.field == "time" for column in columns):
         _time_by_content(columns, seen)
-    _keys(columns, seen, different)
+    for column, content in zip(columns, seen, strict=True):
+        if column.field == "attribute" and asks_for_words(column.name) and talks(content):
+            column.field = "open"
+            column.because("own_words")
+    _keys(columns, different)
     _complete_times(columns, seen, about)
     for column, content in zip(columns, seen, strict=True):
         if not content.filled and not column.evidence:
@@ -125,10 +129,28 @@ def guess_columns(
     return columns
 
 
+def settle_columns(columns: list[Column], rows: Sequence[Sequence[str]], about: Sequence[str] = ()) -> None:
+    """What keys and times need to be read, for columns that somebody else than the guess made into some."""
+    different = [row for row in dict.fromkeys(map(tuple, rows[:SAMPLE])) if not is_total_like(row)]
+    for column in columns:
+        column.evidence = [one for one in column.evidence if one["code"] not in _SETTLED]
+    _keys(columns, different)
+    _complete_times(columns, [seen_in(column.index, different) for column in columns], about)
+
+
+_SETTLED: Final = frozenset(
+    {"shared_number", "day_first", "month_first", "short_years", "serial_dates", "year", "year_open"}
+)
+
+
 def _guess_one(column: Column, seen: Seen) -> None:
     found = field_named(column.name)
     if found is None:
-        _by_words(column, seen)
+        if is_reply(column.name) and wordy(seen):
+            column.field = "reply"
+            column.because("name", name=column.name)
+        else:
+            _by_words(column, seen)
         return
     wanted, whole = found
     if wanted == "text" and _scored_words(seen):
@@ -276,7 +298,7 @@ def _time_by_content(columns: list[Column], seen: list[Seen]) -> None:
             return
 
 
-def _keys(columns: list[Column], seen: list[Seen], rows: Sequence[Sequence[str]]) -> None:
+def _keys(columns: list[Column], rows: Sequence[Sequence[str]]) -> None:
     """A number under many names is a switchboard's or a shop's, and nobody's key."""
     names = next((column for column in columns if column.field == "customer_name"), None)
     for column in columns:

@@ -203,6 +203,19 @@ _STAFF_NOTE: Final = re.compile(
 )
 
 
+# What a column of customers' own words may be called beside the one that is taken for the text.
+_OWN_WORDS: Final = re.compile(
+    r"优点|缺点|不足|优势|劣势|好的地方|改进|改善|补充|其他|其它|还有|哪些|为什么|为何|具体|想说|希望|期望|期待|印象|亮点|吐槽|"
+    r"\b(?:why|what|how could|pros|cons|likes?|dislikes?|improve\w*|tell us|anything else|explain|describe)\b|[?？]\s*$",
+    re.IGNORECASE,
+)
+
+
+def asks_for_words(name: str) -> bool:
+    """Whether a column's name asks customers for words of their own: 优点, 还有什么想说的？, What could we improve?"""
+    return _OWN_WORDS.search(name) is not None and not is_staff_note(name)
+
+
 def is_reply(name: str) -> bool:
     """Whether a column holds what the merchant answered."""
     return _REPLY.search(name.strip()) is not None and _NOT_WORDS.search(name) is None

@@ -19,7 +19,7 @@ _HYPHEN_EXTENSION: Final = re.compile(r"1\d{10}[-—]\d{2,6}")
 _SERVICE: Final = re.compile(r"(?:95|96|10|11|12|400|800)\d*")
 _PHONE_JUNK: Final = re.compile(r"[\s()（）+\-—.]")
 _PLACEHOLDER: Final = re.compile(
-    r"0+|(\d)\1{4,}|1?(?:0?123456)(?:7(?:8(?:9(?:0)?)?)?)?|1[3-9]0{9}|1[3-9](\d)\2{8}|9{4,}|test.*|demo|测试.*|null|none|"
+    r"0+|(\d)\1{4,}|1?(?:0?123456)(?:7(?:8(?:9(?:0)?)?)?)?|1[3-9]\d0{8}|1(\d)\2{9}|9{4,}|test.*|demo|测试.*|null|none|"
     r"nan|unknown|guest|anonymous|anon|n/?a|-+|/+|default|visitor|walk-?in|member|customer|user|nobody|[x?]+",
     re.IGNORECASE,
 )

@@ -110,7 +110,7 @@ def _of_numbers(construct: str, name: str, seen: Seen) -> Scale | None:
     if seen.tops and (top := seen.tops.most_common(1)[0])[1] >= 0.8 * len(seen.scores):
         high = top[0]
         low = 0.0 if high >= 10 or smallest < 1 else 1.0
-        if high >= largest:
+        if _share(seen.scores, -inf, high) >= 1 - _STRAY:
             scale = _closed(construct, (low, high), "scale_in_cells", low=low, high=high)
             if high == 10 and smallest >= 1 and scale.construct != "nps":
                 _ask(scale, [(0, 10), (1, 10)])
