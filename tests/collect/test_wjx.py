@@ -13,6 +13,8 @@ from zhiyin.accounts.actor import Actor
 from zhiyin.collect.command import import_files
 from zhiyin.collect.models import Answer, Item, Signal, Source
 
+SAMPLE = Path(__file__).parents[2].parent / "shared/data/exports/wjx/wjx_800_by_text.xls"
+
 pytestmark = pytest.mark.django_db
 
 SYSTEM = Actor.system("importer")
@@ -146,3 +148,38 @@ def test_what_was_jumped_over_was_not_asked_and_what_was_left_empty_was_skipped(
         mine = Answer.objects.filter(signal__source=source)
         assert mine.get(signal__source_id="6", item="q2").status == "not_asked"
         assert mine.get(signal__source_id="4", item="q7").status == "skipped"
+
+
+@pytest.mark.skipif(not SAMPLE.exists(), reason="the sample export is not here")
+def test_a_real_export_by_text_and_what_it_would_be_by_number_are_the_same_voices(tmp_path: Path) -> None:
+    xlrd = pytest.importorskip("xlrd")
+    sheet = xlrd.open_workbook(SAMPLE).sheet_by_index(0)
+    rows = [[str(cell).removesuffix(".0") for cell in sheet.row_values(at)] for at in range(sheet.nrows)]
+    assert counts(import_files(SYSTEM, [SAMPLE])) == (800, 0, 0, 0)
+    path = tmp_path / "by_number.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(twin_by_number(rows))
+    assert counts(import_files(SYSTEM, [path])) == (0, 0, 800, 0)
+    assert Source.objects.count() == 1
+
+
+def twin_by_number(rows: list[list[str]]) -> list[list[str]]:
+    """The same answers as 问卷星 gives them by number; what was written beside an option stays with it."""
+    made: list[list[str]] = [row[:6] for row in rows]
+    for column in range(6, len(rows[0])):
+        chosen = [dict(map(parted, row[column].split("┋"))) for row in rows[1:]]
+        options = sorted({option for one in chosen for option in one})
+        several = any(len(one) > 1 for one in chosen)
+        number = rows[0][column].split("、")[0]
+        made[0] += [f"第{number}题({option})" for option in options] if several else [rows[0][column]]
+        for row, one in zip(made[1:], chosen, strict=True):
+            if several:
+                row += [f"1{one[option]}" if option in one else "0" for option in options]
+            else:
+                row += [f"{options.index(option) + 1}{words}" for option, words in one.items()]
+    return made
+
+
+def parted(cell: str) -> tuple[str, str]:
+    option, mark, words = cell.partition("〖")
+    return option, mark + words

@@ -12,6 +12,7 @@ from zhiyin.science.collect.columns import SAMPLE, SCORES, Column
 from zhiyin.science.collect.mapping import Mapping
 from zhiyin.science.collect.presets.pairing import pair_options, with_texts, with_values
 from zhiyin.science.collect.presets.wjx import SILENCES
+from zhiyin.science.collect.questions import written_beside
 
 # Layouts that give options by number, and those that give their texts.
 BY_NUMBER: Final = frozenset({"wjx_number", "tencent_number"})
@@ -47,7 +48,7 @@ def learn_options(
     }
     cells = {
         item: {
-            row[keys].strip(): cell
+            row[keys].strip(): written_beside(cell)[0]
             for row in rows
             if len(row) > max(keys, column.index)
             and (cell := row[column.index].strip())

@@ -16,7 +16,13 @@ from zhiyin.science.collect.presets.numbered import (
     without_blanks,
     worded,
 )
-from zhiyin.science.collect.questions import construct_of, option_text, parted_with, understand_question
+from zhiyin.science.collect.questions import (
+    construct_of,
+    option_text,
+    parted_with,
+    understand_question,
+    written_beside,
+)
 from zhiyin.science.collect.scale_words import scale_of_words
 
 _MOST_OPTIONS: Final = 30
@@ -104,7 +110,7 @@ def _option(column: Column, item: str, title: str, part: str, cells: Sequence[st
 
 def _numbers(column: Column, cells: Sequence[str], *, row_of_matrix: bool) -> None:
     """A column of whole numbers in the layout by number: values of a scale, or numbers of options."""
-    values = [parse_score(cell) for cell in cells]
+    values = [parse_score(written_beside(cell)[0]) for cell in cells]
     if column.labels or not values or any(value is None for value in values):
         return
     numbers = [value for value in values if value is not None]
