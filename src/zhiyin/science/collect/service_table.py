@@ -5,7 +5,15 @@ from datetime import UTC
 from typing import Any
 
 from zhiyin.science.collect.cells import folded, parse_time
-from zhiyin.science.collect.columns import CUSTOMER_FIELDS, REPEATED, Column, guess_columns, named_columns
+from zhiyin.science.collect.columns import (
+    CUSTOMER_FIELDS,
+    REPEATED,
+    Column,
+    guess_columns,
+    named_columns,
+    settle_columns,
+)
+from zhiyin.science.collect.contents import shown
 from zhiyin.science.collect.gathering import gathered
 from zhiyin.science.collect.headers import plain
 from zhiyin.science.collect.heads import Head
@@ -31,6 +39,7 @@ class ServiceTable:
         self.header = head.header
         self.plain = head.plain_names
         self.rows = [row for _, row in gathered(self.header.rows, gather or {})]
+        self._about = [*self.header.titles, head.sheet, head.name]
         self._columns: list[Column] = []
 
     @property
@@ -38,7 +47,10 @@ class ServiceTable:
         """One for each column of the file."""
         if not self._columns:
             self._columns = named_columns(self.header.names, len(self.header.names))
-            guess_columns(self._columns, self.rows)
+            if len(self.header.lines) > 1:
+                for column in self._columns:
+                    column.heads = [_at(line, column.index) for line in self.header.lines]
+            guess_columns(self._columns, self.rows, self._about)
         return self._columns
 
     def find(self, wanted: frozenset[str]) -> int | None:
@@ -82,6 +94,10 @@ class ServiceTable:
                 return True
         return False
 
+    def settle(self) -> None:
+        """Say what keys and times need to be read; to be called when all columns are what they are."""
+        settle_columns(self.columns, self.rows, self._about)
+
     def all_named(self, wanted: frozenset[str]) -> list[int]:
         """All columns with one of these names; of columns that share a name, each."""
         return [index for index, name in enumerate(self.plain) if name in wanted]
@@ -90,6 +106,10 @@ class ServiceTable:
         """Keep a column as an attribute, whatever it was taken for."""
         leave(self.columns[index])
         self.columns[index].because("name", name=self.columns[index].name)
+
+
+def _at(line: list[str], index: int) -> str:
+    return shown(line[index]) if index < len(line) else ""
 
 
 def leave(column: Column) -> None:

@@ -152,6 +152,7 @@ def calls(head: Head, _descriptions: Descriptions) -> Recognised | None:
     score_of_calls(table, found)
     if (at := table.find(_RECORDING)) is not None:
         found.noted("recording_linked", name=table.columns[at].name)
+    table.settle()
     return found
 
 
@@ -194,7 +195,7 @@ def _customer(table: ServiceTable) -> None:
 
 def _what_was_said(table: ServiceTable, found: Recognised) -> None:
     for index, column in enumerate(table.columns):
-        if column.field in ("text", "title") and table.plain[index] not in _SUMMARY:
+        if column.field in ("text", "title", "open") and table.plain[index] not in _SUMMARY:
             leave(column)
     table.take_named(_SUMMARY, "text")
     for index in table.all_named(_REPLY):

@@ -159,6 +159,7 @@ def tickets(head: Head, _descriptions: Descriptions) -> Recognised | None:
     _customer(table)
     _words(table, found)
     _score(table, tool)
+    table.settle()
     return found
 
 

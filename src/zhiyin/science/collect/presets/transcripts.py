@@ -55,7 +55,7 @@ def transcripts(head: Head, _descriptions: Descriptions) -> Recognised | None:
         gather,
     )
     for column in table.columns:
-        if column.field in ("text", "title", "kind", "channel") or column.index in said:
+        if column.field in ("text", "title", "open", "kind", "channel") or column.index in said:
             leave(column)
     table.take_named(_STARTED, "time", are_times)
     if gather:
@@ -67,6 +67,7 @@ def transcripts(head: Head, _descriptions: Descriptions) -> Recognised | None:
         found.noted("speakers_split", name=table.columns[index].name)
     if is_call:
         score_of_calls(table, found)
+    table.settle()
     return found
 
 
