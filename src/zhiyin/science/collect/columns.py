@@ -143,20 +143,6 @@ _SETTLED: Final = frozenset(
 )
 
 
-def settle_columns(columns: list[Column], rows: Sequence[Sequence[str]], about: Sequence[str] = ()) -> None:
-    """What keys and times need to be read, for columns that somebody else than the guess made into some."""
-    different = [row for row in dict.fromkeys(map(tuple, rows[:SAMPLE])) if not is_total_like(row)]
-    for column in columns:
-        column.evidence = [one for one in column.evidence if one["code"] not in _SETTLED]
-    _keys(columns, different)
-    _complete_times(columns, [seen_in(column.index, different) for column in columns], about)
-
-
-_SETTLED: Final = frozenset(
-    {"shared_number", "day_first", "month_first", "short_years", "serial_dates", "year", "year_open"}
-)
-
-
 def _guess_one(column: Column, seen: Seen) -> None:
     found = field_named(column.name)
     if found is None:
