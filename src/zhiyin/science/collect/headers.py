@@ -179,6 +179,10 @@ def scale_named(name: str) -> tuple[float, float] | None:
     return float(found[1]), float(found[2])
 
 
+_RECOMMENDED: Final = re.compile(
+    r"推荐.{0,14}(?:可能|意愿|愿意|程度|打分|评分|几率|概率)|(?:可能|愿意|意愿|是否会|会不会).{0,14}推荐"
+)
+_WHY: Final = re.compile(r"原因|理由|为什么|为何|哪些|什么")
 # Between the name of a group of columns and the name of one of them, where a header has two lines.
 GROUP: Final = " / "
 # Numbers and names of our own people and places are no customer's.
@@ -253,6 +257,8 @@ def _named(name: str) -> tuple[str, bool] | None:
         for field, names in NAMES.items():
             if whole in names:
                 return field, True
+    if _RECOMMENDED.search(key) and not _WHY.search(key):
+        return "nps", False
     for field, parts in CONTAINED:
         if any(part in key for part in parts.split("|")):
             return field, False
