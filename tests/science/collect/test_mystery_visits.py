@@ -88,6 +88,20 @@ def test_a_row_of_highest_scores_is_no_visit() -> None:
     ]
 
 
+def test_checks_whose_highest_score_nobody_tells_share_one_that_is_to_be_looked_at() -> None:
+    rows = ["东一店|2024-6-1|张三|5|4|3|12", "西一店|2024-6-1|张三|5|2|2|9"]
+    header = "门店|巡店日期|巡店人|卫生|陈列|服务|得分"
+    first, _ = read(header, *rows, name="巡店.xlsx")
+    assert checks(first)["服务"] == (3, 5, "answered")
+    assert checks(first)["total"] == (12, 15, "answered")
+    assert any(one["code"] == "scale_assumed" for one in found(header, *rows).columns[5].evidence)
+
+
+def test_scores_out_of_a_number_tell_the_highest() -> None:
+    (draft,) = read("门店|日期|检查员|卫生|陈列|服务|总分", "东一店|2024-6-1|张三|8/10|3/5|4/5|86")
+    assert checks(draft)["卫生"] == (8, 10, "answered")
+
+
 LONG = "门店|检查日期|检查员|检查类别|检查项|分值|得分|扣分原因"
 LONG_ROWS = (
     "东一店|2025-03-01|张三|服务|微笑服务|10|8|未露齿",

@@ -2,9 +2,9 @@
 
 import re
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
-from zhiyin.science.collect.cells import no_answer, parse_score
+from zhiyin.science.collect.cells import folded, no_answer, parse_score
 from zhiyin.science.collect.columns import (
     CUSTOMER_FIELDS,
     QUESTIONS,
@@ -27,7 +27,18 @@ from zhiyin.science.collect.presets.mystery_visits.names import (
     SILENT,
     WORDS,
 )
-from zhiyin.science.collect.presets.mystery_visits.scoring import as_check, highest_score, top_named
+from zhiyin.science.collect.presets.mystery_visits.scoring import (
+    Highest,
+    as_check,
+    highest_score,
+    top_named,
+    usual_scale,
+)
+
+# What a table of customers' words has, and a sheet of checks has not.
+_NOT_HERE: Final = frozenset(
+    {*SCORES, *QUESTIONS, *CUSTOMER_FIELDS, "customer_name", "tier", "number", "channel", "population"}
+)
 
 
 class Sheet:
@@ -68,7 +79,7 @@ class Sheet:
         if not self.is_named and not (self.having("inspector") and self.having("time")):
             return None
         highest_row, highest = self._highest_row()
-        checks: dict[int, tuple[float, bool]] = {}
+        checks: dict[int, Highest] = {}
         for index in range(len(self.columns)):
             if index not in self.roles and (found := self._check(index, highest)):
                 checks[index] = found
@@ -90,12 +101,32 @@ class Sheet:
             )
             found.noted("highest_in_row", row=highest_row)
         names: set[str] = set()
-        for index, (top, _) in checks.items():
-            as_check(self.columns[index], self._item(index, names), self.columns[index].name, top)
+        usual = usual_scale(one.score for one in checks.values() if not one.is_told and one.score > 1)
+        for index, one in checks.items():
+            top = one.score if one.is_told or one.score <= 1 else usual
+            column = self.columns[index]
+            as_check(column, self._item(index, names), column.name, top or 1.0, is_told=one.is_told)
         for position, index in enumerate(totals):
-            self._total(index, highest.get(index), "total" if position == 0 else self._item(index, names))
+            top = highest.get(index) or self._sum_of(index, checks)
+            self._total(index, top, "total" if position == 0 else self._item(index, names))
         found.noted("checks", count=len(checks))
         return found
+
+    def _sum_of(self, total: int, checks: dict[int, Highest]) -> float | None:
+        """The highest total, where the totals are the sums of the checks."""
+        agreeing = 0
+        looked_at = self.rows[:50]
+        for row in looked_at:
+            scores = [self._scored(row, index) for index in (total, *checks)]
+            agreeing += scores[0] > 0 and abs(scores[0] - sum(scores[1:])) < 0.01
+        if not checks or agreeing < 0.8 * len(looked_at):
+            return None
+        return sum(self.columns[index].scale_max or 0 for index in checks)
+
+    def _scored(self, row: list[str], index: int) -> float:
+        cell = row[index].strip() if index < len(row) else ""
+        value = self.columns[index].scores.get(folded(cell), parse_score(cell))
+        return value or 0
 
     def _item(self, index: int, taken: set[str]) -> str:
         item = item_code(ASIDE.sub("", self.columns[index].name)) or item_code(self.columns[index].name)
@@ -116,11 +147,11 @@ class Sheet:
                 }
         return None, {}
 
-    def _check(self, index: int, highest: dict[int, float]) -> tuple[float, bool] | None:
-        """The highest score of a column of checks, and whether it is met or not met; None when it holds no checks."""
+    def _check(self, index: int, highest: dict[int, float]) -> Highest | None:
+        """The highest score of a column of checks; None when it holds no checks."""
         name = self.columns[index].name
         found = highest_score(name, self.cells(index), highest.get(index))
-        if found is None or found[1] or index in highest or top_named(name):
+        if found is None or found.is_told:
             return found
         return None if NO_CHECKS.search(self.keys[index]) else found
 
@@ -143,23 +174,13 @@ class Sheet:
         taken = {column.field for column in self.columns if column.index in done}
         for column in rest:
             by_content = any(one["code"] == "longest_words" for one in column.evidence)
-            asked = column.field in (
-                *SCORES,
-                *QUESTIONS,
-                *CUSTOMER_FIELDS,
-                "customer_name",
-                "tier",
-                "number",
-                "channel",
-            )
-            if by_content or asked or column.field in taken:
+            if by_content or column.field in _NOT_HERE or column.field in taken:
                 column.field = "attribute"
         found = Recognised(
             "mystery_visits",
             self.columns,
             self.head.header,
             kind="mystery_visit",
-            channel="mystery_visit",
             notes=list(self.head.header.notes),
         )
         if sums:
@@ -202,7 +223,8 @@ class Sheet:
         text = next((column.index for column in self.columns if column.field == "text"), None)
         to: dict[str, int] = {}
         names: set[str] = set()
-        for label, top in tops.items():
+        usual = usual_scale(one.score for one in tops.values() if not one.is_told and one.score > 1)
+        for label, one in tops.items():
             column = Column(len(self.columns), label[:100])
             self.columns.append(column)
             to[label] = column.index
@@ -210,7 +232,10 @@ class Sheet:
                 column.because("sum_of_checks")
             else:
                 item = item_code(ASIDE.sub("", label)) or item_code(label)
-                as_check(column, item if item not in names else item_code(label), label, top)
+                top = one.score if one.is_told or one.score <= 1 else usual
+                item = item if item not in names else item_code(label)
+                as_check(column, item, label, top or 1.0, is_told=one.is_told)
+                column.silences[""] = "not_asked"  # this visit has no row of it
                 names.add(item)
         if text is None:
             text = len(self.columns)
@@ -252,7 +277,7 @@ class Sheet:
             self.roles.pop(reason, None)
         return names[0], scored[0], highest[0] if highest else None, reason
 
-    def _tops(self, name: int, value: int, highest: int | None) -> dict[str, float] | None:
+    def _tops(self, name: int, value: int, highest: int | None) -> dict[str, Highest] | None:
         """The highest score of every check of the first rows; None when the values are no scores."""
         values: dict[str, list[str]] = {}
         tops: dict[str, float] = {}
@@ -264,7 +289,7 @@ class Sheet:
             top = parse_score(row[highest]) if highest is not None and highest < len(row) else None
             if top:
                 tops[label] = max(top, tops.get(label, 0))
-        found: dict[str, float] = {}
+        found: dict[str, Highest] = {}
         every = [
             value for cells in values.values() for cell in cells if (value := parse_score(cell)) is not None
         ]
@@ -272,7 +297,7 @@ class Sheet:
             filled = [cell for cell in cells if cell]
             one = highest_score(label, filled, tops.get(label))
             if one is not None:
-                found[label] = one[0]
+                found[label] = one
             elif all(cell in SILENT or no_answer(cell) is not None for cell in filled):
-                found[label] = tops.get(label, max(every, default=1) or 1)
+                found[label] = Highest(tops.get(label, 0) or max(every, default=1) or 1, label in tops)
         return found if len(found) >= 0.8 * len(values) and found else None
