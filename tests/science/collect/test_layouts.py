@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 from zhiyin.science.collect.columns import Column
 from zhiyin.science.collect.layouts import (
     adopted,
+    alike,
     carried_over,
     compare,
+    mark_chosen,
     overlap,
     plain_names,
     same_names,
@@ -185,3 +187,26 @@ def test_only_new_options_need_no_consent() -> None:
     assert {change.code: change.wants_consent for change in compare(before, now)} == {
         "options": False, "new": True, "missing": True,
     }  # fmt: skip
+
+
+def test_a_survey_that_lost_a_question_is_alike_two_with_one_common_question_are_not() -> None:
+    survey = [Column(i, name, "choice") for i, name in enumerate(["渠道", "频率", "满意吗", "推荐吗"])]
+    assert alike(survey, survey[:3])
+    assert not alike(survey[:1], survey[:1])
+
+
+def test_what_was_only_kept_follows_a_better_guess_unless_somebody_chose_it() -> None:
+    before, now = [Column(0, "Q1")], [Column(0, "Q1", "choice", item="q1", label="您从哪里知道我们？")]
+    assert adopted(before, now)[0].field == "choice"
+    guessed = [Column(0, "Q1", "choice")]
+    mark_chosen(guessed, before)
+    assert adopted(before, now)[0].field == "attribute"
+    assert adopted(adopted(before, now), now)[0].field == "attribute"
+
+
+def test_wordings_and_texts_are_those_of_the_new_file_and_else_those_known() -> None:
+    before = [Column(0, "Q1", "choice", item="q1", label="Q1", labels={"1": "A1", "2": "B"})]
+    now = [Column(0, "Q1", "choice", item="q1", label="渠道", labels={"1": "门店"})]
+    (column,) = adopted(before, now)
+    assert (column.label, column.labels) == ("渠道", {"1": "门店", "2": "B"})
+    assert adopted(now, [Column(0, "Q1")])[0].label == "渠道"

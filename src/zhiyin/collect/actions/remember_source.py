@@ -45,10 +45,14 @@ def remember_source(actor: Actor, mapping: Mapping, *, preset: str, survey: str 
 
 
 def _says_the_same(before: dict[str, Any], after: dict[str, Any]) -> bool:
-    """Evidence belongs to a file; what was agreed does not change with it."""
+    """Evidence belongs to a file; what was agreed does not change with it, but for what a person chose."""
 
     def agreed(stored: dict[str, Any]) -> dict[str, Any]:
-        return {**stored, "columns": [{**column, "evidence": []} for column in stored["columns"]]}
+        columns = [
+            {**column, "evidence": [one for one in column["evidence"] if one.get("code") == "chosen"]}
+            for column in stored["columns"]
+        ]
+        return {**stored, "columns": columns}
 
     return agreed(before) == agreed(after)
 

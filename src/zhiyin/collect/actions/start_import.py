@@ -27,6 +27,7 @@ from zhiyin.collect.rules import checked_mapping
 from zhiyin.jobs.actions.enqueue import enqueue
 from zhiyin.journal.errors import DiskFull, Invalid, is_full
 from zhiyin.journal.record import record
+from zhiyin.science.collect.layouts import mark_chosen
 from zhiyin.science.collect.mapping import Mapping
 from zhiyin.science.collect.problems import FileFault
 
@@ -140,7 +141,10 @@ def start_import(
         if row.state not in ("uploaded", "failed", "cancelled"):
             raise NotStarted
         if row.state == "uploaded":
-            agreed = chosen or Mapping.from_json(row.mapping)
+            guessed = Mapping.from_json(row.mapping)
+            agreed = chosen or guessed
+            if len(guessed.columns) == len(agreed.columns):
+                mark_chosen(guessed.columns, agreed.columns)
             row.mapping, row.source = agreed.as_json(), agreed.source
             if waits_for := _waits_for(row, agreed, accept_layout=accept_layout, unattended=unattended):
                 row.problem = waits_for

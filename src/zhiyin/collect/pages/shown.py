@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from zhiyin.collect.phrases import ENCODING_EVIDENCE, STATE_LABELS, fault
+from zhiyin.collect.phrases.formats import FORMAT_LABELS
 
 
 def state_label(state: str) -> str:
@@ -18,8 +19,10 @@ def problem_words(problem: dict[str, Any]) -> str:
 
 def layout_words(layout: dict[str, Any]) -> str:
     """How the file is written, and how that was found out."""
-    if layout["format"] == "xlsx":
-        return _("XLSX workbook")
+    if "delimiter" not in layout:
+        written = str(FORMAT_LABELS.get(layout["format"], layout["format"]))
+        sheet = layout.get("sheet_name", "")
+        return _("%(format)s, sheet “%(sheet)s”") % {"format": written, "sheet": sheet} if sheet else written
     return _("text in %(encoding)s (%(evidence)s), separated by %(delimiter)s") % {
         "encoding": layout["encoding"].upper().replace("-SIG", ""),
         "evidence": ENCODING_EVIDENCE.get(layout.get("encoding_evidence", ""), ""),

@@ -14,8 +14,8 @@ from zhiyin.science.collect.mapping import item_of
 from zhiyin.theme.wording import number
 
 CHOICES: Final = ("choice", "choices", "option")
-# Of so many columns, those that are only kept offer the usual choices instead of all of them.
-WIDE: Final = 150
+# Columns of a wider file offer the usual choices instead of all of them: a page of megabytes is of no use.
+WIDE: Final = 100
 USUAL: Final = ("attribute", "ignore", "text", *SCORES, "number", "choice", "choices", "open")
 MOST_SHOWN: Final = 12
 ALSO_ASKED: Final = (*SCORES, *QUESTIONS)
@@ -117,7 +117,7 @@ def grouped(
     kept: list[ColumnLine] = []
     for column, found in zip(columns, samples, strict=True):
         quiet = column.field in ("attribute", "ignore")
-        offered = () if not whole else USUAL if quiet and wide else FIELDS
+        offered = () if not whole else USUAL if wide else FIELDS
         line = _line(column, found, errors, places, offered)
         if column.field in ALSO_ASKED:
             code = item_of(column)

@@ -8,6 +8,7 @@ from zhiyin.collect.phrases.fields import FIELD_LABELS
 
 EVIDENCE: Final = {
     "name": gettext_lazy("by its name"),
+    "chosen": gettext_lazy("chosen by a person"),
     "ours": gettext_lazy("written by us into the list of rows that were not taken"),
     "part_of_name": gettext_lazy("by a part of its name"),
     # tables as people keep them

@@ -10,9 +10,9 @@ from zhiyin.accounts.actor import Actor
 from zhiyin.collect.models import Source
 from zhiyin.science.collect.columns import Column
 from zhiyin.science.collect.layouts import (
-    SAME_SURVEY,
     Change,
     adopted,
+    alike,
     carried_over,
     compare,
     overlap,
@@ -202,9 +202,7 @@ def _same_survey(layouts: Sequence[Layout], found: Mapping, preset: str, survey:
         like = [
             layout
             for layout in family
-            if layout.preset == preset
-            and not layout.survey
-            and overlap(layout.mapping.columns, found.columns) >= SAME_SURVEY
+            if layout.preset == preset and not layout.survey and alike(layout.mapping.columns, found.columns)
         ]
     if not like:
         return None

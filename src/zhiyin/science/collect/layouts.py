@@ -15,13 +15,14 @@ from zhiyin.science.collect.headers import plain
 
 # A missing and a new name that are as alike as this are one column that was renamed.
 ALIKE: Final = 0.75
-# Of the questions of two files, this share must be the same before they are taken for one survey.
+# Of the questions of two files, this share and this number must be the same before they are taken for one survey.
 SAME_SURVEY: Final = 0.6
-# What a person may have decided about a column: it holds again; names, places and evidence are those of the new file.
-_AGREED: Final = (
-    "field", "scale_min", "scale_max", "polarity", "day_first", "item", "label", "role", "touchpoint", "option",
-    "separator", "measures", "zone",
-)  # fmt: skip
+FEWEST_SAME: Final = 3
+# What is decided about a column holds again; what the file itself says (items, wordings, texts) is taken from the new
+# file, and from the one before where the new one does not say it.
+_DECIDED: Final = ("field", "scale_min", "scale_max", "polarity")
+_SAID: Final = ("item", "label", "touchpoint", "option", "separator", "measures", "zone")
+_QUIET: Final = ("attribute", "ignore")
 _NOT_AS_NAMED: Final = frozenset({"content_disagrees", "words_not_scores"})
 
 
@@ -164,7 +165,11 @@ def _seen_scale(column: Column) -> tuple[float, float] | None:
 
 
 def adopted(agreed: Sequence[Column], found: Sequence[Column]) -> list[Column]:
-    """The columns of `found` as agreed, where they are there again; what their cells mean is put together from both."""
+    """The columns of `found` as agreed, where they are there again; what their cells mean is put together from both.
+
+    A column that was kept as it is although nobody had decided so follows the new guess: a description of the survey
+    may have come since.
+    """
     again = pairs(agreed, found)
     taken = []
     for position, column in enumerate(found):
@@ -172,13 +177,38 @@ def adopted(agreed: Sequence[Column], found: Sequence[Column]) -> list[Column]:
         if before is None or (_had(column, "described") and not _had(before, "described")):
             taken.append(column)  # what the tool says of its question holds more than what was guessed
             continue
-        chosen = {name: getattr(before, name) for name in _AGREED}
-        for name in ("scores", "labels", "silences"):
-            chosen[name] = {**getattr(column, name), **getattr(before, name)}
-        # a scale that was asked for and answered is asked for no more; one that was assumed still is
-        asked = column.asked if before.asked else []
-        taken.append(dataclasses.replace(column, **chosen, asked=asked))
+        taken.append(_again(before, column))
     return taken
+
+
+def _again(before: Column, column: Column) -> Column:
+    evidence = [*column.evidence, {"code": "chosen"}] if _had(before, "chosen") else column.evidence
+    if before.field in _QUIET and column.field not in _QUIET and not _had(before, "chosen"):
+        return column  # nobody had decided to keep it as it is: the file tells more now
+    asked = (
+        column.asked if before.asked else []
+    )  # once answered it is not asked again; an assumption still is
+    return dataclasses.replace(
+        column,
+        **{name: getattr(before, name) for name in _DECIDED},
+        **{name: getattr(column, name) or getattr(before, name) for name in _SAID},
+        role=column.role if column.role != "plain" else before.role,
+        day_first=column.day_first if _had(column, "month_first") else column.day_first or before.day_first,
+        scores={**column.scores, **before.scores},
+        labels={**before.labels, **column.labels},
+        silences={**before.silences, **column.silences},
+        asked=asked,
+        evidence=evidence,
+    )
+
+
+def mark_chosen(guessed: Sequence[Column], agreed: Sequence[Column]) -> None:
+    """Note in `agreed` what somebody decided otherwise than it was guessed."""
+    for before, column in zip(guessed, agreed, strict=True):
+        if any(getattr(before, name) != getattr(column, name) for name in _DECIDED) and not _had(
+            column, "chosen"
+        ):
+            column.because("chosen")
 
 
 def questions(columns: Sequence[Column]) -> set[str]:
@@ -196,6 +226,12 @@ def overlap(one: Sequence[Column], other: Sequence[Column]) -> float:
     mine, theirs = questions(one), questions(other)
     both = mine | theirs
     return len(mine & theirs) / len(both) if both else 0.0
+
+
+def alike(one: Sequence[Column], other: Sequence[Column]) -> bool:
+    """Whether two files are probably of one survey that was changed between them."""
+    common = questions(one) & questions(other)
+    return len(common) >= FEWEST_SAME and overlap(one, other) >= SAME_SURVEY
 
 
 def same_questions(one: Sequence[Column], other: Sequence[Column]) -> bool:
