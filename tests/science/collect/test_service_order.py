@@ -6,6 +6,7 @@ from tests.science.collect.heads import head_of
 from tests.science.collect.test_calls import HEADER, ROWS
 from tests.science.collect.test_tickets import CHINESE, CHINESE_ROWS, ZENDESK, ZENDESK_ROWS
 from tests.science.collect.test_transcript_tables import UTTERANCES
+from zhiyin.collect.phrases import PRESET_LABELS, evidence, note
 from zhiyin.science.collect.presets import recognise
 
 
@@ -30,3 +31,19 @@ from zhiyin.science.collect.presets import recognise
 )  # fmt: skip
 def test_each_finds_its_own(preset: str, header: str, rows: list[str]) -> None:
     assert recognise(head_of(header, *rows)).preset == preset
+
+
+def test_every_code_has_its_sentence() -> None:
+    heads = [
+        head_of(HEADER, *ROWS),
+        head_of(HEADER.replace("满意度按键", "转写文本"), *ROWS),
+        head_of(CHINESE, *CHINESE_ROWS),
+        head_of(ZENDESK, *ZENDESK_ROWS),
+        head_of("通话ID,角色,内容,开始时间,通话时间", *UTTERANCES),
+    ]
+    for head in heads:
+        found = recognise(head)
+        assert found.preset in PRESET_LABELS
+        assert [one["code"] for one in found.notes if not note(one)] == []
+        told = [one for column in found.columns for one in column.evidence]
+        assert [one["code"] for one in told if not evidence(one)] == []

@@ -8,6 +8,7 @@ from zhiyin.science.collect.columns import Column
 from zhiyin.science.collect.heads import Descriptions, Head, Recognised
 from zhiyin.science.collect.satisfaction import NOT_PUT_WORDS, read_satisfaction
 from zhiyin.science.collect.service_table import ServiceTable, are_times, leave, names, telling_apart, words
+from zhiyin.science.collect.totals import is_total_like
 from zhiyin.science.collect.transcripts import is_dialogue
 
 _ID: Final = names(
@@ -264,7 +265,8 @@ def _unasked(table: ServiceTable, column: Column) -> None:
 def _counts(table: ServiceTable, column: Column) -> tuple[int, int, int]:
     """How many of the first rows answered, were asked, are there."""
     answered = asked = 0
-    for row in table.rows:
+    rows = [row for row in table.rows if not is_total_like(row)]
+    for row in rows:
         cell = row[column.index].strip() if column.index < len(row) else ""
         status = column.silences.get(cell, "" if cell else "skipped")
         if not status:
@@ -272,7 +274,7 @@ def _counts(table: ServiceTable, column: Column) -> tuple[int, int, int]:
             asked += 1
         elif status == "skipped" and not _is_unasked(row, column.unasked):
             asked += 1
-    return answered, asked, len(table.rows)
+    return answered, asked, len(rows)
 
 
 def _is_unasked(row: Sequence[str], unasked: dict[str, Any]) -> bool:
