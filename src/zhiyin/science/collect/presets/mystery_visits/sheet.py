@@ -81,8 +81,8 @@ class Sheet:
         highest_row, highest = self._highest_row()
         checks: dict[int, Highest] = {}
         for index in range(len(self.columns)):
-            if index not in self.roles and (found := self._check(index, highest)):
-                checks[index] = found
+            if index not in self.roles and (check := self._check(index, highest)):
+                checks[index] = check
         totals = self.having("total") or [
             index for index, key in enumerate(self.keys) if key in ("得分", "分数", "score")
         ]
@@ -107,8 +107,8 @@ class Sheet:
             column = self.columns[index]
             as_check(column, self._item(index, names), column.name, top or 1.0, is_told=one.is_told)
         for position, index in enumerate(totals):
-            top = highest.get(index) or self._sum_of(index, checks)
-            self._total(index, top, "total" if position == 0 else self._item(index, names))
+            most = highest.get(index) or self._sum_of(index, checks)
+            self._total(index, most, "total" if position == 0 else self._item(index, names))
         found.noted("checks", count=len(checks))
         return found
 
@@ -291,13 +291,13 @@ class Sheet:
                 tops[label] = max(top, tops.get(label, 0))
         found: dict[str, Highest] = {}
         every = [
-            value for cells in values.values() for cell in cells if (value := parse_score(cell)) is not None
+            score for cells in values.values() for one in cells if (score := parse_score(one)) is not None
         ]
         for label, cells in values.items():
             filled = [cell for cell in cells if cell]
-            one = highest_score(label, filled, tops.get(label))
-            if one is not None:
-                found[label] = one
+            check = highest_score(label, filled, tops.get(label))
+            if check is not None:
+                found[label] = check
             elif all(cell in SILENT or no_answer(cell) is not None for cell in filled):
                 found[label] = Highest(tops.get(label, 0) or max(every, default=1) or 1, label in tops)
         return found if len(found) >= 0.8 * len(values) and found else None
