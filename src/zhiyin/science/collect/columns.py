@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any, Final
 
-from zhiyin.science.collect.contents import CHECKS, Seen, seen_in, shown, talks, wordy
+from zhiyin.science.collect.contents import CHECKS, Seen, bare, seen_in, shown, talks, wordy
 from zhiyin.science.collect.headers import asks_for_words, field_named, is_reply, is_staff_note
 from zhiyin.science.collect.keys import mostly_names, names_private_numbers, shared_values
 from zhiyin.science.collect.moments import day_comes_first, short_order, years_named
@@ -42,16 +42,18 @@ YES: Final = frozenset({"是", "匿名", "yes", "y", "true", "1", "anonymous", "
 class Column:
     """One column: where, what it is called, what it was taken for, and why (`evidence`: codes with their data).
 
-    A column that is a question has an `item` (its code, the same in every layout of the survey), a `label` (its
-    wording), and where its cells are codes or words, what they mean: `scores` (folded cell -> value) for a score,
-    `labels` (cell -> the option's text) for a choice. `option` is the text of the one option whose 0/1 column this
-    is (with `scores`, options of a question that measures the construct `measures`; of own words, the option of the
-    item `measures` that they stand for); `separator` parts the options of a multiple choice in one cell, those of `labels` stay whole; `silences` are cells by which this source says
-    that there is no answer, with the status they stand for. `asked` are the scales, [[low, high], ...],
-    between which the values do not decide. `zone` is the time zone of a column of times, "" the organisation's.
-    `unasked` says when the question was not put: index of another column -> its folded cells in such rows.
-    Of times, `year` completes days without one and `short_years` is the order of parts in 24/06/01. Keys in `barred`
-    stand for many customers. `heads` are the cells of the header rows where they differ from the name.
+    A column that is a question has an `item` (its code, the same in every layout of the survey), a `label`
+    (its wording), and where its cells are codes or words, what they mean: `scores` (folded cell -> value)
+    for a score, `labels` (cell -> the option's text) for a choice. `option` is the text of the one option
+    whose 0/1 column this is (with `scores`, options of a question that measures the construct `measures`;
+    of own words, the option of the item `measures` that they stand for); `separator` parts the options of a
+    multiple choice in one cell, those of `labels` stay whole; `silences` are cells by which this source
+    says that there is no answer, with the status they stand for. `asked` are the scales, [[low, high],
+    ...], between which the values do not decide. `zone` is the time zone of a column of times, "" the
+    organisation's. `unasked` says when the question was not put: index of another column -> its folded
+    cells in such rows. Of times, `year` completes days without one and `short_years` is the order of parts
+    in 24/06/01. Keys in `barred` stand for many customers. `heads` are the cells of the header rows where
+    they differ from the name.
     """
 
     index: int
@@ -98,6 +100,29 @@ def named_columns(header: Sequence[str] | None, width: int) -> list[Column]:
     return columns
 
 
+def header_lines(columns: Sequence[Column]) -> list[tuple[int, str, list[tuple[int, str]]]]:
+    """The lines of the header, each with its first filled cell and all of them: (index, cell, [(index, cell), ...])."""
+    lines: list[tuple[int, str, list[tuple[int, str]]]] = []
+    for at in range(max((len(column.heads) for column in columns), default=0) or 1):
+        line = [
+            (column.index, cell)
+            for column in columns
+            if (
+                cell := (
+                    column.heads[at] if at < len(column.heads) else "" if at or column.heads else column.name
+                )
+            )
+        ]
+        if line:
+            lines.append((*line[0], line))
+    return lines
+
+
+def is_line(cells: Sequence[str], line: list[tuple[int, str]]) -> bool:
+    """Whether a row is this line of the header."""
+    return len(line) > 1 and all(index < len(cells) and bare(cells[index]) == cell for index, cell in line)
+
+
 def guess_columns(
     columns: list[Column], rows: Sequence[Sequence[str]], about: Sequence[str] = ()
 ) -> list[Column]:
@@ -106,7 +131,12 @@ def guess_columns(
     `about` are texts that may name the year of dates without one: titles above the table, the file's name.
     """
     # the same row twice says nothing more, of a key least
-    different = [row for row in dict.fromkeys(map(tuple, rows[:SAMPLE])) if not is_total_like(row)]
+    lines = [line for _, _, line in header_lines(columns)]
+    different = [
+        row
+        for row in dict.fromkeys(map(tuple, rows[:SAMPLE]))
+        if not (is_total_like(row) or any(is_line(row, line) for line in lines))
+    ]
     seen = [seen_in(column.index, different) for column in columns]
     for column, content in zip(columns, seen, strict=True):
         _guess_one(column, content)

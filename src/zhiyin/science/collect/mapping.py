@@ -12,7 +12,15 @@ from msgspec.structs import replace
 
 from zhiyin.science.collect.cells import folded, no_answer, parse_score, score_and_top
 from zhiyin.science.collect.checking import LONGEST_TITLE, Problem
-from zhiyin.science.collect.columns import CUSTOMER_FIELDS, KIND_WORDS, SCORES, YES, Column
+from zhiyin.science.collect.columns import (
+    CUSTOMER_FIELDS,
+    KIND_WORDS,
+    SCORES,
+    YES,
+    Column,
+    header_lines,
+    is_line,
+)
 from zhiyin.science.collect.contents import bare, narrow
 from zhiyin.science.collect.context import add_context
 from zhiyin.science.collect.drafts import AnswerDraft, CustomerDraft, SignalDraft
@@ -149,30 +157,8 @@ _LONGEST_ASIDE: Final = 80
 _NAME_LIKE: Final = 4  # columns among which the word for a sum stands
 
 
-def _header_lines(columns: Sequence[Column]) -> list[tuple[int, str, list[tuple[int, str]]]]:
-    """The lines of the header, each with its first filled cell and all of them: (index, cell, [(index, cell), ...])."""
-    lines: list[tuple[int, str, list[tuple[int, str]]]] = []
-    for at in range(max((len(column.heads) for column in columns), default=0) or 1):
-        line = [
-            (column.index, cell)
-            for column in columns
-            if (
-                cell := (
-                    column.heads[at] if at < len(column.heads) else "" if at or column.heads else column.name
-                )
-            )
-        ]
-        if line:
-            lines.append((*line[0], line))
-    return lines
-
-
 def _about_table(text: str) -> bool:
     return is_sure_footer(text) or (len(text) <= 6 and is_total(text))
-
-
-def _is_line(cells: Sequence[str], line: list[tuple[int, str]]) -> bool:
-    return len(line) > 1 and all(index < len(cells) and bare(cells[index]) == cell for index, cell in line)
 
 
 Reader = Callable[[SignalDraft, str, Column], Problem | None]
@@ -244,7 +230,7 @@ class RowReader:
             if column.field not in _ANSWERS and column.field not in _WORDS and column.field != "option"
         ]
         self._name_like = aside[:_NAME_LIKE]
-        self._headers = _header_lines(mapping.columns)
+        self._headers = header_lines(mapping.columns)
         self._options: dict[str, list[Column]] = {}
         for column in mapping.columns:
             if column.field == "option":
@@ -264,7 +250,7 @@ class RowReader:
         if len(cells) > self._width and any(cell.strip() for cell in cells[self._width :]):
             return Problem("", "cells_beyond_header", {"cells": len(cells), "columns": self._width})
         for index, head, line in self._headers:
-            if index < len(cells) and cells[index] == head and _is_line(cells, line):
+            if index < len(cells) and cells[index] == head and is_line(cells, line):
                 return Problem("", "header_again")
         draft = copy(self._blank)
         answers: list[AnswerDraft] = []

@@ -79,7 +79,7 @@ def locate(rows: Sequence[Numbered], merged: Merged = ()) -> Found:
     if doubled:
         notes.append({"code": "doubled_names", "names": "、".join(doubled[:5])})
     below = lines[-1] + 1
-    again = [number for number, cells in rows[below:] if _same(cells, rows[lines[-1]][1])]
+    again = [number for number, cells in rows[below:] if any(_same(cells, rows[line][1]) for line in lines)]
     if again:
         notes.append({"code": "header_repeated", "rows": ", ".join(map(str, again[:5]))})
     return Found(lines, names, below, titles, tuple(notes))
