@@ -200,3 +200,152 @@ def test_the_list_asks_the_database_as_often_for_three_as_for_one(
         upload(client)
     with django_assert_max_num_queries(7):  # type: ignore[attr-defined]
         client.get("/listen/imports")
+
+
+def with_column(row: Import, index: int, **changes: object) -> None:
+    row.mapping["columns"][index] |= changes
+    row.save()
+
+
+def test_the_columns_page_says_in_a_sentence_what_was_understood(signed_in: SignIn, an: User) -> None:
+    client = signed_in(an)
+    columns = upload(client)
+    row = Import.objects.get()
+    row.layout |= {"preset": "table", "notes": [{"code": "header_at", "row": 3}]}
+    with_column(
+        row, 3, field="csat", scale_min=1, scale_max=5, label="您对本次服务满意吗？", item="q1", touchpoint="queue",
+        scores={"非常满意": 5.0, "不满意": 2.0},
+    )  # fmt: skip
+    page = client.get(columns).content.decode()
+    assert "<h1>A table: 5 columns, of them 1 score; 3 rows</h1>" in page
+    assert "row 3 names the columns" in page
+    assert "您对本次服务满意吗？" in page
+    assert "非常满意 = 5 · 不满意 = 2" in page
+
+
+def test_options_of_a_question_stand_together_and_attributes_are_folded(signed_in: SignIn, an: User) -> None:
+    client = signed_in(an)
+    header = "第1题(门店),第1题(外卖),2、说说看,会员号,来源,来源详情"
+    columns = upload(client, f"{header}\n1,0,很好吃很好吃,a1,微信,x\n0,1,一般般一般般,a2,链接,y\n")
+    row = Import.objects.get()
+    for index, option in ((0, "门店"), (1, "外卖")):
+        with_column(row, index, field="option", item="q1", label="渠道", option=option)
+    with_column(row, 2, field="open", item="q2", label="说说看")
+    page = client.get(columns).content.decode()
+    assert "2 questions (1 choice · 1 in own words)" in page
+    assert "门店 · 外卖" in page
+    assert "data-columns-kept" in page
+    client.post(columns, form(row, start="1"))
+    take_up_one()
+    chosen = Answer.objects.filter(item="q1").order_by("signal__row")
+    assert list(chosen.values_list("choice", flat=True)) == ["门店", "外卖"]
+
+
+def asking(row: Import) -> None:
+    with_column(row, 3, field="csat", scale_min=1, scale_max=5, asked=[[1, 5], [0, 10]])
+
+
+def test_an_open_question_about_a_scale_must_be_answered_before_the_start(
+    signed_in: SignIn, an: User
+) -> None:
+    client = signed_in(an)
+    columns = upload(client)
+    row = Import.objects.get()
+    asking(row)
+    page = client.get(columns).content.decode()
+    assert "One question before the start" in page
+    assert 'type="radio" name="asked-3" value="1-5">' in page
+    refused = client.post(columns, form(row, start="1"))
+    assert refused.status_code == 422
+    assert "Choose its scale" in refused.content.decode()
+    assert client.post(columns, form(row)).status_code == 200  # to try asks nothing
+    assert client.post(columns, form(row, start="1", **{"asked-3": "0-10"})).status_code == 302
+    take_up_one()
+    assert set(Answer.objects.values_list("scale_max", flat=True)) == {10}
+
+
+def test_another_scale_than_those_offered_is_named(signed_in: SignIn, an: User) -> None:
+    client = signed_in(an)
+    columns = upload(client)
+    row = Import.objects.get()
+    asking(row)
+    answer = {"asked-3": "other", "other-low-3": "0", "other-high-3": "20", "polarity-3": "-1"}
+    client.post(columns, form(row, start="1", **answer))
+    take_up_one()
+    assert set(Answer.objects.values_list("scale_max", "polarity")) == {(20, -1)}
+
+
+def test_what_was_agreed_is_told_and_a_changed_layout_wants_consent(signed_in: SignIn, an: User) -> None:
+    client = signed_in(an)
+    first = upload(client)
+    client.post(first, form(Import.objects.get(), start="1", source="美团"))
+    take_up_one()
+    again = client.get(upload(client)).content.decode()
+    assert "Read as agreed for “美团” by 安宁 on" in again
+    changed = upload(client, CONTENT.replace("推荐意愿", "等待时长"))
+    row = Import.objects.order_by("-id").first()
+    assert row is not None
+    named = form(row, start="1", source="美团")
+    refused = client.post(changed, named)
+    assert refused.status_code == 422
+    page = refused.content.decode()
+    assert "What is not as agreed for “美团”" in page
+    assert "“等待时长” is new" in page
+    assert "“推荐意愿” is missing" in page
+    assert client.post(changed, {**named, "accept_layout": "1"}).status_code == 302
+
+
+def test_several_files_are_handed_over_at_once(signed_in: SignIn, an: User) -> None:
+    files = [SimpleUploadedFile(f"{month}月.csv", CONTENT.encode()) for month in (1, 2, 3)]
+    response = signed_in(an).post("/listen/imports/new", {"file": files})
+    assert response["Location"] == "/listen/imports"
+    assert Import.objects.filter(state="uploaded").count() == 3
+
+
+def test_the_list_is_narrowed_by_state_and_words(signed_in: SignIn, an: User) -> None:
+    client = signed_in(an)
+    client.post(upload(client, name="美团三月.csv"), form(Import.objects.get(), start="1"))
+    take_up_one()
+    upload(client, name="京东.csv")
+    assert "京东.csv" not in client.get("/listen/imports?state=done").content.decode()
+    assert "美团三月.csv" not in client.get("/listen/imports?q=京东").content.decode()
+    assert "No import fits this." in client.get("/listen/imports?q=nothing").content.decode()
+
+
+def test_an_import_is_undone_from_its_page(signed_in: SignIn, an: User) -> None:
+    client = signed_in(an)
+    client.post(upload(client), form(Import.objects.get(), start="1"))
+    take_up_one()
+    address = f"/listen/imports/{Import.objects.get().pk}"
+    assert f"{address}/undo" in client.get(address).content.decode()
+    asked = client.get(f"{address}/undo").content.decode()
+    assert "2 voices go" in asked
+    client.post(f"{address}/undo")
+    assert "0 of 2 voices taken back" in client.get(address).content.decode()
+    take_up_one()
+    page = client.get(address).content.decode()
+    assert "The import was undone" in page
+    assert "2 taken back" in page
+    assert not Signal.objects.exists()
+    assert client.get(f"{address}/undo").status_code == 302
+
+
+def test_the_page_of_an_import_shows_how_it_was_read_and_what_was_no_voice(
+    signed_in: SignIn, an: User
+) -> None:
+    client = signed_in(an)
+    client.post(upload(client), form(Import.objects.get(), start="1"))
+    take_up_one()
+    Import.objects.update(passed_over={"no_voice": 12, "total_row": 1})
+    page = client.get(f"/listen/imports/{Import.objects.get().pk}").content.decode()
+    assert "How it was read" in page
+    assert "total rows: 1" in page
+    assert "total rows 1" in client.get("/listen/imports").content.decode()
+
+
+def test_a_file_of_many_columns_stays_a_page_of_bearable_size(signed_in: SignIn, an: User) -> None:
+    header = ",".join(f"列{n}" for n in range(500))
+    row = ",".join(str(n) for n in range(500))
+    page = signed_in(an).get(upload(signed_in(an), f"{header}\n{row}\n{row}\n")).content
+    assert b"data-columns-search" in page
+    assert len(page) < 900_000

@@ -96,7 +96,7 @@ def columns(request: HttpRequest, import_id: int) -> HttpResponse:
         return redirect("collect:import", seen.id)
     stored, problem = seen.mapping, problem_words(seen.problem)
     errors: dict[int, str] = {}
-    refused = False
+    refused = impossible = False
     whole = WholeFileForm(request.POST if request.method == "POST" else None, initial=seen.mapping)
     if request.method == "POST":
         problem = ""
@@ -113,9 +113,8 @@ def columns(request: HttpRequest, import_id: int) -> HttpResponse:
             except LayoutChanged:
                 problem, refused = _("Look at what has changed, and say that it is right."), True
             except Invalid as error:
-                problem, refused = str(error), True
-    usable = stored if not refused and not errors else seen.mapping
-    mapping = Mapping.from_json(usable)
+                problem, refused, impossible = str(error), True, True
+    mapping = Mapping.from_json(seen.mapping if impossible or errors else stored)
     preview = preview_of(actor, seen.id, mapping)
     shown = _previewed(mapping)
     asked = asked_scales(seen.mapping, request.POST.dict(), errors)

@@ -21,6 +21,7 @@ from zhiyin.collect.pages.understood import grouped, preset_label, rows_words, s
 from zhiyin.collect.phrases import KIND_LABELS, STATE_LABELS, note, reason
 from zhiyin.collect.phrases.passed import passed_over, passed_over_line
 from zhiyin.collect.queries.imports import ImportState, import_of, imports_page, rejects_of
+from zhiyin.collect.queries.participation import TookPart, participation_of
 from zhiyin.collect.queries.rejects_file import rejects_lines
 from zhiyin.collect.queries.undoing import undo_progress, what_undoing_does
 from zhiyin.journal.errors import ZhiyinError
@@ -123,8 +124,16 @@ def one(request: HttpRequest, import_id: int) -> HttpResponse:
     context["whole"] = mapping
     context["passed_over"] = passed_over(seen.passed_over)
     context["undone_at"] = datetime.fromisoformat(seen.undone["at"]) if "at" in seen.undone else None
+    if mapping.kind == "call" and seen.state in ("done", "failed", "cancelled"):
+        context["participation"] = [_took_part(one) for one in participation_of(actor, seen.id)]
     context["may_undo"] = seen.state in UNDOABLE and (seen.accepted or seen.revised)
     return render(request, "collect/import.html", context)
+
+
+def _took_part(one: TookPart) -> dict[str, Any]:
+    shares = {"share_of_all": one.count.of_all, "share_of_asked": one.count.of_asked}
+    percent = {name: None if share is None else 100 * share for name, share in shares.items()}
+    return {"label": one.label, "count": one.count, **percent}
 
 
 @require_http_methods(["POST"])
