@@ -59,6 +59,9 @@ _OPEN: Final = re.compile(
 )
 _SCALES: Final = ((1.0, 5.0), (0.0, 5.0), (1.0, 7.0), (1.0, 10.0), (0.0, 10.0), (0.0, 100.0))
 ZONE: Final = ZoneInfo("UTC")
+_FEW: Final = 200  # cells that tell who answered
+_LONGEST_NUMBER: Final = 24
+_LONGEST_SILENCE: Final = 40
 _INSEPARABLE: Final = 5  # times together and never apart
 _ENOUGH: Final = 30  # answers after which a scale would have shown its upper half
 
@@ -74,11 +77,18 @@ def understand_question(column: Column, cells: Sequence[str]) -> None:
     if column.labels and all(cell in column.labels for cell in filled):
         _coded(column, wording)
         return
-    filled = [cell for one in filled if (cell := OWN_WORDS.sub("", one).strip()) and no_answer(cell) is None]
+    said = {cell: _option_only(cell) for cell in set(filled)}
+    filled = [option for cell in filled if (option := said[cell])]
     if not filled:
         _unanswered(column, wording)
     elif not (_personal(column, wording, filled) or _by_numbers(column, wording, filled)):
         _by_words(column, wording, filled)
+
+
+def _option_only(cell: str) -> str:
+    """The cell without words written beside it; "" if it says that there is no answer."""
+    cell, _ = written_beside(cell)
+    return "" if len(cell) <= _LONGEST_SILENCE and no_answer(cell) is not None else cell
 
 
 def separator_of(cells: Iterable[str]) -> str:
@@ -129,12 +139,12 @@ def whole_options(cells: Sequence[str], separator: str) -> dict[str, str]:
 
 def parted_with(cells: Sequence[str], separators: Iterable[str]) -> str:
     """Which of these marks parts options here, "" for none. Those that no option can hold need no proof."""
-    filled = [cell for one in cells if (cell := OWN_WORDS.sub("", one).strip()) and no_answer(cell) is None]
     for separator in separators:
-        if any(separator in cell for cell in filled) and (
-            separator in SEPARATORS or parted_by(filled, separator)
-        ):
-            return separator
+        if any(separator in cell for cell in cells):
+            options = {cell: _option_only(cell.strip()) for cell in set(cells)}
+            filled = [option for cell in cells if (option := options[cell])]
+            if separator_of(filled) == separator or parted_by(filled, separator):
+                return separator
     return ""
 
 
@@ -193,6 +203,7 @@ def _coded(column: Column, wording: str) -> None:
 
 def _personal(column: Column, wording: str, filled: list[str]) -> bool:
     """Who answered or where, not what was thought: by the content, for a wording alone says too little."""
+    filled = list(dict.fromkeys(filled))[:_FEW]
     enough = 0.6 * len(filled)
     if sum(_PHONE.fullmatch(cell) is not None for cell in filled) >= enough:
         column.field = "mobile"
@@ -200,13 +211,11 @@ def _personal(column: Column, wording: str, filled: list[str]) -> bool:
         column.field = "email"
     elif _NAME.search(wording) and max(map(len, filled)) <= 40 and parse_score(filled[0]) is None:
         column.field = "customer_name"
-    elif _UNIT.search(wording) and not any(parse_score(cell) is not None for cell in filled):
+    elif _UNIT.search(wording) and not any(number_in(cell) is not None for cell in filled):
         column.field = "unit"
     elif _PRIVATE.search(wording) or _links(filled) >= enough:
         column.field = "attribute"
-    elif sum(
-        parse_time(cell, ZONE) is not None and parse_score(cell) is None for cell in filled
-    ) >= 0.9 * len(filled):
+    elif sum(_is_moment(cell) for cell in filled) >= 0.9 * len(filled):
         column.field = "attribute"
         column.because("values_are_times")
         return True
@@ -216,15 +225,32 @@ def _personal(column: Column, wording: str, filled: list[str]) -> bool:
     return True
 
 
+def _is_moment(cell: str) -> bool:
+    return (
+        cell[:1].isalnum()
+        and len(cell) <= 40
+        and number_in(cell) is None
+        and parse_time(cell, ZONE) is not None
+    )
+
+
+def number_in(cell: str) -> float | None:
+    """The score that a cell is; long ones are none, which is quicker to say."""
+    return parse_score(cell) if len(cell) <= _LONGEST_NUMBER else None
+
+
 def _links(filled: list[str]) -> int:
     return sum(cell.startswith(("http://", "https://")) for cell in filled)
 
 
 def _by_numbers(column: Column, wording: str, filled: list[str]) -> bool:
-    values = [parse_score(cell) for cell in filled]
-    numbers = [value for value in values if value is not None]
-    if len(numbers) < len(filled):
-        return False
+    values: dict[str, float] = {}
+    for cell in set(filled):
+        value = number_in(cell)
+        if value is None:
+            return False
+        values[cell] = value
+    numbers = [values[cell] for cell in filled]
     construct = construct_of(wording)
     if _COUNT.search(wording) and construct in ("", "rating") and scale_named(wording) is None:
         construct = ""
@@ -308,7 +334,7 @@ def _yes_or_no(texts: Sequence[str]) -> bool:
 
 
 def _by_words(column: Column, wording: str, filled: list[str]) -> None:
-    different = list(dict.fromkeys(map(option_text, filled)))
+    different = list(dict.fromkeys(map(option_text, dict.fromkeys(filled))))
     scale = _valued(different, wording) if len(different) <= 30 else None
     if scale is not None:
         _take_scale(column, wording, scale)

@@ -1,6 +1,7 @@
 """Surveys whose columns are numbered like their questions: "3、性别", "第6题(篮球)", "2.目的:购物", "Q4_服务_速度"."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -8,7 +9,7 @@ from typing import Any, Final
 from zhiyin.science.collect.cells import folded, parse_score
 from zhiyin.science.collect.columns import QUESTIONS, SCORES, Column, guess_columns
 from zhiyin.science.collect.moments import day_comes_first, short_order
-from zhiyin.science.collect.questions import OWN_WORDS, is_choice, option_text
+from zhiyin.science.collect.questions import is_choice, number_in, option_text, written_beside
 
 _SEPARATOR: Final = re.compile(r"[—:：_]|[(（](?=[^)）]*$)")
 _TAG: Final = re.compile(
@@ -142,7 +143,7 @@ def _wording(rest: str) -> str:
 
 def is_zero_or_one(group: Group) -> bool:
     """Whether each column says of one option that it was chosen (1) or not (0)."""
-    seen = {OWN_WORDS.sub("", cell) for cells in group.cells for cell in cells}
+    seen = {written_beside(cell)[0] for cells in group.cells for cell in set(cells)}
     return bool(seen) and seen <= {"0", "1", "0.0", "1.0"} and bool(seen & {"0", "0.0"})
 
 
@@ -197,19 +198,20 @@ def leftovers(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> None:
 
 
 def one_number_each(group: Group) -> bool:
-    return all(parse_score(OWN_WORDS.sub("", cell)) is not None for cells in group.cells for cell in cells)
+    """Whether every cell is a number, perhaps with words beside it."""
+    return all(number_in(written_beside(cell)[0]) is not None for cells in group.cells for cell in set(cells))
 
 
 def worded(groups: Iterable[Group]) -> bool:
     """Whether some question is answered in options' words rather than by their numbers."""
-    return any(
-        len(cells) > 1
-        and sum(parse_score(OWN_WORDS.sub("", cell)) is None for cell in cells) > 0.5 * len(cells)
-        and is_choice(group.title, cells)
-        and (len(set(cells)) < len(cells) or len(cells) < 10)
-        for group in groups
-        for cells in group.cells
-    )
+    return any(_worded(group.title, cells) for group in groups for cells in group.cells)
+
+
+def _worded(title: str, cells: list[str]) -> bool:
+    if len(cells) < 2 or not (len(set(cells)) < len(cells) or len(cells) < 10):
+        return False
+    words = sum(count for cell, count in Counter(cells).items() if number_in(written_beside(cell)[0]) is None)
+    return words > 0.5 * len(cells) and is_choice(title, cells)
 
 
 def counts_of(columns: Iterable[Column]) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from zhiyin.science.collect.presets.numbered import (
 )
 from zhiyin.science.collect.questions import (
     construct_of,
+    number_in,
     option_text,
     parted_with,
     understand_question,
@@ -110,7 +111,7 @@ def _option(column: Column, item: str, title: str, part: str, cells: Sequence[st
 
 def _numbers(column: Column, cells: Sequence[str], *, row_of_matrix: bool) -> None:
     """A column of whole numbers in the layout by number: values of a scale, or numbers of options."""
-    values = [parse_score(written_beside(cell)[0]) for cell in cells]
+    values = [number_in(written_beside(cell)[0]) for cell in set(cells)]
     if column.labels or not values or any(value is None for value in values):
         return
     numbers = [value for value in values if value is not None]
