@@ -300,6 +300,12 @@ def test_app_store_trustpilot_booking_and_google_business_are_known() -> None:
     assert (apple.channel, apple.title, apple.text, apple.attributes["reply"]) == (
         "app_store", "又闪退", "打开就闪退", "感谢反馈",
     )  # fmt: skip
+    api = one(
+        "attributes.rating|attributes.title|attributes.body|attributes.reviewerNickname|attributes.createdDate|"
+        "attributes.territory|id",
+        "5|好|很好用|abc|2024-06-01T10:00:00-07:00|CHN|r1",
+    )
+    assert (api.channel, api.title, api.text, api.source_id) == ("app_store", "好", "很好用", "r1")
     pilot = one(
         "Review Id|Review Created (UTC)|Review Stars|Review Title|Review Content|Review Username|Company Reply Date (UTC)|"
         "Company Reply|Reference Id|Location Name",

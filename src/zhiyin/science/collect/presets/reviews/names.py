@@ -5,6 +5,7 @@ from typing import Final
 
 from zhiyin.science.collect.headers import plain
 
+_ENVELOPE: Final = re.compile(r"^(?:(?:data|node|_source|fields|attributes)\.)+")
 _LONGEST: Final = 40
 _ASIDE: Final = re.compile(r"[(（\[【][^)）\]】]*[)）\]】]")
 _WHOSE: Final = r"(?:商家|卖家|店家|店铺|商户|掌柜|客服|官方|门店|品牌方|酒店|开发者)"
@@ -143,8 +144,14 @@ _ROLES: Final[tuple[tuple[str, str], ...]] = (
 ROLES: Final = tuple((role, re.compile(pattern)) for role, pattern in _ROLES)
 
 
+def own_name(name: str) -> str:
+    """The name of a field of a JSON record without the envelope that some APIs put it in: attributes.rating."""
+    return _ENVELOPE.sub("", name)
+
+
 def role_named(name: str) -> str:
     """The role that a column of that name has in an export of reviews, "" when none is known."""
+    name = own_name(name)
     return next(
         (
             role

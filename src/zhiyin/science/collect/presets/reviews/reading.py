@@ -9,7 +9,7 @@ from zhiyin.science.collect.columns import YES, named_columns
 from zhiyin.science.collect.context import context_key
 from zhiyin.science.collect.headers import field_named, plain
 from zhiyin.science.collect.heads import Head
-from zhiyin.science.collect.presets.reviews.names import role_named
+from zhiyin.science.collect.presets.reviews.names import own_name, role_named
 from zhiyin.science.collect.presets.reviews.platforms import channel_named, platform_of
 from zhiyin.science.collect.rating_parts import Part, part_named, parts_in
 from zhiyin.science.collect.reviewing import ADDED_WORDS
@@ -159,8 +159,8 @@ class ReviewTable:
     @cached_property
     def platform(self) -> str:
         """The platform that the file names or that only its columns can come from, "" when it does not tell."""
-        names = set(self.head.plain_names)
-        if {"packagename", "starrating"} <= names:
+        names = {plain(own_name(name)) for name in self.head.header.names}
+        if {"packagename", "starrating"} <= names or {"reviewid", "reviewcreatedversion"} <= names:
             return "google_play"
         if "reviewstars" in names and names & {"reviewcontent", "reviewtitle", "reviewcreatedutc"}:
             return "trustpilot"
@@ -178,7 +178,8 @@ class ReviewTable:
             return "jd"
         if self.having("stars") and self._has_star_words():
             return "google_business"
-        if names & {"territory", "storefront"} and self._is_of_apps:
+        of_apple = names & {"territory", "storefront"}
+        if of_apple and (self._is_of_apps or "reviewernickname" in names):
             return "app_store"
         return ""
 
@@ -205,6 +206,7 @@ class ReviewTable:
             return False
         strong = [
             bool(self.having("parts")) or len({part.item for part in self.parts.values()}) >= 2,
+            "delivery" in self.groups and bool(self.having("stars")),
             bool(self.having("reply")),
             bool(self.having("more") or self.having("follow")),
             bool(self.having("platform")),
