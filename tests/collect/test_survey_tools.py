@@ -1,6 +1,7 @@
 """Qualtrics, LimeSurvey and SurveyMonkey through the door: descriptions first or later, layouts that say the same."""
 
 import csv
+import io
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -14,6 +15,7 @@ from openpyxl import Workbook
 
 from tests.conftest import Organisation, actor_for
 from tests.science.collect.survey_tools import DETAILS, LSS, RECORDS, limesurvey_csv, monkey_table
+from tests.science.collect.test_qualtrics import export as qualtrics_export
 from zhiyin.accounts.actions.create_api_key import create_api_key
 from zhiyin.accounts.actor import Actor
 from zhiyin.accounts.models import User
@@ -113,6 +115,25 @@ def test_surveymonkeys_workbook_is_read_as_its_table(tmp_path: Path, write: Writ
     book.save(tmp_path / "a.xlsx")
     import_files(SYSTEM, [tmp_path / "a.xlsx"])
     assert answers() == by_table
+
+
+@pytest.mark.parametrize("written", ["utf-8-sig", "utf-16", "tabs", "xlsx"])
+def test_qualtrics_exports_are_read_however_they_are_written(tmp_path: Path, written: str) -> None:
+    lines = list(csv.reader(io.StringIO(qualtrics_export())))
+    path = tmp_path / ("a.xlsx" if written == "xlsx" else "a.tsv" if written == "tabs" else "a.csv")
+    if written == "xlsx":
+        book = Workbook()
+        sheet = book.active
+        assert sheet is not None
+        for line in lines:
+            sheet.append([cell or None for cell in line])
+        book.save(path)
+    else:
+        with path.open("w", encoding="utf-16" if written == "tabs" else written, newline="") as file:
+            csv.writer(file, delimiter="\t" if written == "tabs" else ",").writerows(lines)
+    assert took(import_files(SYSTEM, [path])) == (3, 0, 0)
+    assert ("R_1", "Q7", "nps", 9.0, 0.0, 10.0, "") in answers()
+    assert Import.objects.get().layout["preset"] == "qualtrics"
 
 
 def test_a_description_once_more_takes_the_place_of_the_first(write: Write) -> None:

@@ -103,6 +103,19 @@ def test_what_was_not_shown_was_not_asked() -> None:
     ]  # fmt: skip
 
 
+def test_yes_and_no_as_numbers_are_read_with_the_structure(structure: SurveyDescription) -> None:
+    text = csv_text(
+        ("id", "submitdate", "lastpage", "startlanguage", "Q1", "Q2[SQ001]", "Q2[SQ002]", "Q5"),
+        ("1", "2025-05-01 10:00:00", "2", "en", "A2", "1", "2", "2"),
+    )
+    told = {
+        (answer.item, answer.choice)
+        for answer in drafts(understood(text, structure))[0].answers
+        if answer.choice
+    }
+    assert told == {("Q2", "环境"), ("Q5", "否")}
+
+
 def test_timings_and_addresses_are_left_out() -> None:
     text = csv_text(
         (

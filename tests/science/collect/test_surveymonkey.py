@@ -180,6 +180,30 @@ def test_odd_records_do_no_harm(details: SurveyDescription) -> None:
     assert len(drafts(recognise(json_head(odd), [details]))) == 3
 
 
+def test_days_that_come_first_are_seen() -> None:
+    text = monkey_table().replace("05/01/2025 10:05:57 AM", "25/01/2025 10:05:57")
+    moments = {
+        draft.occurred_at.date().isoformat()
+        for draft in drafts(recognise(csv_head(text)))
+        if draft.occurred_at
+    }
+    assert moments == {"2025-01-25"}
+
+
+def test_words_beside_other_mean_that_it_was_chosen() -> None:
+    text = csv_text(
+        ("Respondent ID", "Collector ID", "Start Date", "End Date", "Who came with you?", ""),
+        ("", "", "", "", "Response", "Other (please specify)"),
+        ("1", "2", "05/01/2025 10:00:00 AM", "05/01/2025 10:00:00 AM", "Family", ""),
+        ("2", "2", "05/01/2025 10:00:00 AM", "05/01/2025 10:00:00 AM", "", "my three cats"),
+    )
+    chosen = [
+        [answer.choice for answer in draft.answers if answer.item == "who_came_with_you"]
+        for draft in drafts(recognise(csv_head(text)))
+    ]
+    assert chosen == [["Family"], ["Other (please specify)"]]
+
+
 def test_a_table_without_its_second_row_is_read() -> None:
     rows = monkey_table().splitlines()
     found = recognise(csv_head("\n".join([rows[0], *rows[2:]])))

@@ -7,6 +7,7 @@ from typing import Final
 from zhiyin.science.collect.cells import folded, no_answer, parse_score
 from zhiyin.science.collect.columns import CUSTOMER_FIELDS, REPEATED, SCORES, Column
 from zhiyin.science.collect.descriptions import Question, SurveyDescription
+from zhiyin.science.collect.moments import day_comes_first, short_order
 from zhiyin.science.collect.questions import option_text, understand_question
 
 _RANGE: Final = re.compile(
@@ -43,6 +44,19 @@ def as_choice(column: Column) -> None:
     """One option in each cell, whatever it looked like."""
     column.field, column.separator, column.scores, column.asked = "choice", "", {}, []
     column.scale_min = column.scale_max = None
+
+
+def as_moments(column: Column, cells: Sequence[str]) -> None:
+    """The time of a row; where programs wrote dates anew, their order of day and month is seen."""
+    column.field = "time"
+    order = day_comes_first(cells)
+    if order is not None:
+        column.day_first = order
+        column.because("day_first" if order else "month_first")
+    short = short_order(cells)
+    if short is not None:
+        column.short_years = short
+        column.because("short_years", order=short)
 
 
 def in_ranges(cells: Sequence[str]) -> bool:
@@ -89,10 +103,10 @@ def _with_codes(column: Column, question: Question) -> None:
 
 
 def _with_options(column: Column, question: Question) -> None:
-    texts = {code: option_text(text) or text for code, text in question.options.items()}
-    column.labels = {**texts, **{text: texts[code] for code, text in question.options.items()}}
+    texts = {code: option_text(text) or text or code for code, text in question.options.items()}
+    column.labels = {**texts, **{text: texts[code] for code, text in question.options.items() if text}}
     for spelling, code in question.spellings.items():
-        if code in texts:
+        if spelling and code in texts:
             column.labels.setdefault(spelling, texts[code])
     for cell, text in list(column.labels.items()):
         if (status := no_answer(text)) is not None:

@@ -11,6 +11,7 @@ from zhiyin.science.collect.columns import Column, named_columns
 from zhiyin.science.collect.described.applying import (
     as_choice,
     as_described,
+    as_moments,
     fitting,
     in_ranges,
     one_of_each,
@@ -254,7 +255,7 @@ class _Export:
         # the first that stands in every row
         name = next((one for one in _TIMES if filled.get(one) == most and most), "")
         if name:
-            self.found.columns[places[name]].field = "time"
+            as_moments(self.found.columns[places[name]], self._cells(places[name]))
             if name != "submitdate" and filled.get("submitdate"):
                 self.found.noted("time_of_last_action" if name == "datestamp" else "time_of_start")
 
@@ -355,6 +356,8 @@ class _Export:
             column.label = question.text or column.label
             text = question.parts.get(heading.last, text)
         column.option = text or heading.last
+        if set(self._cells(column.index)) <= {"1", "2", ""}:  # Y and N, exported as numbers
+            column.silences["2"] = "skipped"
 
     def _described(self, column: Column, heading: _Heading, question: Question) -> None:
         part = ""
@@ -365,4 +368,6 @@ class _Export:
             part = question.parts.get("_".join(heading.parts)) or question.parts.get(heading.parts[0], "")
             part = part or " ".join(heading.part_texts)
         as_described(column, question, part=part)
+        if question.options.keys() == {"Y", "N"}:
+            column.labels |= {"1": question.options["Y"], "2": question.options["N"]}
         column.silences.setdefault(_NOT_SHOWN, "not_asked")

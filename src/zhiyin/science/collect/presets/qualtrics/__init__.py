@@ -12,6 +12,7 @@ from zhiyin.science.collect.columns import CUSTOMER_FIELDS, SCORES, Column, gues
 from zhiyin.science.collect.described.applying import (
     as_choice,
     as_described,
+    as_moments,
     fitting,
     one_of_each,
     ranks,
@@ -132,7 +133,8 @@ class _Export:
         for wanted in TIMES:
             for column, one in zip(self.found.columns, self.named, strict=True):
                 if one.system == wanted and any(self._cells(column.index)):
-                    column.field, column.zone = "time", one.zone
+                    as_moments(column, self._cells(column.index))
+                    column.zone = one.zone
                     if one.zone:
                         self.found.noted("time_zone_named", zone=one.zone)
                     else:

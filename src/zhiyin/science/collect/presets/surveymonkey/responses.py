@@ -9,6 +9,7 @@ from zhiyin.science.collect.cells import parse_score
 from zhiyin.science.collect.columns import CUSTOMER_FIELDS, Column, guess_columns
 from zhiyin.science.collect.described.applying import (
     as_choice,
+    as_moments,
     one_of_each,
 )
 from zhiyin.science.collect.descriptions import SurveyDescription
@@ -49,6 +50,8 @@ class Responses:
 
     def _own(self, column: Column) -> None:
         column.field = _OWN.get(column.name.casefold(), "attribute")
+        if column.field == "time":
+            as_moments(column, self._cells(column.index))
         if column.field == "population":
             column.labels = dict(_TESTS)
         if column.field in CUSTOMER_FIELDS and not any(self._cells(column.index)):
