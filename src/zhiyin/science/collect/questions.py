@@ -59,6 +59,7 @@ _OPEN: Final = re.compile(
 )
 _SCALES: Final = ((1.0, 5.0), (0.0, 5.0), (1.0, 7.0), (1.0, 10.0), (0.0, 10.0), (0.0, 100.0))
 ZONE: Final = ZoneInfo("UTC")
+_FEWER: Final = 50
 _FEW: Final = 200  # cells that tell who answered
 _LONGEST_NUMBER: Final = 24
 _LONGEST_SILENCE: Final = 40
@@ -88,7 +89,8 @@ def understand_question(column: Column, cells: Sequence[str]) -> None:
 def _option_only(cell: str) -> str:
     """The cell without words written beside it; "" if it says that there is no answer."""
     cell, _ = written_beside(cell)
-    return "" if len(cell) <= _LONGEST_SILENCE and no_answer(cell) is not None else cell
+    longest = _LONGEST_SILENCE if cell.isascii() else _LONGEST_SILENCE // 3
+    return "" if len(cell) <= longest and no_answer(cell) is not None else cell
 
 
 def separator_of(cells: Iterable[str]) -> str:
@@ -215,7 +217,7 @@ def _personal(column: Column, wording: str, filled: list[str]) -> bool:
         column.field = "unit"
     elif _PRIVATE.search(wording) or _links(filled) >= enough:
         column.field = "attribute"
-    elif sum(_is_moment(cell) for cell in filled) >= 0.9 * len(filled):
+    elif sum(map(_is_moment, filled[:_FEWER])) >= 0.9 * len(filled[:_FEWER]):
         column.field = "attribute"
         column.because("values_are_times")
         return True
