@@ -12,9 +12,11 @@ from zhiyin.accounts.actions.place_unsorted_unit import (
     split_merged_unit,
 )
 from zhiyin.accounts.actions.receive_units import receive_units
+from zhiyin.accounts.actor import Actor
 from zhiyin.accounts.models import Unit, User
 from zhiyin.accounts.queries.units import UnitNode
 from zhiyin.accounts.rules.unit_rows import read_unit_rows
+from zhiyin.collect.actions.refile_signals import hand_over_strays
 from zhiyin.collect.models import Signal
 from zhiyin.journal.delivery import deliver_pending
 from zhiyin.journal.models import Event, Feed
@@ -159,3 +161,13 @@ def test_many_signals_are_refiled_in_several_steps(
     assert Signal.objects.filter(unit=organisation.east_one).count() == 5
     told = Event.objects.filter(name="collect.signals_refiled").order_by("pk")
     assert [event.data["signals"] for event in told] == [2, 2, 1]
+
+
+def test_what_arrived_in_the_moment_of_a_merge_follows(lin: User, organisation: Organisation) -> None:
+    unit = arrive(lin)
+    merge_unsorted_unit(actor_for(lin), unit_id=unit.id, into_id=organisation.east_one.pk)
+    deliver()
+    heard(1, unit.id, unit.path)
+    assert hand_over_strays(Actor.system("filer"))
+    assert Signal.objects.get().unit == organisation.east_one
+    assert not hand_over_strays(Actor.system("filer"))

@@ -67,6 +67,20 @@ def hand_over_signals(actor: Actor, *, unit_id: int, into_id: int) -> int:
     return count
 
 
+def hand_over_strays(actor: Actor) -> bool:
+    """What came in under a name at the moment in which it was merged follows now. Whether there was any."""
+    merged = {node.id: node.merged_into for node in read_tree().nodes if node.merged_into is not None}
+    units = list(merged)
+    count = 0
+    for start in range(0, len(units), UNITS_AT_ONCE):
+        chunk = units[start : start + UNITS_AT_ONCE]
+        found = Signal.objects.filter(unit_id__in=chunk).order_by().values_list("unit_id", flat=True)
+        for unit_id in list(found.distinct()):
+            if into_id := merged[unit_id]:
+                count += hand_over_signals(actor, unit_id=unit_id, into_id=into_id)
+    return count > 0
+
+
 def take_back_signals(actor: Actor, *, unit_id: int, from_id: int) -> int:
     """A merge was taken back: what went along with it returns to the unit of its name. Returns how many."""
     node = read_tree().by_id.get(unit_id)

@@ -64,37 +64,28 @@ def suggest(
     beside = code_beside(name)
     if beside is not None and beside[0] in directory.codes:
         offer(Resemblance(directory.codes[beside[0]], 90, (Evidence("code", {"code": beside[0]}),)))
+    cities: dict[int, str] = {}
     for known in _nearest(directory, heard):
+        cities[known.place] = known.city
         if known.place not in settled:
             offer(resemblance(heard, known))
-    cities = {known.place: known.city for known in directory.known if known.place in best}
     ranked = sorted(best.values(), key=lambda r: (-r.score, heard.city != cities.get(r.place, ""), r.place))
     return ranked[:most]
 
 
 def _nearest(directory: Directory, heard: Reading) -> list[Known]:
     """The known names worth a closer look: those with most letters alike, and those that lie in one another."""
-    owners = [(at, core(text)) for at, known in enumerate(directory.known) for text in _texts(known)]
-    cores = [text for _, text in owners]
     wanted = dict.fromkeys(core(text) for text in (heard.place, heard.key, *heard.parts))
-    places: dict[int, None] = {}
+    found: dict[Known, None] = {}
     for text in list(wanted)[:4]:
         if len(text) < 2:
             continue
         for scorer, cutoff in ((fuzz.ratio, 50), (fuzz.partial_ratio, 99)):
             for _, _, at in process.extract(
-                text, cores, scorer=scorer, score_cutoff=cutoff, limit=_LOOKED_AT
+                text, directory.cores, scorer=scorer, score_cutoff=cutoff, limit=_LOOKED_AT
             ):
-                places[owners[at][0]] = None
-    return [directory.known[at] for at in places]
-
-
-def _texts(known: Known) -> tuple[str, ...]:
-    """Its name, and its name without the city that it lies in."""
-    reading = known.reading
-    if reading.place == reading.key or reading.city != known.city:
-        return (reading.key,)
-    return reading.key, reading.place
+                found[directory.owners[at]] = None
+    return list(found)
 
 
 def resemblance(heard: Reading, known: Known) -> Resemblance | None:
@@ -107,7 +98,7 @@ def resemblance(heard: Reading, known: Known) -> Resemblance | None:
     numbers, others = numbers_in(heard.key), numbers_in(other.key)
     if numbers and others and numbers != others:
         return None
-    pairs = {(mine, theirs) for mine in (heard.key, heard.place) for theirs in _texts(known)}
+    pairs = {(mine, theirs) for mine in (heard.key, heard.place) for theirs in known.texts}
     compared = [
         found
         for pair in sorted(pairs)

@@ -10,7 +10,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from zhiyin.science.language.folding import tables
@@ -130,6 +130,7 @@ class Reading:
         return "·".join(self.pieces)
 
 
+@lru_cache(maxsize=65_536)  # the same names are read again whenever the tree has changed
 def read_name(name: str, words: Words) -> Reading:
     """What a name says. Never fails; a name of nothing but brand and marks keeps its pieces."""
     text = plain(name)
@@ -287,6 +288,13 @@ class Known:
     reading: Reading
     city: str = ""
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Its name, and its name without the city that it lies in."""
+        if self.reading.place == self.reading.key or self.reading.city != self.city:
+            return (self.reading.key,)
+        return self.reading.key, self.reading.place
+
 
 @dataclass(frozen=True, slots=True)
 class Match:
@@ -310,6 +318,8 @@ class Directory:
     by_whole: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     by_key: dict[str, list[Known]] = field(default_factory=lambda: defaultdict(list))
     by_place: dict[str, list[Known]] = field(default_factory=lambda: defaultdict(list))
+    cores: list[str] = field(default_factory=list)  # of every text of every known name
+    owners: list[Known] = field(default_factory=list)  # whose core that is
 
     def add(self, place: int, name: str, city: str = "") -> None:
         """Another name of a place."""
@@ -319,6 +329,9 @@ class Directory:
         there = short_city(city)
         known = Known(place, reading, there or reading.city)
         self.known.append(known)
+        for text in known.texts:
+            self.cores.append(core(text))
+            self.owners.append(known)
         self.by_whole[reading.whole].add(place)
         self.by_key[reading.key].append(known)
         if reading.city in {"", there}:  # 南京东路店 may well lie in Shanghai
