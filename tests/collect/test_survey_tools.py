@@ -29,6 +29,7 @@ from zhiyin.journal.models import Event
 
 pytestmark = pytest.mark.django_db
 
+REAL = Path(__file__).parents[2].parent / "shared" / "data" / "exports"
 SYSTEM = Actor.system("importer")
 SignIn = Callable[[User], Client]
 Write = Callable[[str, str | bytes], Path]
@@ -208,3 +209,16 @@ def test_over_the_api_a_description_is_answered_with_what_it_describes(
     assert (told.status_code, told.json()) == (
         200, {"tool": "surveymonkey", "survey": "318000001", "title": "Your stay", "questions": 9},
     )  # fmt: skip
+
+
+@pytest.mark.skipif(not REAL.is_dir(), reason="the real exports are not here")
+def test_the_real_exports_come_in_whole() -> None:
+    names = (
+        "limesurvey/results_dummy_2020_codeandtext.csv", "limesurvey/test_survey_structure.lss",
+        "surveymonkey/responses_bulk.json", "surveymonkey/survey_details.json", "qualtrics/sample.csv",
+    )  # fmt: skip
+    result = import_files(SYSTEM, [REAL / name for name in names])
+    assert took(result) == (12 + 2 + 1, 0, 0)
+    assert {one["preset"] for one in result["files"]} == {"limesurvey_both", "surveymonkey_json", "qualtrics"}
+    assert len(result["described"]) == 2
+    assert ("13376313674", "how_many_pets_do_you_have", "choice", None, None, None, "3") in answers()

@@ -10,7 +10,7 @@ from typing import Any, Final
 from zhiyin.science.collect.flat import BETWEEN, flat_cell, flat_record
 from zhiyin.science.collect.shapes.shape import Shape
 
-_KEPT: Final = (
+_KEPT: Final[tuple[str, ...]] = (
     "id", "survey_id", "collector_id", "date_created", "date_modified", "response_status", "collection_mode",
     "email_address", "first_name", "last_name", "custom_value", "ip_address", "total_time", "language",
 )  # fmt: skip
@@ -26,7 +26,7 @@ def _matches(record: dict[str, Any]) -> bool:
 
 
 def _rows(record: dict[str, Any]) -> list[dict[str, str]]:
-    cells = {name: flat_cell(record[name]) for name in _KEPT if name in record}
+    cells: dict[str, str] = {name: flat_cell(record[name]) for name in _KEPT if name in record}
     for part in ("custom_variables", "metadata"):
         if isinstance(record.get(part), dict):
             cells.update({name: cell for name, cell in flat_record({part: record[part]}).items() if cell})
