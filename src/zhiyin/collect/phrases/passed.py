@@ -12,6 +12,7 @@ PASSED: Final = {
     "no_voice": gettext_lazy("reviews that nobody wrote (default praise, left empty)"),
     "total_row": gettext_lazy("total rows"),
     "header_again": gettext_lazy("headers repeated further down"),
+    "footer_line": gettext_lazy("lines below the table"),
 }
 
 
