@@ -19,7 +19,10 @@ pytestmark = pytest.mark.django_db
 
 SYSTEM = Actor.system("importer")
 FRAME = "序号|提交答卷时间|所用时间|来源|来源详情|来自IP|"
-TITLES = "1、您的性别|{several}|3、总体满意度|4、您有多大可能推荐我们|5、您觉得服务如何|6、您的职业|7、原因"
+TITLES = (
+    "1、您的性别|{several}|3、总体满意度|4、您有多大可能推荐我们|5、您觉得服务如何|6、您的职业|7、原因|第8题(环境)|"
+    "第8题(价格)"
+)
 HEADER_BY_TEXT = FRAME + TITLES.format(several="2、您看重什么")
 HEADER_BY_NUMBER = FRAME + TITLES.format(several="第2题(价格)|第2题(服务)|第2题(其他)")
 GENDER, JOB = ("男", "女"), ("学生", "职员", "自由职业")
@@ -42,10 +45,11 @@ def row(number: int, *, by_number: bool) -> str:
         said = (
             f"{number % 2 + 1}|{several}|{number % 5 + 1}|{number % 11 + 1}|{number % 5 + 1}|{number % 3 + 1}"
         )
-        return f"{frame}|{said}|{'等得太久了' if number % 4 else '-2'}"
+        return f"{frame}|{said}|{'等得太久了' if number % 4 else '-2'}|{number % 5 + 1}|{number % 4 + 1}"
     several = "┋".join(text for text, one in zip(SEVERAL, chosen, strict=False) if one) or "(跳过)"
     said = f"{GENDER[number % 2]}|{several}|{number % 5 + 1}|{number % 11}|{SERVICE[number % 5]}|{JOB[number % 3]}"
-    return f"{frame}|{said}|{'等得太久了' if number % 4 else '(空)'}"
+    words = f"{SERVICE[number % 5]}|{SERVICE[number % 4]}"
+    return f"{frame}|{said}|{'等得太久了' if number % 4 else '(空)'}|{words}"
 
 
 @pytest.fixture
