@@ -34,9 +34,9 @@ FIELD_LABELS: Final = {
     "kind": gettext_lazy("Kind of feedback"),
     "anonymous": gettext_lazy("Anonymous (yes/no)"),
     "population": gettext_lazy("Customer or test"),
-    "more": gettext_lazy("Text added later (追评)"),
+    "more": gettext_lazy("Text added later"),
     "reply": gettext_lazy("Reply of the merchant"),
-    "follow": gettext_lazy("Marks a text added later (追评)"),
+    "follow": gettext_lazy("Marks a text added later"),
     "parts": gettext_lazy("Score: parts of a rating in one cell"),
     "transcript": gettext_lazy("Transcript by speaker"),
 }
