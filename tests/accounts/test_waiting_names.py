@@ -258,3 +258,11 @@ def test_dated_changes_over_the_api(browser: Client, organisation: Organisation)
         ("东区第一店", "former", "2024-04-01")
     ]
     assert [u["code"] for u in api(browser, "get", "/units?ownership=own")["results"]] == ["E1"]
+
+
+def test_franchises_are_found_by_their_word(browser: Client, organisation: Organisation) -> None:
+    Unit.objects.filter(code="E1").update(ownership="franchise")
+    organisation.east_two.save()  # the tree is read again
+    page = text_of(browser.get("/settings/units?q=franchise"))
+    assert page.count("data-item") == 1
+    assert "东一店" in page

@@ -7,8 +7,10 @@ import pytest
 from tests.conftest import Organisation, actor_for, person
 from zhiyin.accounts.actions.add_alias import remove_alias
 from zhiyin.accounts.actions.move_unit import move_unit
-from zhiyin.accounts.actions.save_unit import UnitFields, add_unit, change_unit
+from zhiyin.accounts.actions.save_unit import UnitFields, add_unit, change_unit, close_unit
 from zhiyin.accounts.models import Unit, UnitAlias, User
+from zhiyin.accounts.queries.heard import heard_at
+from zhiyin.accounts.queries.unit_changes import heard_after_closing
 from zhiyin.accounts.queries.unit_matching import units_meant
 from zhiyin.accounts.queries.units import read_tree
 from zhiyin.collect.actions.accept_signals import Outcome, SignalDraft, accept_signals
@@ -160,6 +162,15 @@ def test_days_are_looked_at_only_for_units_that_ever_moved(lin: User, organisati
 def test_a_closed_units_feedback_is_still_taken(lin: User, organisation: Organisation) -> None:
     Unit.objects.filter(code="E1").update(is_active=False)
     assert bring(lin, "E1", at=MAY).count("accepted") == 1
+
+
+def test_what_was_heard_after_the_closing_is_counted(lin: User, organisation: Organisation) -> None:
+    bring(lin, "E1", at=MARCH)
+    bring(lin, "东一店", at=MAY)
+    close_unit(actor_for(lin), unit_id=organisation.east_one.pk, on=APRIL_FIRST)
+    node = read_tree().by_id[organisation.east_one.pk]
+    assert heard_after_closing(node) == 1
+    assert heard_at([node.id]) == {node.id: 2}
 
 
 def test_many_names_are_matched_in_little_time(lin: User, organisation: Organisation) -> None:

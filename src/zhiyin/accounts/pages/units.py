@@ -39,6 +39,10 @@ class Line:
     closes: range
     parent: str
 
+    @property
+    def ownership(self) -> str:
+        return ownership_label(self.node.ownership)
+
 
 def _lines(nodes: list[UnitNode]) -> list[Line]:
     """Depth first; a level is a unit above that is seen as well, so that two parts of the tree stand side by side."""

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from zhiyin.accounts.actor import Actor
 from zhiyin.accounts.models import FormerPlace, RoleGrant, Unit, UnitAlias
 from zhiyin.accounts.permissions import ROLE_LABELS
+from zhiyin.accounts.phrases import ownership_label
 from zhiyin.accounts.queries.units import UnitNode, read_tree, unit_by_id, units_in_scope
 from zhiyin.accounts.rules.names import STEP, UNSORTED_CODE, folded
 
@@ -104,7 +105,10 @@ def aliases_of(units: list[UnitNode]) -> dict[int, list[str]]:
 
 
 def search_units(actor: Actor, text: str, permission: str = "organisation.manage") -> list[UnitNode]:
-    """Units in scope whose code, names, city or alias contain the text, whatever its width, case and spaces."""
+    """Units in scope whose code, names, city, alias or ownership (own, franchise) contain the text.
+
+    Whatever its width, case and spaces.
+    """
     wanted = folded(text)
     units = units_in_scope(actor, permission)
     if not wanted:
@@ -119,6 +123,7 @@ def search_units(actor: Actor, text: str, permission: str = "organisation.manage
         for unit in units
         if unit.id in by_alias
         or any(wanted in folded(name) for name in (unit.code, unit.name, unit.short_name, unit.city))
+        or (unit.ownership and wanted == folded(ownership_label(unit.ownership)))
     ]
 
 
