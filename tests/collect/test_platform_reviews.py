@@ -1,16 +1,21 @@
 """Reviews and mystery visits through the door: what is taken, what is nobody's voice, at which touchpoint it counts."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
+from django.test import Client
 from openpyxl import Workbook
 
 from tests.conftest import Organisation
 from zhiyin.accounts.actor import Actor
+from zhiyin.accounts.models import User
 from zhiyin.collect.command import import_files
 from zhiyin.collect.models import Answer, Import, Signal, SignalRevision
+from zhiyin.collect.phrases import PRESET_LABELS, evidence, note
 from zhiyin.customers.models import Customer
+from zhiyin.jobs.worker import take_up_one
 from zhiyin.journeys.models import Touchpoint
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +51,15 @@ REVIEWS = (
     "A2|2025-03-02 12:30|东一店|小王|Lv2|5|0|0|0|默认好评|||",
     "A3|2025-03-03 12:30|西一店|小李|Lv1|2|2|3|1|此用户没有填写评价。|||",
     "A4|2025-03-04 12:30|西一店|小张|Lv3|5|5|5|5|都挺好的一家店|回家拉肚子了||",
+)
+
+
+VISITS = (
+    "门店|检查日期|检查员|检查项|分值|得分|扣分原因",
+    "东一店|2025-03-01|张三|微笑服务|10|8|未露齿",
+    "东一店|2025-03-01|张三|环境卫生|20|20|",
+    "西一店|2025-03-02|李四|微笑服务|10|10|",
+    "西一店|2025-03-02|李四|环境卫生|20|12|地面有水",
 )
 
 
@@ -122,14 +136,7 @@ def test_google_plays_file_in_utf_16_is_read(tmp_path: Path) -> None:
 
 
 def test_the_checks_of_a_mystery_visit_are_in_no_customers_score(tmp_path: Path) -> None:
-    path = sheet(
-        tmp_path / "三月暗访.xlsx",
-        "门店|检查日期|检查员|检查项|分值|得分|扣分原因",
-        "东一店|2025-03-01|张三|微笑服务|10|8|未露齿",
-        "东一店|2025-03-01|张三|环境卫生|20|20|",
-        "西一店|2025-03-02|李四|微笑服务|10|10|",
-        "西一店|2025-03-02|李四|环境卫生|20|12|地面有水",
-    )
+    path = sheet(tmp_path / "三月暗访.xlsx", *VISITS)
     result = import_files(SYSTEM, [path])
     assert (result["accepted"], result["rejected"]) == (2, 0)
     east, west = Signal.objects.order_by("row")
@@ -139,3 +146,27 @@ def test_the_checks_of_a_mystery_visit_are_in_no_customers_score(tmp_path: Path)
     assert list(east.answers.order_by("item").values_list("item", "value", "scale_max")) == [
         ("微笑服务", 8, 10), ("环境卫生", 20, 20),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("lines", [REVIEWS, VISITS])
+def test_what_was_understood_has_its_sentences_and_the_form_changes_nothing(
+    signed_in: Callable[[User], Client], an: User, tmp_path: Path, lines: tuple[str, ...]
+) -> None:
+    client = signed_in(an)
+    content = sheet(tmp_path / "三月暗访.xlsx" if lines is VISITS else tmp_path / "评价.xlsx", *lines)
+    with content.open("rb") as file:
+        columns = client.post("/listen/imports/new", {"file": file})["Location"]
+    row = Import.objects.get()
+    before = row.mapping
+    assert client.get(columns).status_code == 200
+    assert PRESET_LABELS[row.layout["preset"]]
+    assert all(note(said) for said in row.layout["notes"])
+    assert all(evidence(why) for column in row.mapping["columns"] for why in column["evidence"])
+    sent = {name: row.mapping[name] for name in ("source", "kind", "channel", "unit")}
+    sent.update({f"field-{column['index']}": column["field"] for column in row.mapping["columns"]})
+    client.post(columns, {**sent, "start": "1"})
+    take_up_one()
+    row.refresh_from_db()
+    assert (row.state, row.rejected) == ("done", 0)
+    for column, was in zip(row.mapping["columns"], before["columns"], strict=True):
+        assert column == was

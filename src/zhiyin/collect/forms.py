@@ -74,7 +74,7 @@ def columns_chosen(
             _scale_chosen(post, column, chosen, errors)
             if column.get("asked"):
                 _asked_answered(post, column, chosen, errors, starting=starting)
-        else:
+        elif chosen["field"] != column["field"]:  # checks of a visit are numbers with a scale
             chosen["scale_min"] = chosen["scale_max"] = None
             chosen["asked"] = []
         columns.append(chosen)
