@@ -108,6 +108,16 @@ def test_responses_of_microsoft_forms_are_recognised() -> None:
     assert sorted(a.choice for a in first.answers if a.choice) == ["App", "Web"]
 
 
+def test_one_answer_is_enough_to_know_several_options_of_microsoft_forms() -> None:
+    rows = table(
+        "ID|Start time|Completion time|Email|Name|Which of these do you use?",
+        "1|6/1/24 10:00:00|6/1/24 10:02:00|anonymous||App;Web;",
+    )
+    found = recognised(microsoft_forms, rows)
+    assert fields(found)[-1] == "choices"
+    assert [answer.choice for answer in drafts(found, rows)[0].answers] == ["App", "Web"]
+
+
 def test_a_form_of_jinshuju_is_recognised() -> None:
     rows = table(
         "序号|您的满意度|您的意见或建议|您的手机号|提交人|提交时间|修改时间|填写设备|IP",

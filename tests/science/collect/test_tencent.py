@@ -94,6 +94,14 @@ def test_options_as_zero_and_one_are_recognised() -> None:
     assert [one.field for one in recognised(rows).columns[4:]] == ["choice", "option", "option"]
 
 
+def test_one_row_in_words_is_no_layout_by_number() -> None:
+    rows = table(
+        "编号|开始答题时间|结束答题时间|答题时长|1.性别|2.总体满意度|3.您的建议",
+        "1|2024/6/1 9:00|2024/6/1 9:01|60|男|4|多开窗口",
+    )
+    assert recognised(rows).preset == "tencent_text"
+
+
 def test_who_answered_is_no_answer() -> None:
     rows = table(
         "编号|开始答题时间|结束答题时间|答题时长|1.邮箱|2.手机号|3.备注",

@@ -200,7 +200,8 @@ def _own(column: Column, field: str, rows: Sequence[Sequence[str]]) -> None:
 def _understand(column: Column, cells: list[str], grid: list[str]) -> None:
     """A question; rows of a grid share their scale. Marks that options may hold part them only where they come back."""
     shared = grid if grid and scale_of_words({option_text(cell) for cell in grid}) is not None else []
-    separator = parted_with([cell.removesuffix(";") for cell in cells], _SEPARATORS)
+    ended = bool(cells) and all(cell.endswith(";") for cell in cells)  # Microsoft Forms ends every option so
+    separator = ";" if ended else parted_with(cells, _SEPARATORS)
     column.separator = separator
     understand_question(column, shared or cells)
     if column.field != "choices":

@@ -208,7 +208,7 @@ def worded(groups: Iterable[Group]) -> bool:
 
 
 def _worded(title: str, cells: list[str]) -> bool:
-    if len(cells) < 2 or not (len(set(cells)) < len(cells) or len(cells) < 10):
+    if not (len(set(cells)) < len(cells) or 0 < len(cells) < 10):
         return False
     words = sum(count for cell, count in Counter(cells).items() if number_in(written_beside(cell)[0]) is None)
     return words > 0.5 * len(cells) and is_choice(title, cells)
