@@ -58,6 +58,7 @@ FAULTS: Final = {
     "line_without_end": gettext_lazy(
         "Line %(line)s has no end: no row is as long. Export the file once more."
     ),
+    "blank_without_end": gettext_lazy("Above line %(line)s there are only blank lines, millions of them."),
     "no_records": gettext_lazy("There are no records in this JSON: a list of objects is needed."),
     "json_broken": gettext_lazy(
         "The JSON breaks at record %(record)s, or ends there too early. Export and send it once more."

@@ -1,6 +1,7 @@
 """A stored file unpacked: what lies in a gzip or a zip archive is read as if it lay there bare."""
 
 import gzip
+import io
 import tempfile
 import zipfile
 import zlib
@@ -10,10 +11,32 @@ from pathlib import Path
 from typing import IO, Any, cast
 
 from zhiyin.science.collect.problems import FileFault
-from zhiyin.science.collect.spreadsheets import MOST_UNPACKED
+from zhiyin.science.collect.spreadsheets import MOST_RATIO, MOST_UNPACKED
 
 PIECE = 1 << 20
 _SEEKING = frozenset({"xlsx", "xls", "parquet"})  # formats that are not read from front to back
+
+
+class _Counted(io.RawIOBase):
+    """What a gzip archive unpacks to, refused when it is unreasonably much for what has been read of the archive."""
+
+    def __init__(self, unpacked: gzip.GzipFile, packed: IO[bytes]) -> None:
+        self._unpacked = unpacked
+        self._packed = packed
+        self._total = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        data = self._unpacked.read(len(buffer))
+        buffer[: len(data)] = data
+        self._total += len(data)
+        if self._total > MOST_UNPACKED or (
+            self._total > 16 * 1024**2 and self._total > MOST_RATIO * max(1, self._packed.tell())
+        ):
+            raise FileFault("bomb")
+        return len(data)
 
 
 @contextmanager
@@ -23,7 +46,8 @@ def opened(path: Path, layout: dict[str, Any]) -> Iterator[IO[bytes]]:
         try:
             if layout.get("gzip"):
                 with gzip.GzipFile(fileobj=file) as unpacked:
-                    yield from _bare(cast("IO[bytes]", unpacked), path, layout)
+                    counted = io.BufferedReader(_Counted(unpacked, file), PIECE)
+                    yield from _bare(cast("IO[bytes]", counted), path, layout)
             elif layout.get("member"):
                 with zipfile.ZipFile(file) as archive, archive.open(layout["member"]) as unpacked:
                     yield from _bare(unpacked, path, layout)

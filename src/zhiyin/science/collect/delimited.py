@@ -12,6 +12,8 @@ from zhiyin.science.collect.problems import FileFault, Unread
 
 DELIMITERS: Final = (",", "\t", ";", "|")
 LONGEST_CELL: Final = 16 * 1024 * 1024  # characters; longer ones mean a quote that never closes
+_LARGEST_ROW: Final = 64 * 1024 * 1024
+_MOST_BLANK: Final = 2_000_000  # rows one after the other: more than any spreadsheet has
 _TOLD: Final = re.compile(r'"?sep=([,\t;|])"?\s*', re.IGNORECASE)  # the first line, for spreadsheet programs
 _WIDTHS: Final = 500  # rows that tell how many cells a row has
 _TRIED: Final = 1_000  # lines that are read again to see whether they are rows
@@ -68,10 +70,15 @@ class _Reading:
         self._feed = self._fed(lines)
         self._number = 0
         self._begins = 1  # line of the row in hand
+        self._held = 0  # characters of its lines but the first
 
     def _fed(self, lines: Iterable[str]) -> Iterator[str]:
         taken, back = self._taken, self._back
         for line in chain(lines, [_END]):
+            if taken:
+                self._held += len(line)
+                if self._held > _LARGEST_ROW:
+                    raise FileFault("quote_never_closes", line=self._begins)
             taken.append(line)
             yield line
             while back:
@@ -81,11 +88,13 @@ class _Reading:
 
     def rows(self) -> Iterator[tuple[int, Row | Unread]]:
         taken, broken, widths = self._taken, self._broken, self._widths
+        last = 0  # row with anything in it
         while True:
             try:
                 for row in csv.reader(self._feed, delimiter=self._delimiter):
                     self._number += 1
                     if len(taken) > 1:
+                        self._held = 0
                         if self._opened_astray(row):
                             yield self._number, self._put_back()
                             continue
@@ -101,9 +110,13 @@ class _Reading:
                             broken.popleft()
                         yield self._number, Unread(Problem("", "line_undecodable", {"line": line}), row)
                     elif any(map(str.strip, row)):
-                        yield self._number, row
+                        last = self._number
+                        yield last, row
+                    elif self._number - last > _MOST_BLANK:
+                        raise FileFault("blank_without_end", line=self._begins)
             except csv.Error as error:  # a cell without end
                 self._number += 1
+                self._held = 0
                 if not self._are_rows(taken[1:], several=True):
                     raise FileFault("quote_never_closes", line=self._begins) from error
                 yield self._number, self._put_back()

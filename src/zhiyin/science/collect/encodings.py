@@ -21,7 +21,7 @@ _MARKS: Final = (
 )
 HEAD: Final = 4096
 PIECE: Final = 1 << 20
-LONGEST_LINE: Final = 32 * 1024 * 1024  # bytes; in a table, no row is as long
+LONGEST_LINE: Final = 16 * 1024 * 1024  # bytes; in a table, no row is as long
 MOST_UNPACKED: Final = 4 * 1024**3
 # Chinese in UTF-8: three bytes for a character. Few words in GB18030 begin with such bytes.
 _WIDE: Final = re.compile(rb"[\xe3-\xe9\xef][\x80-\xbf]{2}")
@@ -49,6 +49,8 @@ def detect_encoding(head: bytes, samples: Iterable[bytes] = ()) -> Encoding:
     fits = {"main": 0, "other": 0, "broken": 0}
     first_broken = offset = 0
     for place, sample in enumerate([head, *samples]):
+        if sample.isascii():
+            continue
         for line in io.BytesIO(sample):
             offset += len(line) if place == 0 else 0
             if line.isascii():

@@ -1,11 +1,15 @@
 """Rows of an XLSX workbook, read piece by piece."""
 
 import re
+import shutil
+import tempfile
+import warnings
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import IO, Any, Final, NamedTuple
 
+from defusedxml import DefusedXmlException
 from openpyxl import load_workbook
 from openpyxl.utils import range_boundaries
 
@@ -111,12 +115,18 @@ class Workbook:
     """An open XLSX workbook; `close` it. Raises FileFault for what cannot be read."""
 
     def __init__(self, stream: IO[bytes]) -> None:
+        self._book: Any
         try:
-            self._book: Any = load_workbook(stream, read_only=True, data_only=True, keep_links=False)
+            self._book = _loaded(stream)
         except MemoryError as error:
             raise FileFault("bomb") from error
         except Exception as error:  # openpyxl passes on whatever its parsers meet
-            raise FileFault("entities" if _is_entity(error) else "not_a_workbook") from error
+            if _is_entity(error):
+                raise FileFault("entities") from error
+            try:  # what most often is wrong is how the workbook looks
+                self._book = _loaded(_without_styles(stream))
+            except Exception as again:
+                raise FileFault("not_a_workbook") from again
 
     def __enter__(self) -> "Workbook":
         return self
@@ -206,8 +216,31 @@ class Workbook:
             raise FileFault("entities" if _is_entity(error) else "sheet_broken", row=number + 1) from error
 
 
-def _is_entity(error: BaseException) -> bool:
-    return type(error).__name__ in ("EntitiesForbidden", "DTDForbidden", "ExternalReferenceForbidden")
+def _loaded(stream: IO[bytes]) -> Any:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # about what openpyxl would lose if it wrote the workbook again
+        return load_workbook(stream, read_only=True, data_only=True, keep_links=False)
+
+
+def _without_styles(stream: IO[bytes]) -> IO[bytes]:
+    """The workbook without how it looks, which some programs write wrongly; times then are serial numbers."""
+    copy = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the workbook
+    with (
+        zipfile.ZipFile(stream) as old,
+        zipfile.ZipFile(copy, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as new,
+    ):
+        for member in old.infolist():
+            if member.filename.endswith(("styles.xml", ".png", ".jpeg", ".jpg")):
+                continue
+            with old.open(member) as source, new.open(member.filename, "w", force_zip64=True) as target:
+                shutil.copyfileobj(source, target, PIECE)
+    copy.seek(0)
+    return copy
+
+
+def _is_entity(error: BaseException | None) -> bool:
+    """Whether it was a declared entity that the parser refused; openpyxl wraps such an error in its own."""
+    return error is not None and (isinstance(error, DefusedXmlException) or _is_entity(error.__cause__))
 
 
 def cell_text(cell: Any) -> str:
