@@ -71,18 +71,24 @@ def problem_of(draft: SignalDraft) -> Problem | None:
 
 def _plain(draft: SignalDraft) -> bool:
     """Whether no word of the draft is too long or holds a NUL; the quick answer for nearly all of them."""
+    text, channel, tier = draft.text, draft.channel, draft.tier
+    others = draft.source_id + draft.source + channel + draft.unit + draft.title + draft.touchpoint + tier
     return (
-        len(draft.text) <= LONGEST_TEXT
-        and len(draft.title) <= LONGEST_TITLE
-        and len(draft.source_id) <= 190
-        and len(draft.source) <= 60
-        and len(draft.channel) <= 40
-        and len(draft.unit) <= 150
-        and len(draft.touchpoint) <= 80
-        and len(draft.tier) <= 30
-        and "\0" not in draft.text
-        and "\0" not in draft.source_id + draft.source + draft.channel + draft.unit
-        and "\0" not in draft.title + draft.touchpoint + draft.tier
+        len(text) <= LONGEST_TEXT
+        and "\0" not in text
+        and "\0" not in others
+        and len(channel) <= 40
+        and len(tier) <= 30
+        and (
+            len(others) <= 60
+            or (
+                len(draft.source) <= 60
+                and len(draft.touchpoint) <= 80
+                and len(draft.unit) <= 150
+                and len(draft.source_id) <= 190
+                and len(draft.title) <= LONGEST_TITLE
+            )
+        )
     )
 
 
@@ -117,9 +123,34 @@ def _answers(answers: list[AnswerDraft]) -> Problem | None:
     if len(answers) > MOST_ANSWERS:
         return Problem("/answers", "too_many", {"limit": MOST_ANSWERS})
     for position, answer in enumerate(answers):
-        if problem := _answer(answer):
+        if not _usual(answer) and (problem := _answer(answer)):
             return problem._replace(pointer=f"/answers/{position}{problem.pointer}")
     return None
+
+
+def _usual(answer: AnswerDraft) -> bool:
+    """Whether it is a value within its own scale and nothing else; the quick answer for nearly all of them."""
+    value, low, high = answer.value, answer.scale_min, answer.scale_max
+    return (
+        value is not None
+        and low is not None
+        and high is not None
+        and -1e15 < low <= value <= high < 1e15
+        and low < high
+        and answer.status == "answered"
+        and answer.polarity == 1
+        and (
+            answer.construct in _USUAL
+            or (answer.construct == "nps" and (low, high) == (0, 10) and value in _NPS_VALUES)
+        )
+        and answer.role in _ROLES
+        and not (answer.choice or answer.touchpoint or answer.factor or answer.product)
+        and len(answer.item) <= 60
+        and "\0" not in answer.item
+    )
+
+
+_USUAL: Final = frozenset({"csat", "ces", "rating", "number"})
 
 
 def _answer(answer: AnswerDraft) -> Problem | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 # What a spreadsheet makes of a long number; the digits cannot be had back.
-_ROUNDED: Final = re.compile(r"\d(?:\.\d+)?[eE]\+?\d{2}|\d{16,}\.0|\d\.\d+[eE]\+?\d{2}")
+_ROUNDED: Final = re.compile(r"\d(?:\.\d+)?[eE]\+\d{2}|\d\.\d+[eE]\d{2}|\d{16,}\.0")
 _NAMES_KEY: Final = re.compile(
     r"(?<![型序房楼])号$|号码|编号|编码|单号|卡号|账号|帐号|流水|身份证|证件|手机|电话|运单|订单|交易号|"
     r"(?:^|[\s_\-])(?:id|no|nr|number|order|card|phone|mobile|account|tel|imei|sku)(?:$|[\s_\-.#])|(?<=[a-z])(?:ID|Id|No)$",
@@ -50,7 +50,9 @@ def may_be_key(kind: str, value: str) -> bool:
     if kind == "mobile":
         return _own_number(value)
     if _PLAIN.fullmatch(value) is not None:
-        return _PLACEHOLDER.fullmatch(value) is None and _MASKED.search(value) is None
+        return _PLACEHOLDER.fullmatch(value) is None and (
+            ("x" not in value and "X" not in value) or _MASKED.search(value) is None
+        )
     if kind == "email":
         local, _at, domain = value.partition("@")
         return bool(domain) and not _MASKED.search(value) and not _PLACEHOLDER.fullmatch(local)

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Sequence
-from copy import copy
 from dataclasses import asdict, dataclass
 from datetime import datetime, tzinfo
 from typing import Any, Final
@@ -29,10 +28,10 @@ from zhiyin.science.collect.keys import digits_lost, may_be_key, names_a_key
 from zhiyin.science.collect.moments import parse_time, why_no_moment
 from zhiyin.science.collect.questions import RANKING, written_beside
 from zhiyin.science.collect.rating_parts import rated_parts
-from zhiyin.science.collect.reviewing import begins_as_added, is_added, settled, without_reply
+from zhiyin.science.collect.reviewing import begins_as_added, has_aside, is_added, settled, without_reply
 from zhiyin.science.collect.totals import counts_only, is_footer, is_sure_footer, is_total
 from zhiyin.science.collect.transcripts import conversation
-from zhiyin.science.collect.voiceless import nobody_said
+from zhiyin.science.collect.voiceless import may_be_nobody, nobody_said
 
 _CODE = re.compile(r"[^a-z0-9]+")
 # Longer ones were no tier, channel or touchpoint: they are kept as attributes.
@@ -218,7 +217,8 @@ class RowReader:
             for column in order
             if column.field not in ("ignore", "option")
         ]
-        self._blank = SignalDraft(kind=mapping.kind, channel=mapping.channel, unit=mapping.unit)
+        blank = SignalDraft(kind=mapping.kind, channel=mapping.channel, unit=mapping.unit)
+        self._fresh: Callable[[], SignalDraft] = blank.__copy__  # type: ignore[attr-defined]
         self._zones = {
             column.zone: ZoneInfo(column.zone) if column.zone else zone for column in mapping.columns
         }
@@ -252,7 +252,7 @@ class RowReader:
         for index, head, line in self._headers:
             if index < len(cells) and cells[index] == head and is_line(cells, line):
                 return Problem("", "header_again")
-        draft = copy(self._blank)
+        draft = self._fresh()
         answers: list[AnswerDraft] = []
         draft.answers = answers
         draft.attributes = {}
@@ -346,6 +346,9 @@ class RowReader:
             if reply:
                 self._reply(draft, reply, column)
             self._added = self._added or (column.field == "text" and begins_as_added(cell))
+        if not column.separator and not draft.text and not may_be_nobody(cell) and not has_aside(cell):
+            draft.text = cell
+            return
         for words in cell.split(column.separator) if column.separator else (cell,):  # rows put together
             if silence := nobody_said(words):
                 if self._silence != "default" and column.field != "more":
@@ -385,9 +388,9 @@ class RowReader:
     def _id(self, draft: SignalDraft, cell: str, column: Column) -> Problem | None:
         if column.separator and column.separator in cell:  # a link that holds the id
             cell = cell.partition(column.separator)[2].partition("&")[0]
-        if digits_lost(cell):
+        if not cell.isalnum() and digits_lost(cell):
             return Problem("/source_id", "digits_lost", {"value": cell, "column": column.name})
-        draft.source_id = narrow(cell)
+        draft.source_id = cell if cell.isascii() else narrow(cell)
         return None
 
     def _anonymous(self, draft: SignalDraft, cell: str, _column: Column) -> None:
@@ -409,9 +412,9 @@ class RowReader:
             setattr(draft, column.field, cell)
 
     def _customer(self, draft: SignalDraft, cell: str, column: Column) -> Problem | None:
-        if digits_lost(cell):
+        if not cell.isalnum() and digits_lost(cell):
             return Problem("/customer/value", "digits_lost", {"value": cell, "column": column.name})
-        key = narrow(cell)
+        key = cell if cell.isascii() else narrow(cell)
         if len(key) <= 190 and key not in column.barred and may_be_key(column.field, key):
             draft.customer = CustomerDraft(kind=column.field, value=key)
         else:  # 138****1234 and 王女士 are many people
@@ -521,7 +524,7 @@ class RowReader:
 
     def _key_attribute(self, draft: SignalDraft, cell: str, column: Column) -> Problem | None:
         """A number that stands for something is kept whole or not at all."""
-        if digits_lost(cell):
+        if not cell.isalnum() and digits_lost(cell):
             return Problem(
                 f"/attributes/{column.name}", "digits_lost", {"value": cell, "column": column.name}
             )

@@ -52,6 +52,11 @@ def begins_as_added(cell: str) -> bool:
     )
 
 
+def has_aside(cell: str) -> bool:
+    """Whether a text may hold a reply or say that it was added; nearly all say neither."""
+    return "追" in cell or "回" in cell or "解释" in cell
+
+
 def without_reply(cell: str) -> tuple[str, str]:
     """A text without the merchant's reply that some exports put under it, and that reply; "" when there is none."""
     found = _REPLY.search(cell) if "回" in cell or "解释" in cell else None

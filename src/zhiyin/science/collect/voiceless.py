@@ -7,6 +7,7 @@ from typing import Final
 LONGEST: Final = 60
 
 _HINT: Final = re.compile(r"默认|未|没|暂无|给出|\bno\b|n.t\b|\bdefault\b|\bautomatic\b", re.IGNORECASE)
+_HAS_LATIN: Final = re.compile(r"[a-zA-Z]{2}").search
 _JUNK: Final = re.compile(r"[\W_]+")
 _WHO: Final = r"(?:该|此|本|这位|由于|因)?(?:匿名)?(?:评价方|用户|买家|顾客|客户|消费者|会员|客人|对方|您)"
 _GOOD: Final = r"(?:系统|平台)?(?:将|已)?(?:自动)?默认(?:为|给出|给予|作出|做出)?(?:5星|五星)?(?:好评|评价|评论|五星|5星)"
@@ -35,12 +36,26 @@ _BLANK: Final = re.compile(
 )
 
 
+def may_be_nobody(cell: str) -> bool:
+    """Whether a cell is short and has a part of what platforms write; nearly all words of people do not."""
+    if len(cell) > LONGEST:
+        return False
+    return (
+        "未" in cell
+        or "没" in cell
+        or "默" in cell
+        or "暂" in cell
+        or "给" in cell
+        or _HAS_LATIN(cell) is not None
+    )
+
+
 def nobody_said(cell: str) -> str:
     """Whose words a cell is not: "default" (the platform rated by itself), "blank" (nothing was written), else "".
 
     Only a whole cell counts: a review that quotes such a sentence remains somebody's words.
     """
-    if len(cell) > LONGEST or not _HINT.search(cell):
+    if not may_be_nobody(cell) or not _HINT.search(cell):
         return ""
     words = _JUNK.sub("", unicodedata.normalize("NFKC", cell).casefold())
     if _DEFAULT.fullmatch(words):
