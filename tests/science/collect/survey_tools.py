@@ -197,6 +197,7 @@ _LIME_ANSWERS: Final = (
 
 def limesurvey_csv(headings: str = "both", answers: str = "texts") -> str:
     """Responses with headings "code", "underscores", "both" or "text" and answers as "codes" or "texts"."""
+    names: tuple[str, ...]
     if headings == "text":
         names = (*_LIME_SYSTEM_TEXTS, *_LIME_TEXTS)
     elif headings == "both":

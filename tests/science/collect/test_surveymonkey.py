@@ -180,6 +180,19 @@ def test_odd_records_do_no_harm(details: SurveyDescription) -> None:
     assert len(drafts(recognise(json_head(odd), [details]))) == 3
 
 
+@pytest.mark.parametrize(
+    "names",
+    [
+        "RespondentID,CollectorID,StartDate,EndDate,IP Address,Email Address,First Name,LastName,Custom Data",
+        "respondent_id,collector_id,date_created,date_modified,ip_address,email_address,first_name,last_name,custom_1",
+    ],
+)
+def test_headers_of_other_years_are_known(details: SurveyDescription, names: str) -> None:
+    first, rest = monkey_table().split("Custom Data 1", 1)
+    assert first
+    assert answers(recognise(csv_head(names + rest))) == answers(records(details))
+
+
 def test_days_that_come_first_are_seen() -> None:
     text = monkey_table().replace("05/01/2025 10:05:57 AM", "25/01/2025 10:05:57")
     moments = {

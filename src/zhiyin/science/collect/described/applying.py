@@ -13,20 +13,23 @@ from zhiyin.science.collect.questions import option_text, understand_question
 _RANGE: Final = re.compile(
     r"(?:[<>≤≥~]\s*\d[\d,.]*|\d[\d,.]*\s*(?:[-–—~～至到]|to)\s*\d[\d,.]*|\d[\d,.]*\s*\+)\D{0,20}"
 )
+_TOKEN: Final = re.compile(r"(?=.*\d)(?=.*[A-Za-z])[A-Za-z0-9_-]{6,}")
 FITS: Final = 0.8  # of the questions in a file that a description must know
 
 
-def as_described(column: Column, question: Question, *, part: str = "", separator: str = "") -> None:
+def as_described(
+    column: Column, question: Question, *, part: str = "", separator: str = "", cells: Sequence[str] = ()
+) -> None:
     """Fill in what the description knows: field, scale, texts of codes. `part` words the row of a matrix.
 
-    `separator` parts several options in one cell, where the question has several.
+    `separator` parts several options in one cell, where the question has several; `cells` tell what was typed.
     """
     column.label = worded_with(question.text, part)
     column.because("described")
     if question.construct == "":
         column.field = "attribute"
     elif question.construct == "text":
-        column.field = "open"
+        as_typed(column, cells)
     elif question.construct == "number":
         column.field = "number"
         column.scale_min, column.scale_max = question.scale_min, question.scale_max
@@ -44,6 +47,16 @@ def as_choice(column: Column) -> None:
     """One option in each cell, whatever it looked like."""
     column.field, column.separator, column.scores, column.asked = "choice", "", {}, []
     column.scale_min = column.scale_max = None
+
+
+def as_typed(column: Column, cells: Sequence[str]) -> None:
+    """What people typed: words, unless it is a number, a date, an address, the number of a participant."""
+    filled = [cell for cell in cells if cell and cell not in column.silences]
+    understand_question(column, filled)
+    if filled and all(_TOKEN.fullmatch(cell) for cell in filled) and len(set(filled)) > 0.8 * len(filled):
+        column.field = "attribute"
+    elif not filled or column.field in ("choice", "choices"):
+        column.field, column.separator, column.labels = "open", "", {}
 
 
 def as_moments(column: Column, cells: Sequence[str]) -> None:

@@ -1,12 +1,12 @@
 """LimeSurvey's responses: headings by code, by text or by both; answers by code or in words; with or without a .lss."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from zhiyin.science.collect.cells import folded
+from zhiyin.science.collect.cells import folded, no_answer
 from zhiyin.science.collect.columns import Column, named_columns
 from zhiyin.science.collect.described.applying import (
     as_choice,
@@ -297,7 +297,9 @@ class _Export:
                 self._described(column, heading, question)
             else:
                 together = rows if heading.parts else [index]  # the rows of an array have the same options
-                understand_question(column, [cell for row in together for cell in self._cells(row)])
+                said = Counter(cell for row in together for cell in self._cells(row))
+                told = [cell for cell in said if no_answer(cell) is None]
+                understand_question(column, [cell for cell in told for _ in range(said[cell])])
                 if column.field == "open" and (closed or in_ranges(self._cells(index))):
                     as_choice(column)  # whoever may say something else chooses from a list
         return sum(self.found.columns[index].field not in ("attribute", "ignore") for index in indexes)
@@ -367,7 +369,7 @@ class _Export:
                 question = self.questions[f"{heading.code}#{number}"]
             part = question.parts.get("_".join(heading.parts)) or question.parts.get(heading.parts[0], "")
             part = part or " ".join(heading.part_texts)
-        as_described(column, question, part=part)
+        as_described(column, question, part=part, cells=self._cells(column.index))
         if question.options.keys() == {"Y", "N"}:
             column.labels |= {"1": question.options["Y"], "2": question.options["N"]}
         column.silences.setdefault(_NOT_SHOWN, "not_asked")

@@ -13,6 +13,7 @@ from zhiyin.science.collect.described.applying import (
     as_choice,
     as_described,
     as_moments,
+    as_typed,
     fitting,
     one_of_each,
     ranks,
@@ -223,7 +224,7 @@ class _Export:
                         one.choice or one.name.rpartition("_")[2], column.option
                     )
             elif self._own_words(column.index):
-                column.field = "open"
+                as_typed(column, cells)
                 if re.search(r"_\d+_TEXT$", one.name):  # "other", beside a list
                     understand_question(column, cells)
                     if column.field != "open":
@@ -235,7 +236,7 @@ class _Export:
                 row = (
                     "" if one.name == question.code else question.parts.get(one.name.rpartition("_")[2], part)
                 )
-                as_described(column, question, part=row, separator=",")
+                as_described(column, question, part=row, separator=",", cells=cells)
                 if column.field == "choices":
                     column.labels |= _with_comma(cells)
             else:

@@ -80,7 +80,7 @@ class Records(Responses):
             instead(column, item_worded(wording), question.spellings.get("other", ""))
             return
         column.item = item_worded(wording, row)
-        as_described(column, question, part=row, separator=BETWEEN)
+        as_described(column, question, part=row, separator=BETWEEN, cells=cells)
         if not rest:
             as_listed(column, list(question.options.values()))
         if question.construct == "" and column.field == "attribute":

@@ -13,15 +13,16 @@ from zhiyin.science.collect.described.applying import (
     one_of_each,
 )
 from zhiyin.science.collect.descriptions import SurveyDescription
+from zhiyin.science.collect.headers import plain
 from zhiyin.science.collect.heads import Recognised
 from zhiyin.science.collect.questions import construct_of
 
 _OWN: Final = {
-    "id": "id", "respondent id": "id", "date_modified": "time", "end date": "time", "ip_address": "ignore",
-    "ip address": "ignore", "email_address": "email", "email address": "email", "collection_mode": "population",
+    "id": "id", "respondentid": "id", "datemodified": "time", "enddate": "time", "ipaddress": "ignore",
+    "emailaddress": "email", "collectionmode": "population",
 }  # fmt: skip
 CUSTOM: Final = re.compile(
-    r"custom data(?: \d+)?|custom_variables\..+|custom_value|metadata\..+", re.IGNORECASE
+    r"custom[ _]?(?:data)?[ _]?\d*|custom_variables\..+|custom_value|metadata\..+", re.IGNORECASE
 )
 _TESTS: Final = dict.fromkeys(("preview", "survey_preview", "test"), "test")
 _OTHER_OPTION: Final = re.compile(r"other\b|其他|其它", re.IGNORECASE)
@@ -49,7 +50,7 @@ class Responses:
         return [row[index].strip() if index < len(row) else "" for row in self.rows]
 
     def _own(self, column: Column) -> None:
-        column.field = _OWN.get(column.name.casefold(), "attribute")
+        column.field = _OWN.get(plain(column.name), "attribute")
         if column.field == "time":
             as_moments(column, self._cells(column.index))
         if column.field == "population":

@@ -10,6 +10,7 @@ from zhiyin.science.collect.columns import SCORES, Column, named_columns
 from zhiyin.science.collect.described.applying import (
     as_choice,
     as_described,
+    as_typed,
     fitting,
     ranks,
     understand_options,
@@ -18,6 +19,7 @@ from zhiyin.science.collect.described.applying import (
 from zhiyin.science.collect.described.wording import item_worded, worded
 from zhiyin.science.collect.descriptions import Question
 from zhiyin.science.collect.flat import BETWEEN
+from zhiyin.science.collect.headers import plain
 from zhiyin.science.collect.heads import Descriptions, Head, Header, Recognised
 from zhiyin.science.collect.presets.surveymonkey.responses import (
     CUSTOM,
@@ -28,10 +30,14 @@ from zhiyin.science.collect.presets.surveymonkey.responses import (
 )
 from zhiyin.science.collect.questions import understand_question
 
-_HEADER: Final = (
-    "respondent id", "collector id", "start date", "end date", "ip address", "email address", "first name",
-    "last name", "custom data",
+# Written with blanks, with underscores or without either, as the years went by.
+_HEADER: Final = frozenset(
+    {
+        "respondentid", "collectorid", "startdate", "enddate", "datecreated", "datemodified", "ipaddress",
+        "emailaddress", "firstname", "lastname", "customdata",
+    }
 )  # fmt: skip
+_AMONG: Final = 16  # the first columns are those
 _ANSWER_HERE: Final = frozenset(
     {"", "response", "open-ended response", "answer", "回答", "回复", "开放式回答", "开放题回答"}
 )
@@ -54,8 +60,13 @@ class _Group:
 
 
 def is_header(names: Sequence[str]) -> bool:
-    plain = [name.strip().lstrip("\ufeff").casefold() for name in names[:12]]
-    return plain[:1] == ["respondent id"] and "collector id" in plain and "end date" in plain
+    """Whether these are the first of a table of SurveyMonkey's."""
+    known = [plain(name.lstrip("\ufeff")) for name in names[:_AMONG]]
+    return (
+        known[:1] == ["respondentid"]
+        and "collectorid" in known
+        and bool({"enddate", "datemodified"} & set(known))
+    )
 
 
 class Table(Responses):
@@ -73,7 +84,7 @@ class Table(Responses):
         self.groups: list[_Group] = []
         self.own: list[int] = []
         for index, (text, part) in enumerate(zip(first, below, strict=True)):
-            if text and index < 12 and text.casefold().startswith(_HEADER):
+            if text and index < _AMONG and (plain(text) in _HEADER or CUSTOM.fullmatch(text)):
                 self.own.append(index)
             elif (text and not (self.groups and text == self.groups[-1].text)) or not self.groups:
                 self.groups.append(_Group(text, [index], [part]))
@@ -134,14 +145,14 @@ class Table(Responses):
                 column.item, column.label = item_worded(wording, row), worded_with(group.text, row)
                 column.field, column.option = "option", option
             elif question is not None:
-                as_described(column, question, part=here, separator=BETWEEN)
+                as_described(column, question, part=here, separator=BETWEEN, cells=self._cells(column.index))
                 if not here:
                     as_listed(column, list(question.options.values()))
                 self._by_place(column, question)
             elif _CONTACT.fullmatch(here) and len(columns) > 1:
                 column.field = "attribute"
             elif part.casefold() in _OPEN_HERE:
-                self._typed(column)
+                as_typed(column, self._cells(column.index))
             elif len(asked) > 1 and ranks(asked, self.rows):
                 column.field = "number"
                 column.because("places_in_order")
@@ -162,12 +173,6 @@ class Table(Responses):
             column.labels[place] = column.labels.get(code, place)
             if folded(code) in column.scores:
                 column.scores[place] = column.scores[folded(code)]
-
-    def _typed(self, column: Column) -> None:
-        cells = [cell for cell in self._cells(column.index) if cell]
-        column.field = "open"
-        if cells and all(parse_score(cell) is not None for cell in cells):
-            column.field = "number"
 
     def _guessed(self, column: Column, rows: list[Column]) -> None:
         together = rows if len(rows) > 1 else [column]  # the rows of a matrix have the same options
