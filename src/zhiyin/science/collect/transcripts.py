@@ -4,11 +4,15 @@ import html
 import json
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Final
 
 from zhiyin.science.collect.speakers import Side, greets, is_numbered, side_of
 
+_LOOKED_AT: Final = 50
+_FIRST: Final = 8  # a column of a wide table is given up after so many
 _BREAK: Final = re.compile(r"<\s*(?:br|/p|/div|/li|/tr)\b[^<>]*>", re.IGNORECASE)
 _TAG: Final = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
 _MOMENT: Final = (
@@ -18,6 +22,7 @@ _MOMENT: Final = (
 _AT: Final = rf"(?:[\[【(（<]\s*{_MOMENT}\s*[\]】)）>]|{_MOMENT})"
 _LEADING: Final = re.compile(rf"^\s*(?:\d{{1,4}}[.、)]\s*)?{_AT}[\s,，:：]*(?=\D)")
 _ASIDE: Final = re.compile(r"[(（\[【][^()（）\[\]【】]{1,30}[)）\]】]")
+_MARKS: Final = re.compile(r"[^\W\d_][^\n:：\]】}]{0,40}[:：\]】}]")  # without one of these nobody is named
 # 客服：…, 客服(10:02:11)：…, 坐席 8021 10:02:11：…
 _COLON: Final = re.compile(
     rf"^\s*[\[【(（]?(?P<who>[^\s:：\[\]【】()（）,，。？！?!]{{1,20}}(?:[ _-]?[\w]{{1,12}})?)[\]】)）]?"
@@ -92,6 +97,8 @@ def conversation(transcript: str) -> Conversation:
 
 def is_dialogue(cell: str) -> bool:
     """Whether a cell holds a conversation: at least two turns by speakers who can be told apart or are numbered."""
+    if not _MARKS.search(cell):
+        return False
     turns = _turns(cell)
     labels = [who for who, _ in turns if who]
     known = [who for who in labels if side_of(who) is not None and len(who) <= 12]
@@ -99,6 +106,14 @@ def is_dialogue(cell: str) -> bool:
         return True
     numbered = Counter(who for who in labels if is_numbered(who))
     return len(numbered) > 1 and sum(numbered.values()) >= 3
+
+
+def are_dialogues(cells: Iterable[str], share: float = 0.5) -> bool:
+    """Whether at least this share of the first different cells are conversations."""
+    different = list(islice(dict.fromkeys(filter(None, cells)), _LOOKED_AT))
+    if not any(map(is_dialogue, different[:_FIRST])):
+        return False
+    return sum(map(is_dialogue, different)) >= share * len(different)
 
 
 def _sides(turns: list[tuple[str, str]], labels: Counter[str]) -> dict[str, Side]:

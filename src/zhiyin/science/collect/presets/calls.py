@@ -9,7 +9,7 @@ from zhiyin.science.collect.heads import Descriptions, Head, Recognised
 from zhiyin.science.collect.satisfaction import NOT_PUT_WORDS, read_satisfaction
 from zhiyin.science.collect.service_table import ServiceTable, are_times, leave, names, telling_apart, words
 from zhiyin.science.collect.totals import is_total_like
-from zhiyin.science.collect.transcripts import is_dialogue
+from zhiyin.science.collect.transcripts import are_dialogues
 
 _ID: Final = names(
     "通话ID|通话编号|通话流水号|通话流水|通话记录ID|通话唯一标识|通话标识|呼叫ID|呼叫编号|呼叫流水号|"
@@ -202,9 +202,7 @@ def _what_was_said(table: ServiceTable, found: Recognised) -> None:
     for index in table.all_named(_REPLY):
         table.take(index, "reply")
     for index, name in enumerate(table.plain):
-        cells = table.filled(index)[:50]
-        dialogues = sum(map(is_dialogue, cells))
-        if dialogues and dialogues >= 0.3 * len(cells):
+        if are_dialogues(table.cells(index), 0.3):
             table.take(index, "transcript")
             found.noted("speakers_split", name=table.columns[index].name)
         elif name in _WORDS:

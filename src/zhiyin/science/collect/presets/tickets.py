@@ -7,7 +7,7 @@ from zhiyin.science.collect.columns import CUSTOMER_FIELDS
 from zhiyin.science.collect.heads import Descriptions, Head, Recognised
 from zhiyin.science.collect.satisfaction import SILENT_WORDS, read_satisfaction
 from zhiyin.science.collect.service_table import ServiceTable, are_times, leave, names, telling_apart
-from zhiyin.science.collect.transcripts import is_dialogue
+from zhiyin.science.collect.transcripts import are_dialogues
 
 _ID: Final = names(
     "会话ID|会话编号|会话号|咨询ID|咨询编号|对话ID|工单号|工单编号|工单ID|工单流水号|工单单号|投诉单号|"
@@ -226,8 +226,7 @@ def _words(table: ServiceTable, found: Recognised) -> None:
     if at is not None:
         table.take(at, "text")
     for index in range(len(table.plain)):
-        cells = table.filled(index)[:50]
-        if cells and index not in inside and sum(map(is_dialogue, cells)) > 0.5 * len(cells):
+        if index not in inside and are_dialogues(table.cells(index)):
             table.take(index, "transcript")
             found.noted("speakers_split", name=table.columns[index].name)
     for index in table.all_named(_COMMENT):

@@ -7,7 +7,7 @@ from zhiyin.science.collect.heads import Descriptions, Head, Recognised
 from zhiyin.science.collect.presets.calls import marks_of_calls, score_of_calls
 from zhiyin.science.collect.service_table import ServiceTable, are_times, leave, names, telling_apart
 from zhiyin.science.collect.speakers import Side, greets, is_numbered, side_of
-from zhiyin.science.collect.transcripts import is_dialogue
+from zhiyin.science.collect.transcripts import are_dialogues
 
 _KEY: Final = names(
     "通话ID|通话编号|通话流水号|会话ID|会话编号|会话号|对话ID|对话编号|聊天ID|聊天编号|呼叫ID|呼叫编号|"
@@ -134,9 +134,4 @@ def _are_speakers(cells: list[str]) -> bool:
 
 def _dialogues(table: ServiceTable) -> list[int]:
     """The columns in whose cells people talk."""
-    found = []
-    for index in range(len(table.plain)):
-        cells = table.filled(index)[:50]
-        if cells and sum(map(is_dialogue, cells)) >= 0.5 * len(cells):
-            found.append(index)
-    return found
+    return [index for index in range(len(table.plain)) if are_dialogues(table.cells(index))]
