@@ -1,5 +1,6 @@
 """A look at a table as if it held reviews: which role each column has, and how much speaks for reviews."""
 
+import re
 from functools import cached_property
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -27,6 +28,11 @@ STAR_WORDS: Final[dict[str, float]] = {
 GRADES: Final[dict[str, float]] = {
     f"{value}({word})": value for value, word in enumerate(("差", "一般", "好", "很好", "非常好"))
 }
+# Tickets, calls and conversations have texts, replies and scores, too.
+_SERVICE: Final = re.compile(
+    r"工单|投诉|会话|通话|坐席|座席|受理|ticket|\bcase\b|\bagent|assignee|requester|conversation",
+    re.IGNORECASE,
+)
 _ENOUGH: Final = 4
 _JUDGED: Final = 200  # cells by which a column is told from others
 _UTC: Final = ZoneInfo("UTC")
@@ -204,10 +210,14 @@ class ReviewTable:
             (found := field_named(name)) and found[0] in ("nps", "ces") for name in self.head.header.names
         ):
             return False
+        known = self.platform or self.parts or self.having("platform")
+        if not known and _SERVICE.search(" ".join(self.head.header.names)):
+            return False
+        rated = bool(self.having("stars") or self.having("verdict") or self.parts or self.having("parts"))
         strong = [
             bool(self.having("parts")) or len({part.item for part in self.parts.values()}) >= 2,
             "delivery" in self.groups and bool(self.having("stars")),
-            bool(self.having("reply")),
+            rated and bool(self.having("reply")),
             bool(self.having("more") or self.having("follow")),
             bool(self.having("platform")),
             bool(self.platform),
