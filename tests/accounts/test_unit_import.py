@@ -164,6 +164,16 @@ def test_a_nul_in_a_cell_is_dropped() -> None:
     assert read_unit_rows(io.BytesIO(b"code,name\nA\0,B\n").read())[0].code == "A"
 
 
+@pytest.mark.django_db
+def test_a_region_is_closed_only_with_everything_below_it() -> None:
+    take(CHINESE)
+    assert [p.problem for p in take("编码,关店日期\nR1,2024-01-01\n").refused] == [
+        "there are open units below it that the file does not close"
+    ]
+    assert take("编码,关店日期\nR1,2024-01-01\nS1,2024-01-01\n").changed == 2
+    assert not Unit.objects.filter(code__in=["R1", "S1"], is_active=True).exists()
+
+
 DATED = """编码,名称,开业日期,关店日期,曾用名,平台名称,别名,经营方式
 S1,西湖店,2020.6.1,,湖畔店；老西湖店,知行（西湖店）｜知行·西湖,西湖旗舰,直营
 S2,城东店,2019年3月1日,2023/12/31,,,,加盟

@@ -1,5 +1,6 @@
 """What a file of units would change, row by row, before anything is changed."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -47,6 +48,7 @@ class _Planning:
         self.tree: Tree = read_tree()
         self.node_of_code = {node.code: node for node in self.tree.nodes if node.merged_into is None}
         self.changes = dated_changes()
+        self.closing = {folded(row.code) for row in rows if row.closed_on}
         self.planned: dict[int, PlannedUnit] = {}
         self.order: list[int] = []
         self.under_way: set[int] = set()
@@ -157,10 +159,22 @@ class _Planning:
         later = [day for kind, day in known if kind in {"opened", "closed", "reopened"}]
         if row.closed_on and ("closed", row.closed_on) not in known and any(d > row.closed_on for d in later):
             return _("a later day is known than the day of closing %(day)s") % {"day": row.closed_on}
+        if row.closed_on and node.is_active and self._stays_open_below(node):
+            return _("there are open units below it that the file does not close")
         earlier = [day for kind, day in known if kind != "opened" and row.opened_on and day < row.opened_on]
         if earlier and ("opened", row.opened_on) not in known:
             return _("a change on %(day)s is known already") % {"day": min(earlier)}
         return ""
+
+    def _stays_open_below(self, node: UnitNode) -> bool:
+        nodes = self.tree.nodes  # by path: those below follow at once
+        at = bisect_right(nodes, node.path, key=lambda other: other.path)
+        for other in nodes[at:]:
+            if not other.path.startswith(node.path):
+                return False
+            if other.is_active and folded(other.code) not in self.closing:
+                return True
+        return False
 
     def _existing(self, row: UnitRow) -> UnitNode | None:
         """By code; else a unit that arrived in data under one of the row's names."""
