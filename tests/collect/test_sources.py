@@ -294,3 +294,26 @@ def test_rejected_rows_are_repaired_and_handed_in_again(language: str) -> None:
     assert set(Signal.objects.values_list("source_id", flat=True)) == {"1", "2", "3", "4"}
     assert "Row" not in Signal.objects.get(source_id="3").attributes
     agree(receive(["5,2025-03-05 12:00,东一店,5,下一个月的文件"]))
+
+
+FRAME = "序号,提交答卷时间,所用时间,来源,来源详情,来自IP,"
+BY_TEXT = (
+    FRAME + "1、您的性别,2、您看重什么,3、总体满意度,4、原因",
+    "1,2024/6/1 12:00:00,123秒,微信,N/A,1.2.3.4(上海-上海),男,价格┋服务,5,菜品新鲜味道好",
+    "2,2024/6/2 12:00:00,2分3秒,手机提交,N/A,1.2.3.5(北京-北京),女,服务,3,排队排得太久了",
+)
+BY_NUMBER = (
+    FRAME + "1、您的性别,第2题(价格),第2题(服务),3、总体满意度,4、原因",
+    "1,2024/6/1 12:00:00,123秒,微信,N/A,1.2.3.4(上海-上海),1,1,1,5,菜品新鲜味道好",
+    "2,2024/6/2 12:00:00,2分3秒,手机提交,N/A,1.2.3.5(北京-北京),2,0,1,3,排队排得太久了",
+)
+
+
+def test_the_same_survey_in_its_other_layout_is_no_other_source(write: Write) -> None:
+    first = import_files(SYSTEM, [write(BY_TEXT[1:], BY_TEXT[0])])
+    said = sorted(Answer.objects.values_list("signal__source_id", "item", "value", "choice", "status"))
+    second = import_files(SYSTEM, [write(BY_NUMBER[1:], BY_NUMBER[0], name="b.csv")])
+    assert (first["files"][0]["preset"], second["files"][0]["preset"]) == ("wjx_text", "wjx_number")
+    assert Signal.objects.count() == 2
+    again = sorted(Answer.objects.values_list("signal__source_id", "item", "value", "choice", "status"))
+    assert [one[:3] for one in again] == [one[:3] for one in said]

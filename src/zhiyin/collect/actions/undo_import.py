@@ -253,9 +253,9 @@ class _Undoing:
         made = []
         for one in stored:
             values = {
-                field.attname: one[field.attname]
+                field.attname: one[field.attname]  # type: ignore[union-attr]
                 for field in (Answer._meta.get_field(name) for name in ANSWER_FIELDS if name != "signal")
-                if field.attname in one  # type: ignore[union-attr]
+                if field.attname in one
             }
             if values.get("touchpoint_id") not in self.known.touchpoints:
                 values["touchpoint_id"] = None
