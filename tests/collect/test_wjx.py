@@ -10,8 +10,9 @@ from django.conf import LazySettings
 
 from tests.conftest import Organisation
 from zhiyin.accounts.actor import Actor
+from zhiyin.collect.actions.start_import import receive_file
 from zhiyin.collect.command import import_files
-from zhiyin.collect.models import Answer, Item, Signal, Source
+from zhiyin.collect.models import Answer, Import, Item, Signal, Source
 
 SAMPLE = Path(__file__).parents[2].parent / "shared/data/exports/wjx/wjx_800_by_text.xls"
 
@@ -101,6 +102,15 @@ def test_by_text_and_then_by_number_nothing_is_new(export: Any) -> None:
         Answer.objects.filter(signal__source_id="1", item__in=("q1", "q5")).values_list("item", "value")
     )
     assert said == {"q1": None, "q5": 4}
+
+
+def test_the_page_of_an_import_by_number_shows_the_texts_that_are_known(export: Any) -> None:
+    import_files(SYSTEM, [export(EVERYBODY, by_number=False)])
+    path = export(EVERYBODY, by_number=True)
+    received = Import.objects.get(id=receive_file(SYSTEM, path.name, [path.read_bytes()]))
+    job = next(column for column in received.mapping["columns"] if column["item"] == "q6")
+    assert job["labels"]["2"] == "职员"
+    assert [note["code"] for note in received.layout["notes"]] == ["questions_understood"]
 
 
 def test_new_rows_by_number_have_the_texts_of_the_old_ones(export: Any) -> None:

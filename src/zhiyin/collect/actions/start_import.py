@@ -99,6 +99,7 @@ def _noted(actor: Actor, name: str, stored: Stored, found: Inspected, source: st
     if known is not None:
         mapping = replace(known.mapping, source=source or known.source or found.source)
         layout["known"] = known.as_json()
+        mapping = with_option_texts(mapping, stored_path(stored.name), layout)
     with transaction.atomic():
         made = Import.objects.create(
             file_name=(PurePosixPath(name.replace("\\", "/").replace("\0", "")).name or "file")[:255],
@@ -156,7 +157,7 @@ def start_import(
                 actor, agreed, preset=row.layout.get("preset", "table"), survey=row.layout.get("survey", "")
             )
         row.state, row.problem = "running", {}
-        row.save(update_fields=["mapping", "source", "state", "problem"])
+        row.save(update_fields=["mapping", "layout", "source", "state", "problem"])
         job = enqueue(
             actor,
             KIND,

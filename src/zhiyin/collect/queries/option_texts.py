@@ -26,7 +26,8 @@ def with_option_texts(mapping: Mapping, path: Path, layout: dict[str, Any]) -> M
     """The mapping with what the stored answers of its source say about numbers of options.
 
     A file by number gets the texts of its options, or the values that they are; a file by text gets the numbers as
-    `labels`, so that they are kept with the question for the next file by number.
+    `labels`, so that they are kept with the question for the next file by number. The note that texts are missing goes
+    from `layout` when none is.
     """
     preset = layout.get("preset", "")
     if preset not in BY_NUMBER | BY_TEXT:
@@ -36,6 +37,9 @@ def with_option_texts(mapping: Mapping, path: Path, layout: dict[str, Any]) -> M
         return mapping
     rows = [row for _, row in islice(data_rows(path, layout), SAMPLE) if isinstance(row, list)]
     learn_options(mapping.source, mapping.columns, rows, keys=keys, by_number=preset in BY_NUMBER)
+    unknown = any(one["code"] == "numbers_of_options" for column in mapping.columns for one in column.evidence)
+    if not unknown:
+        layout["notes"] = [one for one in layout.get("notes", []) if one["code"] != "options_by_number"]
     return mapping
 
 

@@ -35,9 +35,7 @@ def with_texts(column: Column, texts: Mapping[str, str]) -> None:
             column.labels[spelling] = text
     column.field, column.scores, column.asked = "choice", {}, []
     column.scale_min = column.scale_max = None
-    column.evidence = [
-        one for one in column.evidence if one["code"] not in ("numbers_of_options", "numbers_are_values")
-    ]
+    column.evidence.clear()
     understand_question(column, list(texts))
     column.because("texts_learnt", count=len(texts))
 
@@ -48,4 +46,5 @@ def with_values(column: Column, values: Mapping[str, float]) -> None:
         for spelling in (number, f"{number}.0"):
             column.scores[folded(spelling)] = value
     column.asked = []
+    column.evidence.clear()
     column.because("texts_learnt", count=len(values))

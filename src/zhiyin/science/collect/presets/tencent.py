@@ -80,7 +80,7 @@ def _survey(head: Head, descriptions: Descriptions, tool: str) -> Recognised | N
         f"{tool}_number" if by_number else f"{tool}_text", columns, head.header, notes=list(head.header.notes)
     )
     found.noted("questions_understood", **counts_of(columns))
-    if by_number and any(column.field == "choice" and not column.labels for column in columns):
+    if any(one["code"] == "numbers_of_options" for column in columns for one in column.evidence):
         found.noted("options_by_number")
     return found
 

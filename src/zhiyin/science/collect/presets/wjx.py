@@ -73,7 +73,7 @@ def wjx(head: Head, descriptions: Descriptions) -> Recognised | None:
         "wjx_number" if by_number else "wjx_text", columns, head.header, notes=list(head.header.notes)
     )
     found.noted("questions_understood", **counts_of(columns))
-    if by_number and any(column.field == "choice" and not column.labels for column in columns):
+    if any(one["code"] == "numbers_of_options" for column in columns for one in column.evidence):
         found.noted("options_by_number")
     return found
 
