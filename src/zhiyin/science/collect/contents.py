@@ -18,6 +18,8 @@ BLANKS: Final = (
     + ("\u200a\u2028\u2029\u202f\u205f\u3000" + _INVISIBLE)
 )
 _INVISIBLE_IN: Final = re.compile(f"[{_INVISIBLE}]+")
+_DIGIT: Final = re.compile(r"\d")
+_LONGEST_VALUE: Final = 64
 _STARS: Final = re.compile(r"[★⭐]|星")
 
 
@@ -69,6 +71,9 @@ def seen_in(index: int, rows: Sequence[Sequence[str]]) -> Seen:
     if not filled:
         return seen
     for cell, count in Counter(filled).items():
+        if len(cell) > _LONGEST_VALUE:
+            seen.words[cell] += count
+            continue
         score = parse_score(cell)
         if score is not None:
             seen.scores.extend([score] * count)
@@ -81,6 +86,8 @@ def seen_in(index: int, rows: Sequence[Sequence[str]]) -> Seen:
             seen.unanswered += count
         else:
             seen.words[cell] += count
+        if _DIGIT.search(cell) is None:
+            continue
         if parse_time(cell, _UTC) is not None:
             seen.times += count
         elif is_serial(cell):

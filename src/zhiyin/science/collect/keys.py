@@ -12,7 +12,7 @@ _NAMES_KEY: Final = re.compile(
     r"(?:^|[\s_\-])(?:id|no|nr|number|order|card|phone|mobile|account|tel|imei|sku)(?:$|[\s_\-.#])|(?<=[a-z])(?:ID|Id|No)$",
     re.IGNORECASE,
 )
-_MASKED: Final = re.compile(r"[*＊•●×✱※#]|\.{3,}|…|[xX]{3,}|(?<=\d)[xX]{2,}|[?？]{2,}")
+_MASKED: Final = re.compile(r"[*＊•●×✱※#]|\.{3,}|…|[xX]{4,}|^\+?\d*[xX]{2,}\d*$|[?？]{2,}")
 _PRIVATE_NUMBER: Final = re.compile(r"隐私|虚拟|中间号|小号|privacy|virtual|proxy|masked", re.IGNORECASE)
 _EXTENSION: Final = re.compile(r"转|ext|分机|[,，;_]|#", re.IGNORECASE)
 _HYPHEN_EXTENSION: Final = re.compile(r"1\d{10}[-—]\d{2,6}")
@@ -49,6 +49,8 @@ def may_be_key(kind: str, value: str) -> bool:
     """Whether the value can be one customer's own: not masked, no form of address, no placeholder, no lent number."""
     if kind == "mobile":
         return _own_number(value)
+    if _usual(value):
+        return True
     if _PLAIN.fullmatch(value) is not None:
         return _PLACEHOLDER.fullmatch(value) is None and (
             ("x" not in value and "X" not in value) or _MASKED.search(value) is None
@@ -61,6 +63,19 @@ def may_be_key(kind: str, value: str) -> bool:
     if value.isascii():
         return " " not in value
     return _NUMBERED_PERSON.fullmatch(value) is not None  # 王女士, 微信用户 and nicknames are no keys
+
+
+def _usual(value: str) -> bool:
+    """Whether it is letters and digits that end with a digit, as nearly all numbers of customers are."""
+    return (
+        value[-1].isdecimal()
+        and value.isascii()
+        and value.isalnum()
+        and not value.isdecimal()
+        and value[0] not in "tTxX"
+        and "xx" not in value
+        and "XX" not in value
+    )
 
 
 def _own_number(value: str) -> bool:
