@@ -250,6 +250,32 @@ def test_the_legacy_export_with_v1_is_known() -> None:
     assert [answer.value for answer in drafts(found)[0].answers if answer.item == "Q1"] == [5]
 
 
+def test_the_legacy_export_gives_the_same_answers() -> None:
+    asked = (
+        ("Q1", "This is a question with options.", imported("QID1")),
+        ("Q2", "Say what you like.", imported("QID2_TEXT")),
+    )
+    columns = (*SYSTEM, *asked)
+    new = understood(
+        csv_text(
+            *([column[n] for column in columns] for n in range(3)),
+            (*system_cells(1, "0", "1"), "2", "Good morning!"),
+        )
+    )
+    old = understood(
+        csv_text(
+            ("V1", "V2", "V6", "V7", "V8", "V9", "V10", "Q1", "Q2", "LocationLatitude", ""),
+            ("ResponseID", "ResponseSet", "IPAddress", "Status", "StartDate", "EndDate", "Finished",
+             "This is a question with options.", "Say what you like.", "LocationLatitude", ""),
+            ("R_1", "Default", "192.0.2.1", "0", "2025-05-01 09:00:00", "2025-05-01 09:05:00", "1", "2", "Good morning!",
+             "47.1", ""),
+        )
+    )  # fmt: skip
+    assert said(drafts(old)[0]) == said(drafts(new)[0])
+    assert drafts(old)[0].text == drafts(new)[0].text == "Good morning!"
+    assert "StartDate" in drafts(old)[0].attributes
+
+
 def test_two_surveys_with_the_same_ids_are_told_apart_by_their_questions() -> None:
     one, other = understood(export()), understood(export().replace("about us?", "about the weather?"))
     assert one.survey != other.survey

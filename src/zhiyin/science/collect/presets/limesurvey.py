@@ -300,6 +300,8 @@ class _Export:
                 said = Counter(cell for row in together for cell in self._cells(row))
                 told = [cell for cell in said if no_answer(cell) is None]
                 understand_question(column, [cell for cell in told for _ in range(said[cell])])
+                if closed:
+                    column.labels.setdefault("-oth-", "Other")
                 if column.field == "open" and (closed or in_ranges(self._cells(index))):
                     as_choice(column)  # whoever may say something else chooses from a list
         return sum(self.found.columns[index].field not in ("attribute", "ignore") for index in indexes)

@@ -71,10 +71,7 @@ class _Export:
     def __init__(self, header: Header, named: list[Named], descriptions: Descriptions) -> None:
         self.rows = [cells for _, cells in header.rows]
         self.named = named
-        # Q1 is asked in every survey: with its wording the name tells whose it is
-        names = [
-            f"{one.name} {one.text}".strip() if one.asked and not one.system else one.name for one in named
-        ]
+        names = [_called(one) for one in named]
         self.found = Recognised(
             "qualtrics" if any(one.imported for one in named) else "qualtrics_legacy",
             named_columns(names, len(names)),
@@ -292,16 +289,25 @@ class _Export:
             return
         numbers = bool(answered) and all(parse_score(cell) is not None for cell in answered)
         if numbers and not construct_of(column.label) and self._coded():
-            if closed:  # the number of a choice, not an amount
+            understand_question(column, cells)
+            listed = not one.imported and column.field == "rating" and "_" not in one.name
+            if closed or listed:  # the number of a choice, not an amount
                 as_choice(column)
             else:
-                column.field = "number"
+                column.field, column.scale_min, column.scale_max, column.asked = "number", None, None, []
             return
         understand_question(column, cells)
         if closed and column.field == "open":
             as_choice(column)
         if numbers and column.field in SCORES and self._coded():
             column.because("numbers_of_choices")
+
+
+def _called(one: Named) -> str:
+    """What a column is called: Q1 is asked in every survey, with its wording it tells whose it is; V8 is StartDate."""
+    if one.system:
+        return one.text if re.fullmatch(r"V\d+", one.name) and one.text else one.name
+    return f"{one.name} {one.text}".strip() if one.asked else one.name
 
 
 def _is_machine(one: Named) -> bool:

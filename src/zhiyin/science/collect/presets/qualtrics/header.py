@@ -65,7 +65,9 @@ def header_of(rows: Sequence[Numbered]) -> tuple[Header, list[Named]] | None:
         ]
         return Header((number, rows[1][0], rows[2][0]), ids, list(rows[3:]), rows[2][0] + 1), named
     second = rows[1][1] if len(rows) > 1 else []
-    if _system_names(ids) < 6 and (_system_names(second) < 5 or not set(ids[:3]) <= {"V1", "V2", "V3"}):
+    if _system_names(ids) < 6 and (
+        _system_names(second) < 5 or not all(re.fullmatch(r"V\d+", name) for name in ids[:3])
+    ):
         return None
     if "_recordId" not in {_SYSTEM.get(name.strip()) for name in (*ids, *second)}:
         return None
