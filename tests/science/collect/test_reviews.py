@@ -171,6 +171,7 @@ def test_forty_five_is_four_and_a_half_stars_and_old_grades_keep_their_scale() -
         ("评价方未及时做出评价，系统默认好评！", "default"),
         ("15天内买家未作出评价", "default"),
         ("买家未作评价", "default"),
+        ("此用户未及时填写评价内容,系统默认好评！", "default"),
         ("此用户没有填写评价。", "blank"),
         ("此用户未填写评价内容", "blank"),
         ("该用户未填写文字评价", "blank"),
@@ -205,6 +206,20 @@ def test_stars_of_a_person_who_wrote_nothing_stay() -> None:
     assert (draft.text, scores(draft)) == ("", {"stars": (2, 1, 5, "")})
     (nothing,) = read("评价ID|评价内容|评价时间|追评内容|买家昵称", "1|此用户没有填写评价。|2025-03-01||t**b")
     assert nothing == Problem("", "no_voice")
+
+
+def test_full_stars_beside_a_platforms_sentence_are_its_own_and_in_no_score() -> None:
+    (nothing,) = read(
+        "订单号|商品名称|评分|评价内容|评价时间|追评内容",
+        "1|锅|5|此用户没有填写评价。|2025-03-01|",
+        name="京东评价.csv",
+    )
+    assert nothing == Problem("", "no_voice")
+
+
+def test_stars_without_any_sentence_are_a_persons() -> None:
+    draft = one("订单号|商品名称|评分|评价内容|评价时间|追评内容", "1|锅|5||2025-03-01|", name="京东评价.csv")
+    assert scores(draft) == {"stars": (5, 1, 5, "")}
 
 
 def test_words_added_later_to_a_default_rating_are_heard_without_its_stars() -> None:

@@ -65,14 +65,19 @@ def without_reply(cell: str) -> tuple[str, str]:
     return cell[: found.start()].strip(), cell[found.end() :].strip()
 
 
+def _all_full(draft: SignalDraft) -> bool:
+    return all(one.value is None or one.value == one.scale_max for one in draft.answers)
+
+
 def settled(draft: SignalDraft, silence: str, *, added: bool) -> SignalDraft | Problem:
     """The draft without what is nobody's voice; a Problem "no_voice" when nothing remains.
 
-    Where the platform rated by itself (`silence` "default"), its stars go too. A row that adds to an earlier review
+    Where the platform rated by itself (`silence` "default"), its stars go too; so do full stars beside its sentence that
+    nothing was written, since these are what it gives by default. Fewer stars somebody chose. A row that adds to an earlier review
     is a signal of its own, without the stars that it repeats: its id is made of that review's and of its words, so
     that it never replaces them, and the attribute `follows` names the review.
     """
-    if silence == "default":
+    if silence == "default" or (silence == "blank" and _all_full(draft)):
         draft.answers = []
     if silence and not (draft.text or draft.title or any(one.status == "answered" for one in draft.answers)):
         return Problem("", "no_voice")

@@ -21,6 +21,8 @@ _DEFAULT: Final = re.compile(
     rf"|{_WHO}?{_DAYS}{_WHO}?{_NOT}{_RATED}(?:{_GOOD})?"
     r"|(?:automatic|default)(?:positive|good|5star|fivestar)(?:review|rating|feedback)"
 )
+# However the sentence is built: who gave it was the system, or nobody else did.
+_BY_DEFAULT: Final = re.compile(r"(?:系统|平台|自动|未|没).{0,16}默认.{0,4}(?:好评|评价|评论|五星|5星)$")
 # Somebody may have chosen stars, and wrote nothing.
 _BLANK: Final = re.compile(
     rf"{_WHO}?(?:暂时?|还|尚)?{_NOT}(?:填写|写下|写|留下|输入|发表|提交|添加)?(?:任何|文字|具体|详细|其他|其它)*"
@@ -58,6 +60,6 @@ def nobody_said(cell: str) -> str:
     if not may_be_nobody(cell) or not _HINT.search(cell):
         return ""
     words = _JUNK.sub("", unicodedata.normalize("NFKC", cell).casefold())
-    if _DEFAULT.fullmatch(words):
+    if _DEFAULT.fullmatch(words) or _BY_DEFAULT.search(words):
         return "default"
     return "blank" if _BLANK.fullmatch(words) else ""
