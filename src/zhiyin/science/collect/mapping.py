@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, tzinfo
+from functools import partial
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -219,9 +220,19 @@ class RowReader:
         ]
         blank = SignalDraft(kind=mapping.kind, channel=mapping.channel, unit=mapping.unit)
         self._fresh: Callable[[], SignalDraft] = blank.__copy__  # type: ignore[attr-defined]
-        self._zones = {
-            column.zone: ZoneInfo(column.zone) if column.zone else zone for column in mapping.columns
+        self._times = {
+            column.index: partial(
+                parse_time,
+                zone=ZoneInfo(column.zone) if column.zone else zone,
+                day_first=column.day_first,
+                year=column.year,
+                short=column.short_years,
+                serial=True,
+            )
+            for column in mapping.columns
+            if column.field == "time"
         }
+        self._channels: dict[str, str] = {}
         self._days: dict[str, datetime] = {}
         self._names: set[str] = set()  # cells that are no word for a sum
         aside = [
@@ -325,14 +336,7 @@ class RowReader:
     def _time(self, draft: SignalDraft, cell: str, column: Column) -> Problem | None:
         moment = self._days.get(cell)
         if moment is None:
-            moment = parse_time(
-                cell,
-                self._zones[column.zone],
-                day_first=column.day_first,
-                year=column.year,
-                short=column.short_years,
-                serial=True,
-            )
+            moment = self._times[column.index](cell)
             if moment is None:
                 return Problem("/occurred_at", why_no_moment(cell), {"value": cell[:40]})
             if len(cell) <= 10 and len(self._days) < _REMEMBERED:  # days come again and again, seconds do not
@@ -407,9 +411,16 @@ class RowReader:
         if len(cell) > _SHORT[column.field]:
             draft.attributes[column.name] = cell
         elif column.field == "channel":
-            draft.channel = _CODE.sub("_", cell.lower()).strip("_") or cell if cell.isascii() else cell
+            draft.channel = self._channels.get(cell) or self._channel(cell)
         else:
             setattr(draft, column.field, cell)
+
+    def _channel(self, cell: str) -> str:
+        """A Latin name as a code, any other as it is."""
+        code = _CODE.sub("_", cell.lower()).strip("_") or cell if cell.isascii() else cell
+        if len(self._channels) < _REMEMBERED:
+            self._channels[cell] = code
+        return code
 
     def _customer(self, draft: SignalDraft, cell: str, column: Column) -> Problem | None:
         if not cell.isalnum() and digits_lost(cell):
