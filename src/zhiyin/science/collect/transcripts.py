@@ -20,9 +20,10 @@ _MOMENT: Final = (
     r"(?:\s*(?:-->|-|–|—|~|～|至)\s*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?(?:[.,]\d{1,3})?)?"
 )
 _AT: Final = rf"(?:[\[【(（<]\s*{_MOMENT}\s*[\]】)）>]|{_MOMENT})"
-_LEADING: Final = re.compile(rf"^\s*(?:\d{{1,4}}[.、)]\s*)?{_AT}[\s,，:：]*(?=\D)")
+_LEADING: Final = re.compile(rf"^\s*(?:\d{{1,4}}[.、)]\s*)?{_AT}(?![\d:：.])[\s,，]*")
 _ASIDE: Final = re.compile(r"[(（\[【][^()（）\[\]【】]{1,30}[)）\]】]")
-_MARKS: Final = re.compile(r"[^\W\d_][^\n:：\]】}]{0,40}[:：\]】}]")  # without one of these nobody is named
+# without one of these nobody is named
+_MARKS: Final = re.compile(r"[^\W\d_][^\n:：\]】}>]{0,40}[:：\]】}>]|\d[:：]\d{2}\s+[^\W\d_]")
 # 客服：…, 客服(10:02:11)：…, 坐席 8021 10:02:11：…
 _COLON: Final = re.compile(
     rf"^\s*[\[【(（]?(?P<who>[^\s:：\[\]【】()（）,，。？！?!]{{1,20}}(?:[ _-]?[\w]{{1,12}})?)[\]】)）]?"
@@ -30,8 +31,11 @@ _COLON: Final = re.compile(
 )
 # [客服] …, 【客户】…
 _BRACKET: Final = re.compile(r"^\s*(?:\[|【|<)(?P<who>[^\[\]【】<>:：]{1,20})(?:\]|】|>)\s*(?P<said>.*)$")
-# 客服小美 2026-03-01 10:02:11, its words below
-_ABOVE: Final = re.compile(rf"^\s*(?P<who>[^\d\s:：][^:：]{{0,24}}?)\s*{_AT}\s*[:：]?\s*$")
+# 客服小美 2026-03-01 10:02:11, its words below; 2026-03-01 10:02:11 客服小美
+_ABOVE: Final = re.compile(rf"^\s*(?P<who>[^\d\s:：][^:：]{{0,24}}?)\s*(?P<at>{_AT})\s*[:：]?\s*$")
+_TO_THE_SECOND: Final = re.compile(r"\d[:：]\d{2}[:：]\d{2}")
+_TIME_ALONE: Final = re.compile(rf"^\s*(?:{_AT}|\d{{1,5}})\s*$")
+_NAME_ALONE: Final = re.compile(r"[^\s:：,，。！？!?]{1,12}")
 _INLINE: Final = re.compile(
     r"(?:(?<=[\s。！？；;|/，,.!?…”])|(?<=[\]】]))(?=[\[【]?[^\s:：。！？；;|/，,.!?…\[【]{1,12}[\]】]?[:：])"
 )
@@ -174,10 +178,16 @@ def _joined(turns: list[tuple[str, str]]) -> list[tuple[str, str]]:
 
 
 def _turn(line: str) -> tuple[str, str]:
-    line = _LEADING.sub("", line, count=1)
+    if _TIME_ALONE.match(line):
+        return "", ""
+    whole, line = line, _LEADING.sub("", line, count=1)
+    if whole != line and _NAME_ALONE.fullmatch(line.strip()) and side_of(line):
+        return line.strip(), ""
     if (found := _BRACKET.match(line)) is not None and (side_of(found["who"]) or is_numbered(found["who"])):
         return found["who"].strip(), found["said"].lstrip(" ：:")
-    if (found := _ABOVE.match(line)) is not None and side_of(found["who"]):
+    if (found := _ABOVE.match(line)) is not None and (
+        side_of(found["who"]) or _TO_THE_SECOND.search(found["at"])
+    ):
         return _ASIDE.sub("", found["who"]).strip() or found["who"].strip(), ""
     if (found := _COLON.match(line)) is not None:
         return found["who"].strip(), found["said"]
