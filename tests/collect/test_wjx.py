@@ -113,6 +113,22 @@ def test_the_page_of_an_import_by_number_shows_the_texts_that_are_known(export: 
     assert [note["code"] for note in received.layout["notes"]] == ["questions_understood"]
 
 
+def test_numbers_of_stores_keep_the_rows_where_they_are(tmp_path: Path) -> None:
+    stores = ("东一店", "西一店")
+    for by_number in (False, True):
+        path = tmp_path / f"{by_number}.csv"
+        head = "序号,提交答卷时间,所用时间,1、您消费的是哪家门店,2、满意度" + (
+            ",第3题(甲),第3题(乙)" if by_number else ""
+        )
+        rows = [
+            f"{n},2024/6/1 12:00,9秒,{n % 2 + 1 if by_number else stores[n % 2]},{n % 5 + 1}{',1,0' if by_number else ''}"
+            for n in range(20)
+        ]
+        path.write_text("\n".join([head, *rows]), encoding="utf-8")
+        import_files(SYSTEM, [path], source="stores")
+        assert set(Signal.objects.values_list("unit__short_name", flat=True)) == set(stores)
+
+
 def test_new_rows_by_number_have_the_texts_of_the_old_ones(export: Any) -> None:
     import_files(SYSTEM, [export(range(1, 41), by_number=False)])
     assert counts(import_files(SYSTEM, [export(EVERYBODY, by_number=True)])) == (20, 0, 40, 0)

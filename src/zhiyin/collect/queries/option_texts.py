@@ -5,14 +5,14 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
-from zhiyin.collect.models import Answer, Item
+from zhiyin.collect.models import Answer, Item, Signal
 from zhiyin.collect.queries.tables import data_rows
 from zhiyin.science.collect.cells import parse_score
 from zhiyin.science.collect.columns import SAMPLE, SCORES, Column
 from zhiyin.science.collect.mapping import Mapping
 from zhiyin.science.collect.presets.pairing import pair_options, with_texts, with_values
 from zhiyin.science.collect.presets.wjx import SILENCES
-from zhiyin.science.collect.questions import written_beside
+from zhiyin.science.collect.questions import asks_where, written_beside
 
 # Layouts that give options by number, and those that give their texts.
 BY_NUMBER: Final = frozenset({"wjx_number", "tencent_number"})
@@ -37,7 +37,9 @@ def with_option_texts(mapping: Mapping, path: Path, layout: dict[str, Any]) -> M
         return mapping
     rows = [row for _, row in islice(data_rows(path, layout), SAMPLE) if isinstance(row, list)]
     learn_options(mapping.source, mapping.columns, rows, keys=keys, by_number=preset in BY_NUMBER)
-    unknown = any(one["code"] == "numbers_of_options" for column in mapping.columns for one in column.evidence)
+    unknown = any(
+        one["code"] == "numbers_of_options" for column in mapping.columns for one in column.evidence
+    )
     if not unknown:
         layout["notes"] = [one for one in layout.get("notes", []) if one["code"] != "options_by_number"]
     return mapping
@@ -64,6 +66,8 @@ def learn_options(
     known = dict(Item.objects.filter(source=source, code__in=asking).values_list("code", "options"))
     for item, column in asking.items():
         answers = stored.get(item, {})
+        if by_number and asks_where(column.label) and _places_of_numbers(source, column, cells[item]):
+            continue
         if not by_number:
             _numbers_of_texts(column, cells[item], answers)
         elif all(parse_score(cell) is not None for cell in cells[item].values()):
@@ -84,6 +88,22 @@ def _stored(source: str, keys: Iterable[str], items: Iterable[str]) -> _Stored:
         for answer in answers:
             found.setdefault(answer.item, {})[answer.signal.source_id] = answer
     return found
+
+
+def _places_of_numbers(source: str, column: Column, cells: dict[str, str]) -> bool:
+    """The options are units, by which the rows were filed before: the numbers name them again."""
+    named: dict[str, str] = {}
+    wanted = sorted(cells)
+    for start in range(0, len(wanted), _KEYS_PER_STATEMENT):
+        part = wanted[start : start + _KEYS_PER_STATEMENT]
+        rows = Signal.objects.filter(source=source, source_id__in=part)
+        named.update(rows.values_list("source_id", "unit__name"))
+    pairs = pair_options(named, cells)
+    if pairs:
+        column.field, column.evidence = "unit", []
+        column.labels = {spelling: text for one, text in pairs.items() for spelling in (one, f"{one}.0")}
+        column.because("texts_learnt", count=len(pairs))
+    return bool(pairs)
 
 
 def _texts_of_numbers(

@@ -241,6 +241,11 @@ def number_in(cell: str) -> float | None:
     return parse_score(cell) if len(cell) <= _LONGEST_NUMBER else None
 
 
+def asks_where(wording: str) -> bool:
+    """Whether a question asks for the store, branch or other unit."""
+    return _UNIT.search(wording) is not None
+
+
 def _links(filled: list[str]) -> int:
     return sum(cell.startswith(("http://", "https://")) for cell in filled)
 
