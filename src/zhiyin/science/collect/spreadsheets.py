@@ -1,8 +1,6 @@
 """Rows of an XLSX workbook, read piece by piece."""
 
 import re
-import shutil
-import tempfile
 import warnings
 import zipfile
 from collections.abc import Iterator
@@ -10,8 +8,10 @@ from datetime import date, datetime, time, timedelta
 from typing import IO, Any, Final, NamedTuple
 
 from defusedxml import DefusedXmlException
-from openpyxl import load_workbook
+from openpyxl.reader.excel import ExcelReader
+from openpyxl.styles.stylesheet import apply_stylesheet
 from openpyxl.utils import range_boundaries
+from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from zhiyin.science.collect.problems import FileFault
 from zhiyin.science.collect.sheets import LOOKED_AT, Merged, Row, Seen, choose_sheet
@@ -24,13 +24,18 @@ LARGEST_PART: Final = 32 * 1024**2
 MOST_MEMBERS: Final = 20_000
 MOST_MERGED: Final = 200_000
 PIECE: Final = 1 << 20
+LOOKED_THROUGH: Final = 8 << 20  # bytes of a sheet, for formulas without values
 ERRORS: Final = frozenset({
     "#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!",
     "#GETTING_DATA", "#CONNECT!", "#BUSY!", "#UNKNOWN!",
 })  # fmt: skip
 _IMAGE: Final = re.compile(r"=\s*(?:_xlfn\.)?(?:DISPIMG|IMAGE)\s*\(", re.IGNORECASE)
 _MERGED: Final = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=[\"']([A-Z]{1,3}\d+:[A-Z]{1,3}\d+)[\"']")
-_UNSAVED: Final = re.compile(rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f\b[^<>]*/>)\s*</(?:\w+:)?c>")
+# A formula without a value; that of a text may be empty.
+_UNSAVED: Final = re.compile(
+    rb"<(?:\w+:)?c\b(?![^>]*\st=\"str\")[^>]*>\s*<(?:\w+:)?f\b[^<]*(?:</(?:\w+:)?f>)?\s*"
+    rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+)
 
 
 def check_archive(stream: IO[bytes]) -> str:
@@ -115,18 +120,12 @@ class Workbook:
     """An open XLSX workbook; `close` it. Raises FileFault for what cannot be read."""
 
     def __init__(self, stream: IO[bytes]) -> None:
-        self._book: Any
         try:
-            self._book = _loaded(stream)
+            self._book, self._sheets = _loaded(stream)
         except MemoryError as error:
             raise FileFault("bomb") from error
         except Exception as error:  # openpyxl passes on whatever its parsers meet
-            if _is_entity(error):
-                raise FileFault("entities") from error
-            try:  # what most often is wrong is how the workbook looks
-                self._book = _loaded(_without_styles(stream))
-            except Exception as again:
-                raise FileFault("not_a_workbook") from again
+            raise FileFault("entities" if _is_entity(error) else "not_a_workbook") from error
 
     def __enter__(self) -> "Workbook":
         return self
@@ -140,7 +139,7 @@ class Workbook:
     def choice(self) -> tuple[int, list[str]] | None:
         """The place of the sheet with the rows, and the names of the others."""
         seen = []
-        for place, sheet in enumerate(self._book.worksheets):
+        for place, sheet in enumerate(self._sheets):
             head = []
             for _number, row in self.rows(place):
                 head.append(row)
@@ -154,12 +153,12 @@ class Workbook:
         return choose_sheet(seen)
 
     def name(self, place: int) -> str:
-        return str(self._book.worksheets[place].title)
+        return str(self._sheets[place].title)
 
     def percents(self, place: int) -> list[int]:
         """The columns (from 0) whose first numbers are shown as percentages."""
         kinds: dict[int, bool] = {}
-        sheet = self._book.worksheets[place]
+        sheet = self._sheets[place]
         try:
             for cells in sheet.iter_rows(max_row=LOOKED_AT):
                 for column, cell in enumerate(cells):
@@ -172,14 +171,16 @@ class Workbook:
     def about(self, place: int) -> About:
         """What cannot be seen in the rows of a sheet."""
         merged: list[Merged] = []
-        errors = 0
+        errors = seen = 0
         unsaved = pictures = False
         rest = b""
         try:
-            with self._book._archive.open(self._book.worksheets[place]._worksheet_path) as part:
+            with self._book._archive.open(self._sheets[place]._worksheet_path) as part:
                 while piece := part.read(PIECE):
                     piece = rest + piece
-                    unsaved = unsaved or _UNSAVED.search(piece) is not None
+                    if not unsaved and seen < LOOKED_THROUGH:
+                        unsaved = _UNSAVED.search(piece) is not None
+                    seen += len(piece)
                     pictures = pictures or b"DISPIMG(" in piece or b"_xlfn.IMAGE(" in piece
                     end = piece.rfind(b">") + 1
                     errors += piece.count(b' t="e"', 0, end)
@@ -197,8 +198,7 @@ class Workbook:
 
     def rows(self, place: int, percents: list[int] | None = None) -> Iterator[tuple[int, Row]]:
         """(row number, cells as text) of every row with content."""
-        sheet = self._book.worksheets[place]
-        sheet.reset_dimensions()  # some programs write a wrong extent
+        sheet = self._sheets[place]
         number = 0
         try:
             for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
@@ -216,26 +216,35 @@ class Workbook:
             raise FileFault("entities" if _is_entity(error) else "sheet_broken", row=number + 1) from error
 
 
-def _loaded(stream: IO[bytes]) -> Any:
+class _Sheet(ReadOnlyWorksheet):
+    """A sheet whose extent is not looked for: where none is written, that would read it to its end."""
+
+    def _get_size(self) -> None:
+        self.reset_dimensions()
+
+
+def _loaded(stream: IO[bytes]) -> tuple[Any, list[Any]]:
+    """The workbook and its sheets, as `openpyxl.load_workbook` does it but for what looks only."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about what openpyxl would lose if it wrote the workbook again
-        return load_workbook(stream, read_only=True, data_only=True, keep_links=False)
-
-
-def _without_styles(stream: IO[bytes]) -> IO[bytes]:
-    """The workbook without how it looks, which some programs write wrongly; times then are serial numbers."""
-    copy = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the workbook
-    with (
-        zipfile.ZipFile(stream) as old,
-        zipfile.ZipFile(copy, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as new,
-    ):
-        for member in old.infolist():
-            if member.filename.endswith(("styles.xml", ".png", ".jpeg", ".jpg")):
-                continue
-            with old.open(member) as source, new.open(member.filename, "w", force_zip64=True) as target:
-                shutil.copyfileobj(source, target, PIECE)
-    copy.seek(0)
-    return copy
+        reader: Any = ExcelReader(stream, read_only=True, data_only=True, keep_links=False)
+        reader.read_manifest()
+        reader.read_strings()
+        reader.read_workbook()
+        book = reader.wb
+        try:
+            apply_stylesheet(reader.archive, book)
+        except Exception as error:
+            if _is_entity(error):
+                raise
+            # some programs write wrongly how it looks; times then are serial numbers
+        sheets = []
+        for sheet, relation in reader.parser.find_sheets():
+            if relation.target in reader.valid_files and "chartsheet" not in relation.Type:
+                made: Any = _Sheet(book, sheet.name, relation.target, reader.shared_strings)
+                made.sheet_state = sheet.state
+                sheets.append(made)
+    return book, sheets
 
 
 def _is_entity(error: BaseException | None) -> bool:
