@@ -86,6 +86,11 @@ def test_a_group_over_every_column_and_its_names_are_put_together() -> None:
     ]
 
 
+def test_a_group_alone_above_its_names_is_no_title() -> None:
+    header = header_of(",,评分,,", "日期,门店,口味,环境,评价内容", *DATA, merged=((1, 3, 1, 4),))
+    assert header.names == ["日期", "门店", "评分 / 口味", "评分 / 环境", "评价内容"]
+
+
 def test_a_blank_name_over_a_row_of_data_is_no_second_line() -> None:
     header = header_of("日期,门店,,口味,评价内容", *DATA)
     assert (header.numbers, header.names[2]) == ((1,), "")

@@ -10,7 +10,18 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
-from zhiyin.science.collect.cells import folded, no_answer, parse_score, score_and_top
+from zhiyin.science.collect.answering import (
+    answer_to,
+    chosen_instead,
+    place_of,
+    take_choice,
+    take_choices,
+    take_options,
+    without_own_words,
+)
+from zhiyin.science.collect.answering import item_code as item_code
+from zhiyin.science.collect.answering import item_of as item_of
+from zhiyin.science.collect.cells import folded, no_answer, score_and_top
 from zhiyin.science.collect.checking import LONGEST_TITLE, Problem
 from zhiyin.science.collect.columns import (
     CUSTOMER_FIELDS,
@@ -27,7 +38,6 @@ from zhiyin.science.collect.drafts import AnswerDraft, CustomerDraft, SignalDraf
 from zhiyin.science.collect.durations import parse_duration
 from zhiyin.science.collect.keys import digits_lost, may_be_key, names_a_key
 from zhiyin.science.collect.moments import parse_time, why_no_moment
-from zhiyin.science.collect.questions import RANKING, written_beside
 from zhiyin.science.collect.rating_parts import rated_parts
 from zhiyin.science.collect.reviewing import begins_as_added, has_aside, is_added, settled, without_reply
 from zhiyin.science.collect.totals import counts_only, is_footer, is_sure_footer, is_total
@@ -41,7 +51,6 @@ _SHORT: Final = {"tier": 30, "channel": 40, "touchpoint": 80}
 
 # Rows that hold nobody's word or choice: counted, but neither taken nor refused.
 PASSED_OVER: Final = frozenset({"no_voice", "total_row", "header_again", "footer_line"})
-_LONGEST_CHOICE: Final = 190
 
 
 @dataclass(slots=True)
@@ -62,13 +71,6 @@ class Mapping:
         return cls(**{**stored, "columns": [Column(**column) for column in stored["columns"]]})
 
 
-def item_code(name: str) -> str:
-    """A column's name as the code of an item: snake_case for Latin names, else as it is; 60 characters at most."""
-    if name.isascii():
-        return _CODE.sub("_", name.lower()).strip("_")[:60] or "item"
-    return name.strip()[:60]
-
-
 def default_kind(columns: Sequence[Column]) -> str:
     """What rows with such columns are, unless somebody knows better."""
     fields = {column.field for column in columns}
@@ -77,82 +79,9 @@ def default_kind(columns: Sequence[Column]) -> str:
     return "review" if fields & {"text", "rating"} else "survey"
 
 
-def item_of(column: Column) -> str:
-    """The code of the question that a column answers."""
-    return column.item or item_code(column.name)
-
-
-_CONSTRUCTS: Final = {"choices": "choice", "option": "choice", "open": "text"}
-
-
-def _answer(column: Column, value: float | None, status: str, choice: str = "") -> AnswerDraft:
-    return AnswerDraft(
-        item=item_of(column),
-        construct=_CONSTRUCTS.get(column.field, column.field),
-        role=column.role,
-        value=value,
-        scale_min=column.scale_min,
-        scale_max=column.scale_max,
-        polarity=column.polarity,
-        status=status,
-        choice=choice[:_LONGEST_CHOICE],
-        touchpoint=column.touchpoint,
-    )
-
-
-def _place(answer: AnswerDraft) -> tuple[str, str, str]:
-    return answer.item, answer.role, answer.choice
-
-
-def _chosen(column: Column) -> AnswerDraft:
-    """The answer that the option of this column was chosen: its text, or its score where the options are a scale."""
-    option = column.option or column.name
-    value = column.scores.get(folded(option))
-    if value is None:
-        return _answer(column, None, "answered", option)
-    answer = _answer(column, value, "answered")
-    answer.construct = column.measures or "rating"
-    return answer
-
-
-def _chosen_instead(draft: SignalDraft, column: Column) -> None:
-    """Own words were given in place of an option, "Other": then that one was chosen, of the item `measures`."""
-    others = [answer for answer in draft.answers if answer.item == column.measures]
-    if all(answer.choice != column.option for answer in others):
-        chosen = _answer(column, None, "answered", column.option)
-        chosen.item, chosen.construct = column.measures, "choice"
-        kept = [one for one in draft.answers if one.item != column.measures or one.status == "answered"]
-        draft.answers = [*kept, chosen]
-
-
-def _parts(cell: str, column: Column) -> list[str]:
-    """The options in a cell; one that holds the separator itself is known by the column's `labels`."""
-    if not column.separator or cell in column.labels:
-        return [cell]
-    pieces = cell.split(column.separator)
-    parts: list[str] = []
-    at = 0
-    while at < len(pieces):
-        end = at + 1
-        if any(column.separator in known for known in column.labels):
-            for longer in range(len(pieces), at + 1, -1):
-                if column.separator.join(pieces[at:longer]).strip() in column.labels:
-                    end = longer
-                    break
-        parts.append(column.separator.join(pieces[at:end]).strip())
-        at = end
-    return [part for part in parts if part]
-
-
 _ANSWERS: Final = frozenset({*SCORES, "number", "choice", "choices", "open"})
 _WORDS: Final = frozenset({"text", "title", "open", "more", "reply", "transcript"})
 _REMEMBERED: Final = 2_000  # cells of a column
-_NOT_CHOSEN: Final = frozenset(
-    {"0", "0.0", "否", "no", "n", "false", "未选", "未选中", "not selected", "unchecked"}
-)
-_CHOSEN: Final = frozenset({"1", "1.0", "是", "yes", "y", "true", "√", "选中", "selected", "checked"})
-
-
 _LONGEST_ASIDE: Final = 80
 _NAME_LIKE: Final = 4  # columns among which the word for a sum stands
 
@@ -188,8 +117,8 @@ class RowReader:
             "text": self._text,
             "more": self._more,
             "unit": self._unit,
-            "choice": self._choice,
-            "choices": self._choices,
+            "choice": take_choice,
+            "choices": take_choices,
             "open": self._open,
             "reply": self._reply,
             "follow": self._follow,
@@ -210,7 +139,7 @@ class RowReader:
                 if column.field == "attribute" and names_a_key(column.name)
                 else readers[column.field],
                 frozenset() if column.field in _ANSWERS else frozenset(column.silences),
-                _answer(column, None, column.silences.get("", "skipped"))
+                answer_to(column, None, column.silences.get("", "skipped"))
                 if column.field in _ANSWERS
                 else None,
                 self._known.setdefault(column.index, {}) if readers[column.field] == self._score else None,
@@ -287,14 +216,14 @@ class RowReader:
             if aside is not None:
                 return aside
         for columns in self._options.values():
-            self._options_of(draft, cells, columns)
+            take_options(draft, cells, columns)
         for column in self._instead:
             if column.index < width and (cell := cells[column.index].strip()) and cell not in column.silences:
-                _chosen_instead(draft, column)
+                chosen_instead(draft, column)
         if self._conditional:
             self._not_put(draft, cells)
         if self._ordered:
-            draft.answers.sort(key=_place)
+            draft.answers.sort(key=place_of)
         if self._silence or self._added:
             return settled(draft, self._silence, added=self._added)
         return draft
@@ -367,7 +296,7 @@ class RowReader:
     def _parts_of_rating(self, draft: SignalDraft, cell: str, column: Column) -> None:
         """Several scores in one cell, each an answer of its own: 口味:5 环境:4 服务:3."""
         for item, touchpoint, value in rated_parts(cell):
-            answer = _answer(column, value or None, "answered" if value else "skipped")
+            answer = answer_to(column, value or None, "answered" if value else "skipped")
             answer.item, answer.construct, answer.touchpoint = item, "rating", touchpoint
             draft.answers.append(answer)
         draft.attributes[column.name] = cell
@@ -440,11 +369,11 @@ class RowReader:
 
     def _score(self, draft: SignalDraft, cell: str, column: Column) -> Problem | None:
         if cell in column.silences:
-            draft.answers.append(_answer(column, None, column.silences[cell]))
+            draft.answers.append(answer_to(column, None, column.silences[cell]))
             return None
         value = column.scores.get(folded(cell)) if column.scores else None
         if value is None and "〖" in cell:
-            return self._score(draft, self._option(draft, cell), column)
+            return self._score(draft, without_own_words(draft, cell), column)
         top = None
         if value is None:
             value, top = score_and_top(bare(cell)) or (None, None)
@@ -459,63 +388,16 @@ class RowReader:
             status = column.silences.get("", "skipped")
         if status is None:
             return Problem("/answers", "score_unreadable", {"value": cell[:40], "column": column.name})
-        answer = _answer(column, value, status)
+        answer = answer_to(column, value, status)
         known = self._known.setdefault(column.index, {})
         if len(known) < _REMEMBERED:
             known[cell] = answer
         draft.answers.append(answer)
         return None
 
-    def _choice(self, draft: SignalDraft, cell: str, column: Column) -> None:
-        if cell in column.silences:
-            draft.answers.append(_answer(column, None, column.silences[cell]))
-        elif column.separator and column.separator in cell:
-            self._choices(draft, cell, column)
-        else:
-            cell = self._option(draft, cell)
-            draft.answers.append(_answer(column, None, "answered", column.labels.get(cell, cell)))
-
-    def _choices(self, draft: SignalDraft, cell: str, column: Column) -> None:
-        if cell in column.silences:
-            draft.answers.append(_answer(column, None, column.silences[cell]))
-            return
-        ranked = column.separator in RANKING
-        for place, part in enumerate(dict.fromkeys(_parts(self._option(draft, cell), column)), 1):
-            rank = float(place) if ranked else None
-            draft.answers.append(_answer(column, rank, "answered", column.labels.get(part, part)))
-
-    def _option(self, draft: SignalDraft, cell: str) -> str:
-        """The cell without what was written beside an option, 其他〖…〗: these are the customer's words."""
-        option, words = written_beside(cell)
-        for one in words:
-            draft.text = f"{draft.text}\n{one}" if draft.text else one
-        return option
-
-    def _options_of(self, draft: SignalDraft, cells: Sequence[str], columns: list[Column]) -> None:
-        """One answer for every option of a multiple choice that was chosen; one silence if none was."""
-        silence = ""
-        chosen = False
-        for column in columns:
-            cell = cells[column.index].strip() if column.index < len(cells) else ""
-            cell = self._option(draft, cell)
-            word = folded(cell)
-            if column.separator in RANKING and (rank := parse_score(cell) or 0) > 0:
-                draft.answers.append(_answer(column, rank, "answered", column.option))
-                chosen = True
-            elif word in column.silences or cell in column.silences:
-                silence = silence or column.silences.get(cell, column.silences.get(word, ""))
-            elif word in _CHOSEN or cell in column.labels or (word and word == folded(column.option)):
-                draft.answers.append(_chosen(column))
-                chosen = True
-            elif word and word not in _NOT_CHOSEN and no_answer(cell) is None:  # "other", in own words
-                draft.answers.append(_answer(column, None, "answered", cell))
-                chosen = True
-        if not chosen:
-            draft.answers.append(_answer(columns[0], None, silence or "skipped"))
-
     def _open(self, draft: SignalDraft, cell: str, column: Column) -> None:
         status = column.silences.get(cell) or no_answer(cell)
-        draft.answers.append(_answer(column, None, status or "answered"))
+        draft.answers.append(answer_to(column, None, status or "answered"))
         if status is None:
             self._text(draft, cell, column)
 

@@ -115,6 +115,8 @@ def _is_title(rows: Sequence[Numbered], at: int, width: int, merged: Merged) -> 
         return False
     if len(set(filled)) == 1 and _merged_across(number, width, merged):
         return True
+    if any(top == number and right > left > 1 for top, left, _, right in merged):  # a group of columns
+        return False
     about = sum(_ABOUT.fullmatch(cell) is not None for cell in filled)
     if about and 2 * about >= len(filled) and (len(filled) < width or about == len(filled)):
         return True
