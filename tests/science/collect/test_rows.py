@@ -158,6 +158,25 @@ def test_a_score_of_another_scale_is_refused() -> None:
     assert codes("评分,评价内容", *rows, "8/10,排队排得太久了") == [""] * 9 + ["other_scale"]
 
 
+def test_words_that_say_nothing_are_no_words() -> None:
+    found = read("门店,评分,建议", "东一店,5,多开几个窗口谢谢", "西一店,4,无", "西一店,3,排队排得太久了")
+    assert [one.text for one in found if isinstance(one, SignalDraft)] == [
+        "多开几个窗口谢谢",
+        "",
+        "排队排得太久了",
+    ]
+
+
+def test_some_masked_numbers_do_not_take_the_others_from_a_column() -> None:
+    found = read(
+        "手机号,评价内容",
+        "13912345678,味道很好下次再来",
+        "138****1234,排队排得太久了",
+        "13912345679,服务员很热情",
+    )
+    assert [isinstance(one, SignalDraft) and one.customer is not None for one in found] == [True, False, True]
+
+
 def test_full_width_digits_and_invisible_blanks_are_the_same_key() -> None:
     found = read(
         "会员号,评分,评价内容", "Ｍ０００１\u200b,５,味道很好下次再来", "M0002,\u3000４分 ,服务员很热情周到"

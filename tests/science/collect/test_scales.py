@@ -102,6 +102,12 @@ def test_one_to_ten_without_its_lowest_is_asked_for() -> None:
     assert column_of("评分", ["2", "8", "10", "9"] * 6).asked == [[1, 10], [0, 10]]
 
 
+def test_questions_side_by_side_share_their_scale() -> None:
+    rows = [["非常满意", "满意"], ["一般", "不满意"], ["满意", "满意"]]
+    columns = guess_columns(named_columns(["菜品", "服务"], 2), rows)
+    assert [(one.scale_max, one.scores["满意"]) for one in columns] == [(5, 4), (5, 4)]
+
+
 def test_short_comments_that_repeat_a_step_are_scores_and_others_stay_words() -> None:
     assert column_of("评价", ["很好", "好", "很好", "一般", "好", "好", "差", "很好", "好"]).field == "rating"
     assert column_of("评价", ["很好", "好吃", "排队太久了", "不错哦", "下次再来"]).field == "text"

@@ -9,6 +9,7 @@ from zhiyin.science.collect.contents import CHECKS, Seen, bare, seen_in, shown, 
 from zhiyin.science.collect.headers import asks_for_words, field_named, is_reply, is_staff_note
 from zhiyin.science.collect.keys import mostly_names, names_private_numbers, shared_values
 from zhiyin.science.collect.moments import day_comes_first, short_order, years_named
+from zhiyin.science.collect.scale_words import scale_of_words
 from zhiyin.science.collect.scales import Scale, by_words, scale_of, worded
 from zhiyin.science.collect.totals import is_total_like
 
@@ -140,6 +141,7 @@ def guess_columns(
     seen = [seen_in(column.index, different) for column in columns]
     for column, content in zip(columns, seen, strict=True):
         _guess_one(column, content)
+    _share_scales(columns, seen)
     _one_of_each(columns, seen)
     if not any(column.field == "text" for column in columns):
         _text_by_content(columns, seen)
@@ -239,6 +241,26 @@ def _on(column: Column, scale: Scale) -> None:
     column.field, column.scale_min, column.scale_max = scale.construct, scale.low, scale.high
     column.asked, column.scores = scale.asked, scale.scores
     column.evidence.extend(scale.evidence)
+
+
+def _share_scales(columns: list[Column], seen: list[Seen]) -> None:
+    """Questions side by side are answered on one scale, though not each of them has met all its words."""
+    families: dict[str, list[tuple[Column, Seen]]] = {}
+    for column, content in zip(columns, seen, strict=True):
+        if any(one["code"] == "scale_words" for one in column.evidence):
+            found = by_words(content)
+            if found is not None and found.family and not content.scores:
+                families.setdefault(found.family, []).append((column, content))
+    for members in families.values():
+        together = scale_of_words({word for _, content in members for word in content.words})
+        for column, content in members if together is not None else ():
+            if (column.scale_min, column.scale_max) != (together.scale_min, together.scale_max):
+                field = column.field
+                column.evidence = [
+                    one for one in column.evidence if one["code"] not in ("scale_words", "middle_leans")
+                ]
+                _on(column, worded(together, content))
+                column.field = field
 
 
 def _scored_words(seen: Seen) -> bool:

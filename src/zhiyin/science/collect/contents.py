@@ -127,7 +127,8 @@ def _short(seen: Seen) -> bool:
 
 
 def _not_masked(seen: Seen) -> bool:
-    return sum("*" in cell or "＊" in cell for cell in seen.filled) < 0.1 * len(seen.filled)
+    """Whether some are whole; those that are not stay attributes, row by row."""
+    return sum("*" in cell or "＊" in cell for cell in seen.filled) < 0.9 * len(seen.filled)
 
 
 CHECKS: Final = {

@@ -83,6 +83,7 @@ _ANSWERS: Final = frozenset({*SCORES, "number", "choice", "choices", "open"})
 _WORDS: Final = frozenset({"text", "title", "open", "more", "reply", "transcript"})
 _REMEMBERED: Final = 2_000  # cells of a column
 _LONGEST_ASIDE: Final = 80
+_SHORTEST: Final = 4  # characters that may say that nothing is said
 _NAME_LIKE: Final = 4  # columns among which the word for a sum stands
 
 
@@ -274,6 +275,9 @@ class RowReader:
         return None
 
     def _text(self, draft: SignalDraft, cell: str, column: Column) -> None:
+        if len(cell) <= _SHORTEST and no_answer(cell) == "skipped":  # 无, -
+            self._silence = self._silence or "blank"
+            return
         if draft.kind == "review":
             cell, reply = without_reply(cell)
             if reply:
