@@ -23,7 +23,7 @@ from zhiyin.collect.actions.fetching.save_connector import (
     switch_connector,
 )
 from zhiyin.collect.errors import ConnectorTaken
-from zhiyin.collect.models import Connector, Import, Signal
+from zhiyin.collect.models import Connector, Description, Import, Signal
 from zhiyin.collect.phrases.kept import told
 from zhiyin.jobs.models import Job
 from zhiyin.jobs.worker import take_up_one
@@ -164,6 +164,20 @@ def test_a_link_that_leads_out_of_the_folder_is_not_followed(
     secret = tmp_path / "secret.csv"
     secret.write_text(CSV)
     (tmp_path / "inbox/weekly/link.csv").symlink_to(secret)
+    assert looked(boss, folder) == []
+
+
+def test_a_surveys_description_in_the_folder_is_kept_and_is_no_problem(
+    boss: Actor, folder: Connector, tmp_path: Path
+) -> None:
+    details = {
+        "id": "7", "title": "到店", "pages": [{"questions": [{
+            "id": "1", "family": "open_ended", "subtype": "single", "headings": [{"heading": "建议"}],
+        }]}],
+    }  # fmt: skip
+    (tmp_path / "inbox/weekly/details.json").write_text(json.dumps(details))
+    assert looked(boss, folder) == ["details.json"]
+    assert (folder.fetched.get().problem, Description.objects.get().survey) == ({}, "7")
     assert looked(boss, folder) == []
 
 

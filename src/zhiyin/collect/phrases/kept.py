@@ -21,7 +21,7 @@ def kept(error: ZhiyinError) -> dict[str, Any]:
 
 def told(problem: dict[str, Any]) -> str:
     """The sentence of a stored error; "" for none."""
-    if not problem:
+    if "message" not in problem and "fault" not in problem:
         return ""
     if "fault" in problem:
         return fault(problem["fault"], problem["data"])

@@ -4,18 +4,21 @@ from collections.abc import Iterable
 from typing import Any
 
 from zhiyin.accounts.actor import Actor
-from zhiyin.collect.actions.start_import import receive_file, start_import
+from zhiyin.collect.actions.receive_description import Described
+from zhiyin.collect.actions.start_import import receive, start_import
 from zhiyin.collect.models import Connector, Fetched
 from zhiyin.collect.queries.imports import import_of
 from zhiyin.collect.rules import with_choices
 
 
-def hand_over(actor: Actor, connector: Connector, name: str, chunks: Iterable[bytes]) -> int:
+def hand_over(actor: Actor, connector: Connector, name: str, chunks: Iterable[bytes]) -> int | None:
     """Receive the bytes as a file of the connector's source, and take it in unless a person has to be asked.
 
-    Returns the import's id. Raises FileProblem, DiskFull, Forbidden.
+    Returns the import's id; None for a survey's description, which is kept. Raises FileProblem, DiskFull, Forbidden.
     """
-    made = receive_file(actor, name, chunks, source=connector.source)
+    made = receive(actor, name, chunks, source=connector.source)
+    if isinstance(made, Described):
+        return None
     whole: dict[str, Any] = connector.whole
     mapping = with_choices(
         import_of(actor, made).mapping,
@@ -28,6 +31,6 @@ def hand_over(actor: Actor, connector: Connector, name: str, chunks: Iterable[by
     return made
 
 
-def noted(connector: Connector, name: str, size: int, import_id: int) -> Fetched:
+def noted(connector: Connector, name: str, size: int, import_id: int | None) -> Fetched:
     """Write down that a run brought something."""
     return Fetched.objects.create(connector=connector, name=name[:400], size=size, imported_id=import_id)

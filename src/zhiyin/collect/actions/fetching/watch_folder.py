@@ -18,6 +18,7 @@ from zhiyin.collect.phrases.kept import kept
 
 PIECE: Final = 1 << 20
 ABANDONED_AFTER: Final = timedelta(minutes=10)
+TAKING: Final = {"code": "taking"}  # a file's problem until it is known to have none
 # What programs call a file while they are still writing it.
 UNFINISHED: Final = ("~$*", "*.part", "*.partial", "*.tmp", "*.crdownload", "*.filepart", "*.swp")
 
@@ -38,7 +39,7 @@ def look_into_folder(actor: Actor, connector: Connector) -> list[Fetched]:
     """
     # left by a process that was killed while it took the file up
     abandoned = timezone.now() - ABANDONED_AFTER
-    connector.fetched.filter(imported=None, problem={}, modified__gt=0, at__lt=abandoned).delete()
+    connector.fetched.filter(problem=TAKING, at__lt=abandoned).delete()
     found = list(_files(connector))
     before = connector.state.get("seen", {})
     settled = [one for one in found if before.get(one.path.name) == [one.size, one.modified]]
@@ -78,12 +79,17 @@ def _take_up(actor: Actor, connector: Connector, one: Seen) -> Fetched | None:
     try:
         with transaction.atomic():
             row = Fetched.objects.create(
-                connector=connector, name=one.path.name[:400], size=one.size, modified=one.modified
+                connector=connector,
+                name=one.path.name[:400],
+                size=one.size,
+                modified=one.modified,
+                problem=TAKING,
             )
     except IntegrityError:
         return None  # another process has it
     try:
         row.imported_id = hand_over(actor, connector, one.path.name, _pieces(one.path))
+        row.problem = {}
     except FileProblem as error:
         row.problem = kept(error)
     except BaseException:
