@@ -138,7 +138,7 @@ def test_sources_that_look_alike_are_offered_and_none_is_taken() -> None:
     for name in ("美团", "大众点评"):
         agree(receive(source=name), source=name)
     third = receive()
-    assert third.source.startswith("file-")
+    assert third.source.startswith("table-")
     assert set(third.layout["known"]["others"]) == {"美团", "大众点评"}
 
 
@@ -317,3 +317,13 @@ def test_the_same_survey_in_its_other_layout_is_no_other_source(write: Write) ->
     assert Signal.objects.count() == 2
     again = sorted(Answer.objects.values_list("signal__source_id", "item", "value", "choice", "status"))
     assert [one[:3] for one in again] == [one[:3] for one in said]
+
+
+def test_records_of_an_api_may_lack_a_field_without_waiting_for_anybody(organisation: Organisation) -> None:
+    first = '[{"id": "1", "门店": "东一店", "评价内容": "味道很好很好", "城市": "上海"}]'
+    second = '[{"id": "2", "门店": "东一店", "评价内容": "味道一般一般", "备注": "外卖"}]'
+    for number, body in enumerate((first, second), 1):
+        made = receive_file(SYSTEM, f"{number}.json", [body.encode()], source="接口")
+        assert start_import(SYSTEM, made, unattended=True)
+        take_up_one()
+    assert Signal.objects.count() == 2

@@ -210,3 +210,11 @@ def test_wordings_and_texts_are_those_of_the_new_file_and_else_those_known() -> 
     (column,) = adopted(before, now)
     assert (column.label, column.labels) == ("渠道", {"1": "门店", "2": "B"})
     assert adopted(now, [Column(0, "Q1")])[0].label == "渠道"
+
+
+def test_records_that_name_only_what_they_have_do_not_change_by_that() -> None:
+    agreed = columns("id", "score", "city", score="rating")
+    found = columns("id", "score", "note", "effort", score="rating", effort="ces")
+    assert [(change.code, change.name) for change in compare(agreed, found, sparse=True)] == [
+        ("new", "effort")
+    ]

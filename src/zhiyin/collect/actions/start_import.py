@@ -151,7 +151,8 @@ def start_import(
                 row.problem = waits_for
                 row.save(update_fields=["mapping", "source", "problem"])
                 return 0
-            agreed = with_option_texts(agreed, stored_path(row.stored_as), row.layout)
+            if row.stored_as and stored_path(row.stored_as).is_file():
+                agreed = with_option_texts(agreed, stored_path(row.stored_as), row.layout)
             row.mapping = agreed.as_json()
             remember_source(
                 actor, agreed, preset=row.layout.get("preset", "table"), survey=row.layout.get("survey", "")
@@ -172,7 +173,7 @@ def start_import(
 
 def _waits_for(row: Import, agreed: Mapping, *, accept_layout: bool, unattended: bool) -> dict[str, Any]:
     """What a person has to settle first, as a problem; {} for nothing. Raises LayoutChanged."""
-    differs = [] if accept_layout else layout_changes(agreed, preset=row.layout.get("preset", "table"))
+    differs = [] if accept_layout else layout_changes(agreed, row.layout)
     if any(change.wants_consent for change in differs):
         told = [change.as_json() for change in differs]
         if not unattended:

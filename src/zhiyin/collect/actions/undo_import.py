@@ -252,17 +252,18 @@ class _Undoing:
     def _answers(self, signal: Signal, stored: list[dict[str, Any]]) -> list[Answer]:
         made = []
         for one in stored:
-            values = {
-                field.attname: one[field.attname]  # type: ignore[union-attr]
-                for field in (Answer._meta.get_field(name) for name in ANSWER_FIELDS if name != "signal")
-                if field.attname in one
-            }
+            values = {name: one[name] for name in _answer_columns() if name in one}
             if values.get("touchpoint_id") not in self.known.touchpoints:
                 values["touchpoint_id"] = None
             if values.get("staff_id") not in self.known.employees:
                 values["staff_id"] = None
             made.append(Answer(signal_id=signal.pk, **values))
         return made
+
+
+def _answer_columns() -> list[str]:
+    fields = Answer._meta.local_concrete_fields
+    return [field.attname for field in fields if field.name in ANSWER_FIELDS and field.name != "signal"]
 
 
 def _present_customers(revisions: Iterable[SignalRevision]) -> frozenset[int]:

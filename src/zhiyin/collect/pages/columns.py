@@ -118,7 +118,7 @@ def columns(request: HttpRequest, import_id: int) -> HttpResponse:
     preview = preview_of(actor, seen.id, mapping)
     shown = _previewed(mapping)
     asked = asked_scales(seen.mapping, request.POST.dict(), errors)
-    changes = layout_changes(mapping, preset=seen.preset)
+    changes = layout_changes(mapping, seen.layout)
     context = {
         "row": seen,
         "layout": layout_words(seen.layout),

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from zhiyin.accounts.actor import Actor
 from zhiyin.collect.models import Source
 from zhiyin.science.collect.columns import Column
+from zhiyin.science.collect.heads import tool_of
 from zhiyin.science.collect.layouts import (
     Change,
     adopted,
@@ -23,6 +24,8 @@ from zhiyin.science.collect.layouts import (
 )
 from zhiyin.science.collect.mapping import Mapping
 
+# Formats whose records name only the fields that they have.
+SPARSE: Final = frozenset({"json", "jsonl"})
 # How many sources are looked at: the newest.
 LOOKED_AT = 200
 
@@ -105,10 +108,13 @@ def known_source(
     return _same_survey(layouts, found, preset, survey)
 
 
-def layout_changes(mapping: Mapping, *, preset: str) -> list[Change]:
+def layout_changes(mapping: Mapping, layout: dict[str, Any]) -> list[Change]:
     """How a file's columns differ from those agreed for the source that the mapping names; [] for a new source."""
-    known = known_source(mapping, preset=preset, named=mapping.source)
-    return known.changes if known is not None else []
+    source = Source.objects.filter(name=mapping.source).first()
+    if source is None:
+        return []
+    preset, sparse = layout.get("preset", "table"), layout.get("format") in SPARSE
+    return _against(list(_layouts(source)), mapping, preset, sparse=sparse).changes
 
 
 def _one_of(known: KnownSource, sources: list[str]) -> KnownSource:
@@ -136,7 +142,7 @@ def _layouts(source: Source) -> Iterator[Layout]:
         )
 
 
-def _as_agreed(layout: Layout, found: Mapping) -> KnownSource:
+def _as_agreed(layout: Layout, found: Mapping, *, sparse: bool = False) -> KnownSource:
     agreed = layout.mapping
     mapping = Mapping(
         adopted(agreed.columns, found.columns),
@@ -145,31 +151,28 @@ def _as_agreed(layout: Layout, found: Mapping) -> KnownSource:
         channel=agreed.channel,
         unit=agreed.unit,
     )
-    changes = compare(agreed.columns, found.columns)
+    changes = compare(agreed.columns, found.columns, sparse=sparse)
     return KnownSource(layout.source, layout.agreed_by, layout.agreed_at, mapping, changes)
 
 
-def _against(layouts: Sequence[Layout], found: Mapping, preset: str) -> KnownSource:
+def _against(layouts: Sequence[Layout], found: Mapping, preset: str, *, sparse: bool = False) -> KnownSource:
     """The file beside the layouts of the source that it is said to come from: the same one, or the nearest."""
     names = plain_names(found.columns)
     same = next((layout for layout in layouts if same_names(layout.names, names)), None)
     if same is not None:
-        return _as_agreed(same, found)
+        return _as_agreed(same, found, sparse=sparse)
     twin = next((layout for layout in layouts if _is_twin(layout, found.columns, preset)), None)
     if twin is not None:
         return _other_layout(twin, found)
-    return _as_agreed(max(layouts, key=lambda layout: len(set(layout.names) & set(names))), found)
-
-
-def _family(preset: str) -> str:
-    return preset.split("_")[0]
+    nearest = max(layouts, key=lambda layout: len(set(layout.names) & set(names)))
+    return _as_agreed(nearest, found, sparse=sparse)
 
 
 def _is_twin(layout: Layout, columns: Sequence[Column], preset: str) -> bool:
     """Whether this is the same survey of the same tool, exported in its other layout."""
     return (
         preset != layout.preset
-        and _family(preset) == _family(layout.preset)
+        and tool_of(preset) == tool_of(layout.preset)
         and (same_questions(layout.mapping.columns, columns) or same_numbers(layout.mapping.columns, columns))
     )
 
@@ -190,7 +193,7 @@ def _same_survey(layouts: Sequence[Layout], found: Mapping, preset: str, survey:
     """Plain tables of different origin may well have like columns: only a tool's own exports are compared."""
     if preset == "table":
         return None
-    family = [layout for layout in layouts if _family(layout.preset) == _family(preset)]
+    family = [layout for layout in layouts if tool_of(layout.preset) == tool_of(preset)]
     twins = [layout for layout in family if _is_twin(layout, found.columns, preset)]
     if twins:
         sources = list(dict.fromkeys(layout.source for layout in twins))

@@ -2,6 +2,10 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q
 
 from zhiyin.accounts.actor import Actor
 from zhiyin.collect.models import Import, Signal, SignalRevision
@@ -28,20 +32,13 @@ def what_undoing_does(actor: Actor, import_id: int) -> Undoing:
     seen = import_of(actor, import_id)
     paths = actor.paths("signals.import")
     undone = undone_imports() | {seen.id}
-    gone = restored = others = 0
-    rows = (
-        Signal.objects.filter(imported_id=seen.id).order_by("id").values_list("id", "revision", "unit_path")
-    )
-    mine: list[int] = []
-    for key, revision, path in rows.iterator(chunk_size=CHUNK):
-        if not path.startswith(paths):
-            others += 1
-        elif revision == 1:
-            gone += 1
-        else:
-            mine.append(key)
-    for start in range(0, len(mine), CHUNK):
-        chunk = mine[start : start + CHUNK]
+    brought = Signal.objects.filter(imported_id=seen.id)
+    mine = brought if "" in paths else brought.filter(_anywhere(paths))
+    others = brought.count() - mine.count()
+    gone, restored = mine.filter(revision=1).count(), 0
+    revised = list(mine.filter(revision__gt=1).order_by("id").values_list("id", flat=True))
+    for start in range(0, len(revised), CHUNK):
+        chunk = revised[start : start + CHUNK]
         found = len(earlier_words(chunk, undone))
         restored += found
         gone += len(chunk) - found
@@ -54,6 +51,11 @@ def what_undoing_does(actor: Actor, import_id: int) -> Undoing:
     )
     later = Import.objects.filter(source=seen.source, id__gt=seen.id, duplicates__gt=0)
     return Undoing(gone, restored, since, others, later.exclude(state__in=("undoing", "undone")).exists())
+
+
+def _anywhere(paths: Sequence[str]) -> Q:
+    """Heard at one of these places."""
+    return reduce(or_, (Q(unit_path__startswith=path) for path in paths))
 
 
 def undo_progress(seen: ImportState) -> tuple[int, int | None] | None:

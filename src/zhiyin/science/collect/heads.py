@@ -1,9 +1,10 @@
 """The first rows of a file, before anybody knows which of them name the columns, and what they were taken for."""
 
 import dataclasses
+import re
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from zhiyin.science.collect.columns import Column
 from zhiyin.science.collect.descriptions import SurveyDescription
@@ -11,6 +12,7 @@ from zhiyin.science.collect.headers import plain
 from zhiyin.science.collect.titles import locate
 
 Numbered = tuple[int, list[str]]
+_LAYOUT: Final = re.compile(r"_(?:text|number|code|both|json|legacy)$")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -91,6 +93,11 @@ class Recognised:
 
     def noted(self, code: str, **data: Any) -> None:
         self.notes.append({"code": code, **data})
+
+
+def tool_of(preset: str) -> str:
+    """The tool or platform of a preset, the same for all layouts in which it writes the same answers."""
+    return _LAYOUT.sub("", preset)
 
 
 Descriptions = Sequence[SurveyDescription]

@@ -105,10 +105,11 @@ def _alike(
     return chosen
 
 
-def compare(agreed: Sequence[Column], found: Sequence[Column]) -> list[Change]:
+def compare(agreed: Sequence[Column], found: Sequence[Column], *, sparse: bool = False) -> list[Change]:
     """How `found` differs from `agreed`, in the order of the file; what is missing comes last.
 
-    Nothing is said of order, of columns without a name, of a scale that the values do not leave.
+    Nothing is said of order, of a scale that the values do not leave. `sparse`: records name only what they have, so
+    that a field that is missing, or new and only kept, says nothing.
     """
     agreed, found = _theirs(agreed), _theirs(found)
     again = pairs(agreed, found)
@@ -116,13 +117,15 @@ def compare(agreed: Sequence[Column], found: Sequence[Column]) -> list[Change]:
     for position, column in enumerate(found):
         before = again.get(position)
         if before is None:
-            changes.append(Change("new", column.name))
+            if not (sparse and column.field in _QUIET):
+                changes.append(Change("new", column.name))
             continue
         if plain(before.name) != plain(column.name):
             changes.append(Change("renamed", column.name, {"before": before.name}))
         changes.extend(_differs(before, column))
     kept = {id(column) for column in again.values()}
-    changes.extend(Change("missing", column.name) for column in agreed if id(column) not in kept)
+    if not sparse:
+        changes.extend(Change("missing", column.name) for column in agreed if id(column) not in kept)
     return changes
 
 
