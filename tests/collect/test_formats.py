@@ -17,6 +17,7 @@ from openpyxl import Workbook
 from zhiyin.collect.phrases import note
 from zhiyin.collect.queries.tables import Inspected, data_rows, inspect_table
 from zhiyin.science.collect.problems import FileFault
+from zhiyin.science.collect.spreadsheets import cell_text
 
 SOURCES = Path(__file__).parents[3] / "shared" / "sources"
 HEADER = ["门店", "评价时间", "满意度", "评价内容"]
@@ -117,6 +118,32 @@ def test_a_workbook_gives_the_sheet_with_the_rows_and_says_what_was_left(tmp_pat
     assert (
         next(one for one in found.layout["notes"] if one["code"] == "other_sheets")["names"] == "说明、汇总"
     )
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ("一_x000D_\n二", "一\n二"),
+        ("a_x005F_x000D_", "a_x000D_"),
+        ("a_xyz_", "a_xyz_"),
+        ("#N/A", ""),
+        ("#好评", "#好评"),
+    ],
+)
+def test_what_xml_cannot_hold_comes_back(cell: str, text: str) -> None:
+    assert cell_text(cell) == text
+
+
+def test_rows_never_share_a_number(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    new_workbook(path)
+    out = io.BytesIO()
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(out, "w") as new:
+        for member in old.infolist():
+            new.writestr(member.filename, old.read(member).replace(b'<row r="4"', b'<row r="2"'))
+    path.write_bytes(out.getvalue())
+    numbers = [number for number, _cells in data_rows(path, inspect_table(path).layout)]
+    assert numbers == [2, 3, 4, 5]
 
 
 PAGE = (

@@ -102,7 +102,7 @@ class _Reading:
         elif name == "NumberFormat" and ("%" in found.get("Format", "") or found.get("Format") == "Percent"):
             self._percents.add(self._style)
         elif name == "Row":
-            self.number = _whole(found.get("Index"), self.number + 1, _MOST_ROWS)
+            self.number = max(self.number + 1, _whole(found.get("Index"), 0, _MOST_ROWS))
             self._row = []
         elif name == "Cell":
             self._carry_down()

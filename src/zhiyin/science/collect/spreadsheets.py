@@ -14,6 +14,7 @@ from openpyxl.utils import range_boundaries
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from zhiyin.science.collect.problems import FileFault
+from zhiyin.science.collect.sheet_xml import Styles, sheet_cells
 from zhiyin.science.collect.sheets import LOOKED_AT, Merged, Row, Seen, choose_sheet
 
 MOST_UNPACKED: Final = 4 * 1024**3  # bytes: more is a bomb, not a survey
@@ -29,6 +30,7 @@ ERRORS: Final = frozenset({
     "#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!",
     "#GETTING_DATA", "#CONNECT!", "#BUSY!", "#UNKNOWN!",
 })  # fmt: skip
+_ESCAPED: Final = re.compile("_x(00[01][0-9A-F]|005F)_")  # how XML keeps what it cannot hold
 _IMAGE: Final = re.compile(r"=\s*(?:_xlfn\.)?(?:DISPIMG|IMAGE)\s*\(", re.IGNORECASE)
 _MERGED: Final = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=[\"']([A-Z]{1,3}\d+:[A-Z]{1,3}\d+)[\"']")
 # A formula without a value; that of a text may be empty.
@@ -141,7 +143,7 @@ class Workbook:
         seen = []
         for place, sheet in enumerate(self._sheets):
             head = []
-            for _number, row in self.rows(place):
+            for _number, row in self.rows(place, most=LOOKED_AT):
                 head.append(row)
                 if len(head) == LOOKED_AT:
                     break
@@ -158,8 +160,8 @@ class Workbook:
     def percents(self, place: int) -> list[int]:
         """The columns (from 0) whose first numbers are shown as percentages."""
         kinds: dict[int, bool] = {}
-        sheet = self._sheets[place]
         try:
+            sheet = self._sheets[place]
             for cells in sheet.iter_rows(max_row=LOOKED_AT):
                 for column, cell in enumerate(cells):
                     if isinstance(cell.value, int | float) and not isinstance(cell.value, bool):
@@ -196,24 +198,30 @@ class Workbook:
             raise FileFault("sheet_broken", row=1) from error
         return About(merged, unsaved, pictures, errors)
 
-    def rows(self, place: int, percents: list[int] | None = None) -> Iterator[tuple[int, Row]]:
-        """(row number, cells as text) of every row with content."""
-        sheet = self._sheets[place]
+    def rows(
+        self, place: int, percents: list[int] | None = None, most: int | None = None
+    ) -> Iterator[tuple[int, Row]]:
+        """(row number, cells as text) of every row with content; no more than those up to row `most` and some."""
+        sheet, book = self._sheets[place], self._book
+        styles = Styles(frozenset(book._date_formats), frozenset(book._timedelta_formats), book.epoch)
         number = 0
         try:
-            for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
-                row = [cell_text(cell) for cell in cells]
-                for column in percents or ():
-                    if column < len(cells) and isinstance(cells[column], int | float):
-                        row[column] = percent(cells[column])
-                while row and not row[-1]:
-                    row.pop()
-                if row:
-                    yield number, row
+            with book._archive.open(sheet._worksheet_path) as part:
+                for number, cells in sheet_cells(part, sheet._shared_strings, styles, most):
+                    row = [cell_text(cell) for cell in cells]
+                    for column in percents or ():
+                        if column < len(cells) and isinstance(cells[column], int | float):
+                            row[column] = percent(cells[column])
+                    while row and not row[-1]:
+                        row.pop()
+                    if row:
+                        yield number, row
+        except FileFault:
+            raise
         except MemoryError as error:
             raise FileFault("bomb") from error
-        except Exception as error:  # here as well
-            raise FileFault("entities" if _is_entity(error) else "sheet_broken", row=number + 1) from error
+        except Exception as error:  # a damaged part may raise anything
+            raise FileFault("sheet_broken", row=number + 1) from error
 
 
 class _Sheet(ReadOnlyWorksheet):
@@ -261,7 +269,7 @@ def cell_text(cell: Any) -> str:
             return ""
         if cell[:1] == "=" and _IMAGE.match(cell):
             return ""
-        return cell
+        return _ESCAPED.sub(_unescaped, cell) if "_x" in cell else cell
     if isinstance(cell, bool):
         return "1" if cell else "0"
     if isinstance(cell, float):
@@ -275,6 +283,11 @@ def cell_text(cell: Any) -> str:
     if isinstance(cell, timedelta):
         return str(cell)
     return str(cell)
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    char = chr(int(found[1], 16))
+    return "" if char == "\r" else char
 
 
 def percent(value: float) -> str:
