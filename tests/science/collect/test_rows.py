@@ -3,6 +3,8 @@
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from zhiyin.science.collect.checking import Problem
 from zhiyin.science.collect.drafts import SignalDraft
@@ -196,3 +198,25 @@ def test_words_of_pros_and_cons_are_put_together_and_those_of_staff_kept_apart()
     assert isinstance(first, SignalDraft)
     assert set(first.text.split("\n")) == {"味道很好很新鲜", "等位时间有点长", "希望多开几个窗口"}
     assert first.attributes == {"处理结果": "已电话致歉并送券", "reply": "感谢您的光临"}
+
+
+CELLS = st.one_of(
+    st.text(max_size=12),
+    st.sampled_from(
+        ["", "", "合计", "日期", "门店", "评分", "评价内容", "5", "2024-06-01", "6月1日", "非常满意", "一般", "备注：无",
+         "6.22E+18",
+         "45444.5", "★★★☆☆", "9/10", "138****1234", "\u200b", "Total", "编号", "手机号", "N/A"]
+    ),
+)  # fmt: skip
+
+
+@given(st.lists(st.lists(CELLS, min_size=1, max_size=6), min_size=1, max_size=12))
+def test_whatever_stands_in_a_table_every_row_has_its_place(table: list[list[str]]) -> None:
+    rows = list(enumerate(table, 1))
+    found = plain_table(Head("xlsx", rows))
+    header = found.header
+    assert [number for number, _ in rows if number >= header.first and number not in header.numbers] == [
+        number for number, _ in header.rows
+    ]
+    reader = RowReader(Mapping.from_json(Mapping(found.columns, kind=found.kind).as_json()), SHANGHAI)
+    assert all(isinstance(reader.draft(cells), SignalDraft | Problem) for _, cells in header.rows)
