@@ -2,6 +2,7 @@
 
 import datetime as dt
 import gzip
+import io
 import json
 import zipfile
 from pathlib import Path
