@@ -372,3 +372,10 @@ def test_notes_of_xiaohongshu_are_posts() -> None:
 )
 def test_tables_of_ones_own_are_not_taken_for_a_platforms(table: tuple[str, str]) -> None:
     assert reviews(head(table[0], table[1], table[1]), ()) is None
+
+
+@pytest.mark.parametrize("name", ["Source", "来源"])
+def test_how_a_customer_was_asked_is_no_channel_where_the_platform_is_known(name: str) -> None:
+    header = f"Review Id|Review Created (UTC)|Review Title|Review Content|Review Stars|{name}|Company Reply Content"
+    draft = one(header, "t1|2024-06-01 10:00:00|Great|Fast and kind people|5|Organic|", name="trustpilot.csv")
+    assert (draft.channel, draft.attributes[name]) == ("trustpilot", "Organic")

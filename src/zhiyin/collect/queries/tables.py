@@ -20,7 +20,7 @@ from zhiyin.science.collect.descriptions import SurveyDescription
 from zhiyin.science.collect.encodings import Lines
 from zhiyin.science.collect.gathering import gathered
 from zhiyin.science.collect.headers import plain
-from zhiyin.science.collect.heads import Descriptions, Head, Recognised
+from zhiyin.science.collect.heads import Descriptions, Head, Recognised, tool_of
 from zhiyin.science.collect.kinds import said_otherwise
 from zhiyin.science.collect.markup_tables import markup_rows
 from zhiyin.science.collect.old_excel import OldWorkbook
@@ -84,7 +84,7 @@ def inspect_table(path: Path, name: str = "", descriptions: Descriptions = ()) -
     layout["preset"] = found.preset
     layout["gather"] = found.gather
     names = "\x1f".join(plain(column.name) for column in found.columns)
-    source = "file-" + hashlib.sha256(names.encode()).hexdigest()[:8]
+    source = f"{tool_of(found.preset)}-" + hashlib.sha256(names.encode()).hexdigest()[:8]
     return Inspected(layout, found, source)
 
 

@@ -47,7 +47,7 @@ def build(table: ReviewTable) -> Recognised:
     )
     known = _Known(table, platform)
     known.assign()
-    _the_rest(table, known.done)
+    _the_rest(table, known.done, platform)
     if assumed:
         found.noted("platform_assumed")
     _tell(table, found)
@@ -208,11 +208,13 @@ class _Known:
         return column
 
 
-def _the_rest(table: ReviewTable, done: set[int]) -> None:
+def _the_rest(table: ReviewTable, done: set[int], channel: str) -> None:
     """Columns without a role are guessed as in any table; what is taken already, they cannot be."""
     rest = [column for column in table.columns if column.index not in done]
     guess_columns(rest, table.rows)
     taken = {table.columns[index].field for index in done}
+    if channel:
+        taken.add("channel")  # Source is how the customer was asked, Organic or Invited, or by which app
     for column in rest:
         by_content = any(one["code"] == "longest_words" for one in column.evidence)
         if column.field == "customer_name":
