@@ -10,8 +10,9 @@ from django.conf import LazySettings
 from django.db import OperationalError
 
 from tests.conftest import Organisation, actor_for, person
+from zhiyin.accounts.actions.place_unsorted_unit import place_unsorted_unit
 from zhiyin.accounts.actor import Actor
-from zhiyin.accounts.models import RoleGrant, User
+from zhiyin.accounts.models import RoleGrant, Unit, User
 from zhiyin.act.actions.note_withdrawn import note_withdrawn
 from zhiyin.act.actions.open_case import open_case
 from zhiyin.act.models import AlertRule, Case
@@ -20,6 +21,7 @@ from zhiyin.collect.actions import undo_import as undoing_module
 from zhiyin.collect.actions.start_import import receive_file, start_import
 from zhiyin.collect.actions.undo_import import undo_import
 from zhiyin.collect.command import import_files
+from zhiyin.collect.command import undo as undo_here
 from zhiyin.collect.errors import NotUndone
 from zhiyin.collect.models import Answer, Import, Signal, SignalRevision
 from zhiyin.collect.queries.undoing import what_undoing_does
@@ -286,3 +288,33 @@ def test_a_case_that_somebody_began_stays_open(take: Take, organisation: Organis
 def test_a_case_opened_by_hand_without_a_voice_is_left_alone(organisation: Organisation, lin: User) -> None:
     open_case(actor_for(lin), unit_id=organisation.east_one.pk, title="地面湿滑")
     assert note_withdrawn(Actor.system("alarm")) == []
+
+
+def test_the_command_line_undoes_in_its_own_process(take: Take) -> None:
+    take(FIRST)
+    key = take(SECOND)
+    assert undo_here(SYSTEM, key) == {"import": str(key), "gone": 1, "restored": 1}
+    with pytest.raises(NotUndone):
+        undo_here(SYSTEM, key)
+
+
+def test_an_import_that_was_called_off_is_undone_as_far_as_it_came(take: Take) -> None:
+    key = take(FIRST)
+    Import.objects.update(state="cancelled")
+    undo(key)
+    assert not Signal.objects.exists()
+
+
+def test_a_signal_whose_unit_was_unsorted_then_comes_back_to_where_the_unit_is_now(
+    take: Take, organisation: Organisation, lin: User
+) -> None:
+    take(["1,2025-03-01 12:00,机场店,9,味道很好下次再来"])
+    second = take(["1,2025-03-01 12:00,东一店,9,地点写错了已经更正"])
+    unit = Unit.objects.get(name="机场店")
+    place_unsorted_unit(actor_for(lin), unit_id=unit.pk, parent_id=organisation.west.pk, kind="store")
+    settle()
+    undo(second)
+    signal = Signal.objects.get()
+    unit.refresh_from_db()
+    assert (signal.unit_id, signal.unit_path) == (unit.pk, unit.path)
+    assert unit.path.startswith(organisation.west.path)
