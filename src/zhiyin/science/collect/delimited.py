@@ -95,7 +95,7 @@ class _Reading:
                     self._number += 1
                     if len(taken) > 1:
                         self._held = 0
-                        if self._opened_astray(row):
+                        if self._opened_astray():
                             yield self._number, self._put_back()
                             continue
                     elif taken[0] is _END:
@@ -125,18 +125,17 @@ class _Reading:
                     return
                 self._feed = self._fed([self._back.popleft() for _ in range(len(self._back))])
 
-    def _opened_astray(self, row: Row) -> bool:
+    def _opened_astray(self) -> bool:
         """Whether a quote swallowed the rows below the one it opens in. Raises FileFault if it did, and they are none."""
         taken = self._taken
         if taken[-1] is _END:
             if not self._are_rows(taken[1:-1], several=True):
                 raise FileFault("quote_never_closes", line=self._begins)
             return True
-        return self._is_odd(row) and self._are_rows(taken[1:], several=False)
+        return self._is_odd() and self._are_rows(taken[1:], several=False)
 
-    def _is_odd(self, row: Row) -> bool:
-        if self._widths and len(row) != self._width(()):
-            return True
+    def _is_odd(self) -> bool:
+        """Whether something follows a quote that closes: it was to open a cell."""
         try:
             for _row in csv.reader(self._taken, delimiter=self._delimiter, strict=True):
                 pass
