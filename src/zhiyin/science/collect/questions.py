@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 from zhiyin.science.collect.cells import folded, no_answer, parse_score, parse_time
 from zhiyin.science.collect.columns import Column
 from zhiyin.science.collect.headers import field_named, scale_named
-from zhiyin.science.collect.scale_words import WordScale, scale_of_words, step_word
+from zhiyin.science.collect.own_words import asks_to_write, is_choice
+from zhiyin.science.collect.scale_words import UNSURE, WordScale, scale_of_words, step_word
 
 # Options parted by these stand in the order in which they were put: the answer's value is the rank.
 RANKING: Final = frozenset({"→", "-->"})
@@ -52,11 +53,6 @@ _COUNT: Final = re.compile(
     r"how old|\bage\b|number of|amount|year",
     re.IGNORECASE,
 )
-_OPEN: Final = re.compile(
-    r"建议|意见|原因|为什么|为何|理由|哪些方面|说明|描述|留言|想说|想对|评论|补充|改进|不足|why|comment|suggest|feedback|"
-    r"improve|reason|tell us|describe|anything else|explain|please specify",
-    re.IGNORECASE,
-)
 _SCALES: Final = ((1.0, 5.0), (0.0, 5.0), (1.0, 7.0), (1.0, 10.0), (0.0, 10.0), (0.0, 100.0))
 ZONE: Final = ZoneInfo("UTC")
 _FEWER: Final = 50
@@ -83,7 +79,7 @@ def understand_question(column: Column, cells: Sequence[str]) -> None:
     if not filled:
         _unanswered(column, wording)
     elif not (_personal(column, wording, filled) or _by_numbers(column, wording, filled)):
-        _by_words(column, wording, filled)
+        _by_words(column, wording, filled, [cell for cell in said if step_word(cell) in UNSURE])
 
 
 def _option_only(cell: str) -> str:
@@ -182,24 +178,26 @@ def _unanswered(column: Column, wording: str) -> None:
     if construct and scale_named(wording) is not None:
         _take_numbers(column, wording, construct, [])
     else:
-        column.field = "open" if _OPEN.search(wording) else "choice"
+        column.field = "open" if asks_to_write(wording) else "choice"
     column.because("no_values")
 
 
 def _coded(column: Column, wording: str) -> None:
     """Cells are codes whose texts are known: a scale if the texts are one, else a choice."""
     texts = {code: option_text(text) for code, text in column.labels.items()}
-    known = {code: text for code, text in texts.items() if no_answer(text) is None}
-    scale = _valued(list(known.values()), wording)
+    known = [text for text in texts.values() if no_answer(text) is None]
+    scale = _valued(known, wording, [text for text in texts.values() if step_word(text) in UNSURE])
     if scale is None:
         column.field = "choice"
         column.because("question_choice", count=len(column.labels))
         return
     _take_scale(column, wording, scale)
-    column.scores = {folded(code): scale.scores[folded(text)] for code, text in known.items()}
     for code, text in texts.items():
+        value = scale.scores.get(folded(text))
         status = no_answer(text)
-        if status is not None:
+        if value is not None:
+            column.scores[folded(code)] = value
+        elif status is not None:
             column.silences[code] = status
 
 
@@ -207,13 +205,16 @@ def _personal(column: Column, wording: str, filled: list[str]) -> bool:
     """Who answered or where, not what was thought: by the content, for a wording alone says too little."""
     filled = list(dict.fromkeys(filled))[:_FEW]
     enough = 0.6 * len(filled)
+    part = wording.rpartition(" · ")[2]  # of a question with several blanks: 联系方式 · 姓名
     if sum(_PHONE.fullmatch(cell) is not None for cell in filled) >= enough:
         column.field = "mobile"
     elif sum(_MAIL.fullmatch(cell) is not None for cell in filled) >= enough:
         column.field = "email"
-    elif _NAME.search(wording) and max(map(len, filled)) <= 40 and parse_score(filled[0]) is None:
+    elif scale_of_words(filled) is not None:  # 您对所在门店满意吗, 地址好找吗
+        return False
+    elif _NAME.search(part) and max(map(len, filled)) <= 40 and parse_score(filled[0]) is None:
         column.field = "customer_name"
-    elif _UNIT.search(wording) and not any(number_in(cell) is not None for cell in filled):
+    elif (_UNIT.search(wording) or _UNIT.search(part)) and not any(number_in(cell) is not None for cell in filled):
         column.field = "unit"
     elif _PRIVATE.search(wording) or _links(filled) >= enough:
         column.field = "attribute"
@@ -239,6 +240,11 @@ def _is_moment(cell: str) -> bool:
 def number_in(cell: str) -> float | None:
     """The score that a cell is; long ones are none, which is quicker to say."""
     return parse_score(cell) if len(cell) <= _LONGEST_NUMBER else None
+
+
+def asks_amount(wording: str) -> bool:
+    """Whether a question asks for a number that is no score: an age, a sum, how often."""
+    return _COUNT.search(wording) is not None
 
 
 def asks_where(wording: str) -> bool:
@@ -319,8 +325,13 @@ def _direction(column: Column, wording: str) -> None:
         column.role = "importance"
 
 
-def _valued(texts: Sequence[str], wording: str) -> WordScale | None:
-    """The scale on which these texts are steps, with what the wording says that it measures."""
+def _valued(texts: Sequence[str], wording: str, unsure: Sequence[str] = ()) -> WordScale | None:
+    """The scale on which these texts are steps, with what the wording says that it measures.
+
+    `unsure` are texts (不确定) that stand in the middle of some scales and beside others.
+    """
+    if unsure and texts and (found := _valued([*texts, *unsure], wording)) is not None:
+        return found
     scale = scale_of_words(texts)
     if scale is None or _yes_or_no(texts):
         return None
@@ -340,9 +351,9 @@ def _yes_or_no(texts: Sequence[str]) -> bool:
     return len(words) == 2 and "满意" not in words[0] and words[1] in (f"不{words[0]}", f"not {words[0]}")
 
 
-def _by_words(column: Column, wording: str, filled: list[str]) -> None:
+def _by_words(column: Column, wording: str, filled: list[str], unsure: Sequence[str]) -> None:
     different = list(dict.fromkeys(map(option_text, dict.fromkeys(filled))))
-    scale = _valued(different, wording) if len(different) <= 30 else None
+    scale = _valued(different, wording, unsure) if len(different) <= 30 else None
     if scale is not None:
         _take_scale(column, wording, scale)
         column.scores = dict(scale.scores)
@@ -363,24 +374,6 @@ def _by_words(column: Column, wording: str, filled: list[str]) -> None:
     else:
         column.field = "open"
         column.because("question_open", length=round(sum(map(len, filled)) / len(filled)))
-
-
-def is_choice(wording: str, filled: Sequence[str]) -> bool:
-    """Whether cells are one option each, not words of one's own: they are short and come back."""
-    different = set(filled)
-    longest = max(map(len, different))
-    if longest > 100:
-        return False
-    if len(filled) < 10:
-        sentences = sum(
-            any(mark in cell for mark in "。，！？!;；") or cell.count(" ") > 5 for cell in filled
-        )
-        if _OPEN.search(wording):
-            return len(different) < 0.5 * len(filled)
-        return longest <= 30 and sentences <= 0.3 * len(filled)
-    if _OPEN.search(wording):
-        return len(different) <= min(10.0, 0.2 * len(filled))
-    return len(different) <= 60 and len(different) <= 0.5 * len(filled)
 
 
 def _take_scale(column: Column, wording: str, scale: WordScale) -> None:

@@ -39,6 +39,9 @@ _MIDDLE: Final = (
     "neither dissatisfied nor satisfied|neither likely nor unlikely|neither unlikely nor likely|"
     "neither easy nor difficult|neither difficult nor easy|neither good nor bad|so-so|so so|undecided|mixed|indifferent"
 )
+# The middle of agreement and likelihood where no other word is; elsewhere it says that somebody does not know.
+UNSURE: Final = frozenset({"不确定", "不一定", "说不准", "说不清", "not sure", "unsure", "uncertain"})
+_UNSURE_IN: Final = frozenset({"agreement", "likelihood"})
 # An option's mark before it: A. 非常满意, ①非常满意, (B) good.
 _MARK: Final = re.compile(r"^[(\[]?(?:[a-j](?=[.、:)\]\s]))[.、:)\]\s]+\s*(?=\D)")
 _NUMBERED: Final = re.compile(
@@ -83,13 +86,23 @@ _LADDERS: Final = (
     ("rating", "terrible/awful/very bad|poor/bad|fair/average/ok/okay|good|very good|excellent"),
     ("rating", "terrible/awful|poor/bad|average/ok/okay/fair|good/very good|excellent/great"),
     ("rating", "not at all|slightly|moderately|very|extremely"),
-    ("rating", "never|rarely/seldom|sometimes|often|always"),
+    ("rating", "never|rarely/seldom|sometimes|often/usually/frequently|always"),
     ("rating", "从不/从未|很少/偶尔|有时|经常|总是/每次"),
+    ("rating", "never|sometimes|about half the time|most of the time|always"),
+    ("rating", "一定不会/肯定不会/绝对不会/完全不会|可能不会/大概不会/应该不会/不太会|"
+        "不确定/不一定/说不准/说不清/看情况/视情况而定|可能会/大概会/应该会|一定会/肯定会/绝对会"),
+    ("rating", "definitely would not/definitely not|probably would not/probably not|might or might not/unsure/not sure|"
+        "probably would/probably yes/probably|definitely would/definitely yes/definitely"),
+    ("rating", "much worse|somewhat worse/worse/slightly worse|about the same/the same|"
+        "somewhat better/better/slightly better|much better"),
+    ("rating", "none at all|a little|a moderate amount|a lot|a great deal"),
     ("rating", "poor/detractor|neutral/passive|good/promoter"),
     ("rating", "不及格|及格|中等|良好|优秀"),
     ("rating", "不合格|合格|良好|优秀"),
     ("rating", "差|中|良|优"),
+    ("rating", "很差/非常差/极差|较差/不好|一般/中等/普通|良好/好/较好|优秀/很好/非常好"),
     ("rating", "很差/较差/差|一般|良好/好/较好|优秀/很好"),
+    ("rating", "完全没有帮助/没有帮助|帮助不大/帮助较小|一般|有帮助/比较有帮助/有一些帮助|非常有帮助/很有帮助"),
     ("rating", "不推荐|中立|推荐"),
     ("rating", "差评|中评|好评"),
     ("rating", "远低于预期/远低于期望|低于预期/低于期望/不及预期|"
@@ -276,6 +289,8 @@ def _one_sided(seen: frozenset[str], family: Family, name: str) -> WordScale | N
 
 def _two_sided(seen: frozenset[str], family: Family, name: str) -> WordScale | None:
     levels = _WORDS[name]
+    if name in _UNSURE_IN and not seen.isdisjoint(UNSURE) and 0.0 not in map(levels.get, seen):
+        levels = levels | dict.fromkeys(UNSURE, 0.0)
     if not seen <= levels.keys():
         return None
     found = {levels[word] for word in seen}

@@ -9,7 +9,8 @@ from typing import Any, Final
 from zhiyin.science.collect.cells import folded, parse_score
 from zhiyin.science.collect.columns import QUESTIONS, SCORES, Column, guess_columns
 from zhiyin.science.collect.moments import day_comes_first, short_order
-from zhiyin.science.collect.questions import is_choice, number_in, option_text, written_beside
+from zhiyin.science.collect.own_words import is_choice
+from zhiyin.science.collect.questions import number_in, option_text, written_beside
 
 _SEPARATOR: Final = re.compile(r"[—:：_]|[(（](?=[^)）]*$)")
 _TAG: Final = re.compile(

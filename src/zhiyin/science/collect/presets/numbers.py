@@ -17,6 +17,7 @@ from zhiyin.science.collect.presets.numbered import (
     worded,
 )
 from zhiyin.science.collect.questions import (
+    asks_amount,
     construct_of,
     number_in,
     option_text,
@@ -43,9 +44,16 @@ def is_by_number(
         return False
     if not cells.isdisjoint(in_numbers):
         return True
-    return not worded(groups) and any(
-        len(group.columns) == 1 and group.cells[0] and one_number_each(group) for group in groups
-    )
+    return not worded(groups) and any(_numbers_options(group) for group in groups)
+
+
+def _numbers_options(group: Group) -> bool:
+    """Whether one number per cell counts options: where the wording measures something, it does in both layouts."""
+    if not any(group.cells) or not one_number_each(group):
+        return False
+    if len(group.columns) > 1:
+        return not group.title
+    return not construct_of(group.title) and not asks_amount(group.title)
 
 
 def understand_groups(
@@ -88,6 +96,8 @@ def understand_groups(
                 column.separator = "┋"  # one who chose several may come later
             elif column.field not in ("choices", "choice"):
                 column.separator = ""
+        if by_number and shared:
+            _alike(group.columns)
 
 
 def _one_scale(group: Group) -> list[str]:
@@ -96,6 +106,17 @@ def _one_scale(group: Group) -> list[str]:
     if one_number_each(group) or scale_of_words({option_text(cell) for cell in together}) is not None:
         return together
     return []
+
+
+def _alike(rows: Sequence[Column]) -> None:
+    """价格 among 口味 and 服务 is a row of their matrix, whatever its wording alone would be."""
+    scored = next((column for column in rows if column.field in SCORES), None)
+    for column in rows if scored is not None else ():
+        if scored is not None and column.field in ("choice", "number"):
+            column.field, column.asked = scored.field, list(scored.asked)
+            column.scale_min, column.scale_max = scored.scale_min, scored.scale_max
+            column.evidence.clear()
+            column.because("numbers_are_values")
 
 
 def _option(column: Column, item: str, title: str, part: str, cells: Sequence[str], *, ranked: bool) -> None:
