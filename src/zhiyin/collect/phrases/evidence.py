@@ -84,6 +84,7 @@ EVIDENCE: Final = {
     ),
     "day_first": gettext_lazy("the day comes first"),
     "month_first": gettext_lazy("the month comes first"),
+    "clock_of": gettext_lazy("the time of day to “%(name)s”"),
 }
 
 ENCODING_EVIDENCE: Final = {

@@ -39,6 +39,7 @@ FIELD_LABELS: Final = {
     "follow": gettext_lazy("Marks a text added later"),
     "parts": gettext_lazy("Score: parts of a rating in one cell"),
     "transcript": gettext_lazy("Transcript by speaker"),
+    "clock": gettext_lazy("Time of day, beside a column of days"),
 }
 
 KIND_LABELS: Final = {

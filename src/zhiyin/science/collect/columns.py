@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any, Final
 
+from zhiyin.science.collect.clocks import join_clock
 from zhiyin.science.collect.contents import CHECKS, Seen, bare, seen_in, shown, talks, wordy
 from zhiyin.science.collect.headers import asks_for_words, field_named, is_reply, is_staff_note
 from zhiyin.science.collect.keys import mostly_names, names_private_numbers, shared_values
@@ -21,7 +22,7 @@ QUESTIONS: Final = ("choice", "choices", "option", "open")
 FIELDS: Final = (
     "attribute", "ignore", "time", "text", "title", "unit", "channel", *SCORES, "number", *QUESTIONS, "id",
     *CUSTOMER_FIELDS, "customer_name", "tier", "touchpoint", "kind", "anonymous", "population", "more",
-    "reply", "follow", "parts", "transcript",
+    "reply", "follow", "parts", "transcript", "clock",
 )  # fmt: skip
 # These may stand on several columns; of every other field there is one.
 REPEATED: Final = frozenset({"attribute", "ignore", *SCORES, "number", *QUESTIONS, "more", "reply"})
@@ -152,6 +153,7 @@ def guess_columns(
             column.field = "open"
             column.because("own_words")
     _keys(columns, different)
+    join_clock(columns, seen)
     _complete_times(columns, seen, about)
     for column, content in zip(columns, seen, strict=True):
         if not content.filled and not column.evidence:
@@ -167,11 +169,15 @@ def settle_columns(columns: list[Column], rows: Sequence[Sequence[str]], about: 
     for column in columns:
         column.evidence = [one for one in column.evidence if one["code"] not in _SETTLED]
     _keys(columns, different)
-    _complete_times(columns, [seen_in(column.index, different) for column in columns], about)
+    seen = [seen_in(column.index, different) for column in columns]
+    for column in columns:
+        column.field = "attribute" if column.field == "clock" else column.field  # of another time
+    join_clock(columns, seen)
+    _complete_times(columns, seen, about)
 
 
 _SETTLED: Final = frozenset(
-    {"shared_number", "day_first", "month_first", "short_years", "serial_dates", "year", "year_open"}
+    {"shared_number", "day_first", "month_first", "short_years", "serial_dates", "year", "year_open", "clock_of"}
 )
 
 

@@ -23,6 +23,7 @@ from zhiyin.science.collect.answering import item_code as item_code
 from zhiyin.science.collect.answering import item_of as item_of
 from zhiyin.science.collect.cells import folded, no_answer, score_and_top
 from zhiyin.science.collect.checking import LONGEST_TITLE, Problem
+from zhiyin.science.collect.clocks import at_clock
 from zhiyin.science.collect.columns import (
     CUSTOMER_FIELDS,
     KIND_WORDS,
@@ -125,12 +126,13 @@ class RowReader:
             "follow": self._follow,
             "parts": self._parts_of_rating,
             "transcript": self._transcript,
+            "clock": self._clock,
             **dict.fromkeys(SCORES, self._score),
             **dict.fromkeys(CUSTOMER_FIELDS, self._customer),
             **dict.fromkeys(_SHORT, self._short),
         }
         # a customer's name needs the customer first; what was added later stands below the review
-        order = sorted(mapping.columns, key=lambda column: column.field in ("customer_name", "more"))
+        order = sorted(mapping.columns, key=lambda column: column.field in ("customer_name", "more", "clock"))
         # index, column, reader, what passes for blank, the answer that a blank cell is, known cells' answers
         self._steps = [
             (
@@ -162,6 +164,8 @@ class RowReader:
             for column in mapping.columns
             if column.field == "time"
         }
+        zones = [column.zone for column in mapping.columns if column.field == "time" and column.zone]
+        self._day_zone = ZoneInfo(zones[0]) if zones else zone
         self._channels: dict[str, str] = {}
         self._days: dict[str, datetime] = {}
         self._names: set[str] = set()  # cells that are no word for a sum
@@ -273,6 +277,11 @@ class RowReader:
                 self._days[cell] = moment
         draft.occurred_at = moment
         return None
+
+    def _clock(self, draft: SignalDraft, cell: str, column: Column) -> None:
+        if draft.occurred_at is not None:
+            draft.occurred_at = at_clock(draft.occurred_at, cell, self._day_zone)
+        draft.attributes[column.name] = cell
 
     def _text(self, draft: SignalDraft, cell: str, column: Column) -> None:
         if len(cell) <= _SHORTEST and no_answer(cell) == "skipped":  # 无, -
