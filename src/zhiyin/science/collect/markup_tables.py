@@ -19,6 +19,12 @@ _CHARSET: Final = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]+)
 _XML_CHARSET: Final = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w-]+)", re.IGNORECASE)
 _BLANKS: Final = re.compile(r"[ \t\r\n\f]+")
 _SILENT: Final = frozenset({"script", "style", "title", "xml", "o:p"})
+_KNOWN: Final = re.compile(
+    r"a|abbr|address|article|aside|b|big|blockquote|body|br|caption|center|cite|code|col|colgroup|dd|del|dfn|div|dl|"
+    r"dt|em|fieldset|font|footer|form|h1|h2|h3|h4|h5|h6|head|header|hr|html|i|iframe|img|input|ins|kbd|label|legend|"
+    r"li|link|main|mark|meta|nav|noscript|ol|option|p|pre|q|s|samp|section|select|small|span|strike|strong|sub|sup|"
+    r"svg|table|tbody|td|textarea|tfoot|th|thead|time|tr|tt|u|ul|var|button|base|object|param|v:shape|o:smarttagtype"
+)
 _BREAKS: Final = frozenset({"br", "p", "div", "li"})
 
 
@@ -103,6 +109,8 @@ class _Tables(HTMLParser):
             self._cell, self._length = [], 0
         elif tag in _BREAKS:
             self._add("\n")
+        elif not _KNOWN.fullmatch(tag):  # what somebody wrote, not what somebody marked up
+            self._add(self.get_starttag_text() or "")
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _BREAKS:
@@ -127,7 +135,19 @@ class _Tables(HTMLParser):
         if not self._silent:
             self._add(_BLANKS.sub(" ", data))
 
+    def handle_decl(self, decl: str) -> None:
+        self._add(decl if self._row is not None else "")
+
+    def unknown_decl(self, data: str) -> None:
+        self.handle_decl(data)
+
+    def handle_pi(self, data: str) -> None:
+        self.handle_decl(data)
+
     def _add(self, text: str) -> None:
+        if self._cell is None and self._tables and text.strip():  # between cells: a cell of its own
+            self._row = [] if self._row is None else self._row
+            self._cell, self._length, self._spans = [], 0, (1, 1)
         if self._cell is not None:
             self._cell.append(text)
             self._length += len(text)

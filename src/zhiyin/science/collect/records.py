@@ -185,7 +185,7 @@ def _shape_of_lines(opened: Open, codec: str) -> str:
 
 
 def _line_values(stream: IO[bytes], codec: str) -> Iterator[tuple[int, Any]]:
-    """(line number, the value on it, or a Problem for a line that holds none)."""
+    """(line number, the value on it, or Unread for a line that holds none)."""
     number = total = 0
     wide = codec.startswith("utf-16")
     text = io.TextIOWrapper(cast("Any", stream), codec, newline="\n") if wide else None
@@ -204,10 +204,12 @@ def _line_values(stream: IO[bytes], codec: str) -> Iterator[tuple[int, Any]]:
         if len(raw) >= LONGEST_TEXT:
             raise FileFault("text_without_end", record=number)
         if isinstance(raw, bytes):
+            written = raw
             try:
-                raw = raw.decode(codec)
+                raw = written.decode(codec)
             except UnicodeDecodeError:
-                yield number, Problem("", "line_undecodable", {"line": number})
+                cells = [written.decode(codec, "replace")]
+                yield number, Unread(Problem("", "line_undecodable", {"line": number}), cells)
                 continue
         raw = raw.strip().lstrip("\ufeff")
         if not raw:
@@ -215,7 +217,7 @@ def _line_values(stream: IO[bytes], codec: str) -> Iterator[tuple[int, Any]]:
         try:
             yield number, json.loads(raw, parse_float=Decimal, parse_constant=_refused)
         except (ValueError, RecursionError):
-            yield number, Problem("", "line_not_json", {"line": number, "value": raw[:40]})
+            yield number, Unread(Problem("", "line_not_json", {"line": number, "value": raw[:40]}), [raw])
 
 
 def _refused(name: str) -> Any:
@@ -246,7 +248,7 @@ def records(opened: Open, found: Found, codec: str = "utf-8") -> Iterator[Named 
 
 def _lines(stream: IO[bytes], codec: str) -> Iterator[Any]:
     for _number, value in _line_values(stream, codec):
-        yield Unread(value, [value.data.get("value", "")]) if isinstance(value, Problem) else value
+        yield value
 
 
 def _items(stream: IO[bytes], codec: str, path: str) -> Iterator[Any]:
