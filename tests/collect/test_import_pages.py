@@ -232,7 +232,7 @@ def test_options_of_a_question_stand_together_and_attributes_are_folded(signed_i
         with_column(row, index, field="option", item="q1", label="渠道", option=option)
     with_column(row, 2, field="open", item="q2", label="说说看")
     page = client.get(columns).content.decode()
-    assert "2 questions (1 choice · 1 in own words)" in page
+    assert "2 questions (1 choice, 1 in own words)" in page
     assert "门店 · 外卖" in page
     assert "data-columns-kept" in page
     client.post(columns, form(row, start="1"))

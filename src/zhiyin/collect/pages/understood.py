@@ -84,7 +84,7 @@ def sentence(preset: str, columns: Sequence[Column], rows: str) -> str:
         if count
     ]
     counts = (count for count in (len(scores), len(choices), len(own_words)) if count)
-    kinds = _(" · ").join(words % {"n": count} for words, count in zip(parts, counts, strict=True))
+    kinds = _(", ").join(words % {"n": count} for words, count in zip(parts, counts, strict=True))
     asked = len(scores | choices | own_words)
     if choices or own_words:
         what = ngettext("%(n)s question (%(kinds)s)", "%(n)s questions (%(kinds)s)", asked) % {
