@@ -186,6 +186,8 @@ def adopted(agreed: Sequence[Column], found: Sequence[Column]) -> list[Column]:
 
 def _again(before: Column, column: Column) -> Column:
     evidence = [*column.evidence, {"code": "chosen"}] if _had(before, "chosen") else column.evidence
+    if _had(before, "no_values") and not _had(before, "chosen"):
+        return column  # nothing had been seen of it
     if before.field in _QUIET and column.field not in _QUIET and not _had(before, "chosen"):
         return column  # nobody had decided to keep it as it is: the file tells more now
     asked = (
@@ -254,12 +256,17 @@ def same_numbers(one: Sequence[Column], other: Sequence[Column]) -> bool:
 
 
 def _numbered(columns: Sequence[Column]) -> set[tuple[str, str]]:
-    return {(column.item, wording) for column in columns if column.item and (wording := plain(column.label))}
+    worded = ((column.item, column.label.rpartition(" · ")[2]) for column in columns if column.item)
+    return {(item, wording) for item, label in worded if (wording := plain(label))}  # of a matrix the row
 
 
 def carried_over(agreed: Sequence[Column], found: Sequence[Column]) -> list[Column]:
     """Another layout of the same questions: what was agreed of a question's scale and place holds here as well."""
-    known = {plain(column.label or column.name): column for column in agreed if column.field in SCORES}
+    known = {
+        plain(column.label or column.name): column
+        for column in agreed
+        if column.field in SCORES and not (_had(column, "no_values") and not _had(column, "chosen"))
+    }
     taken = []
     for column in found:
         before = known.get(plain(column.label or column.name)) if column.field in SCORES else None

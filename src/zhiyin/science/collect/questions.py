@@ -12,7 +12,7 @@ from zhiyin.science.collect.cells import folded, no_answer, parse_score, parse_t
 from zhiyin.science.collect.columns import Column
 from zhiyin.science.collect.headers import field_named, scale_named
 from zhiyin.science.collect.own_words import asks_to_write, is_choice
-from zhiyin.science.collect.scale_words import UNSURE, WordScale, scale_of_words, step_word
+from zhiyin.science.collect.scale_words import MIDDLE, UNSURE, WordScale, scale_of_words, step_word
 
 # Options parted by these stand in the order in which they were put: the answer's value is the rank.
 RANKING: Final = frozenset({"→", "-->"})
@@ -60,6 +60,7 @@ _FEW: Final = 200  # cells that tell who answered
 _LONGEST_NUMBER: Final = 24
 _LONGEST_SILENCE: Final = 40
 _INSEPARABLE: Final = 5  # times together and never apart
+_SEEN_BY_THEN: Final = 15  # answers after which the middle of five steps would have been chosen
 _ENOUGH: Final = 30  # answers after which a scale would have shown its upper half
 
 
@@ -214,7 +215,9 @@ def _personal(column: Column, wording: str, filled: list[str]) -> bool:
         return False
     elif _NAME.search(part) and max(map(len, filled)) <= 40 and parse_score(filled[0]) is None:
         column.field = "customer_name"
-    elif (_UNIT.search(wording) or _UNIT.search(part)) and not any(number_in(cell) is not None for cell in filled):
+    elif (_UNIT.search(wording) or _UNIT.search(part)) and not any(
+        number_in(cell) is not None for cell in filled
+    ):
         column.field = "unit"
     elif _PRIVATE.search(wording) or _links(filled) >= enough:
         column.field = "attribute"
@@ -354,6 +357,8 @@ def _yes_or_no(texts: Sequence[str]) -> bool:
 def _by_words(column: Column, wording: str, filled: list[str], unsure: Sequence[str]) -> None:
     different = list(dict.fromkeys(map(option_text, dict.fromkeys(filled))))
     scale = _valued(different, wording, unsure) if len(different) <= 30 else None
+    if scale is not None and scale.family and scale.scale_max == 4 and len(filled) < _SEEN_BY_THEN:
+        scale = _valued([*different, MIDDLE], wording) or scale  # so few may just not have chosen it
     if scale is not None:
         _take_scale(column, wording, scale)
         column.scores = dict(scale.scores)

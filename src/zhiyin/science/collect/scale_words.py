@@ -39,6 +39,7 @@ _MIDDLE: Final = (
     "neither dissatisfied nor satisfied|neither likely nor unlikely|neither unlikely nor likely|"
     "neither easy nor difficult|neither difficult nor easy|neither good nor bad|so-so|so so|undecided|mixed|indifferent"
 )
+MIDDLE: Final = "一般"  # stands in the middle of every family, whatever the others are written in
 # The middle of agreement and likelihood where no other word is; elsewhere it says that somebody does not know.
 UNSURE: Final = frozenset({"不确定", "不一定", "说不准", "说不清", "not sure", "unsure", "uncertain"})
 _UNSURE_IN: Final = frozenset({"agreement", "likelihood"})

@@ -182,6 +182,8 @@ def _is_header_row(rows: Sequence[Numbered], at: int, width: int) -> bool:
             known += 1
     if known and known >= data and repeated <= known and known >= 0.1 * len(filled):
         return True
+    if len(rows) == 1:  # names that nobody has answered yet, or the only row of a table without names
+        return not data and len(set(filled)) == len(filled) >= 6 and known > 0
     if data or repeated > 0.2 * len(filled):
         return False
     if max(map(len, filled)) > _LONGEST_NAME:

@@ -167,7 +167,7 @@ def is_ranking(group: Group, rows: Sequence[Sequence[str]]) -> bool:
         if ranks != [float(place) for place in range(1, len(ranks) + 1)]:
             return False
         ranked += len(ranks) > 1
-    return ranked >= 3
+    return ranked >= (2 if len(group.columns) > 3 else 3)
 
 
 def as_time(column: Column, rows: Sequence[Sequence[str]]) -> None:
