@@ -170,7 +170,7 @@ class Signal(models.Model):
     """One thing a customer let us know, on any channel. Identity is (source, source_id)."""
 
     KINDS = ("survey", "review", "ticket", "call", "chat", "post", "mystery_visit")
-    POPULATIONS = ("customer", "staff", "test")
+    POPULATIONS = ("customer", "staff", "inspector", "test")
     IDENTITIES = ("known", "confidential", "anonymous")
 
     # hour << 45 | random: close in time lies close on disk, the order within an hour says nothing

@@ -9,7 +9,7 @@ class LakeFault:
     """What does not fit in the lake: a code with its data; the rooms above have the words.
 
     Codes: log_behind (table), not_in_log (path), missing (path), torn (path, bytes, expected), unreadable (path),
-    damaged (problem).
+    damaged (problem), other_version (none: its columns are those of another version).
     """
 
     code: str
@@ -32,8 +32,16 @@ class LakeDamaged(FactsError):
     """The lake's log and files do not fit. Make it again with `zhiyin facts rebuild`."""
 
 
+class LakeOfOtherVersion(LakeDamaged):
+    """The lake has the columns of another version of Zhiyin. It has to be made again from the record."""
+
+
 class FactsUnavailable(FactsError):
     """Files of the lake could not be read, also not through a newer manifest."""
+
+
+class FactsOfOtherVersion(FactsUnavailable):
+    """The lake has the columns of another version of Zhiyin, and has not been made again yet."""
 
 
 class FactsTimeout(FactsError):

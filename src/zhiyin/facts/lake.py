@@ -20,7 +20,7 @@ import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from zhiyin.facts.errors import LakeBusy, LakeDamaged, LakeFault
+from zhiyin.facts.errors import LakeBusy, LakeDamaged, LakeFault, LakeOfOtherVersion
 from zhiyin.facts.generation import ORDER, Generation, Rewrite, month_in, months_of
 from zhiyin.facts.manifest import Manifest, publish, read_manifest, replace_file
 from zhiyin.facts.rollups import ROLLUPS, layout, write_rollup
@@ -38,12 +38,13 @@ RETENTION = timedelta(minutes=12)
 
 @dataclass(frozen=True, slots=True)
 class Rebuilding:
-    """A rebuild under way: the generation being made, its batch, when it began, the months that are done."""
+    """A rebuild under way: the generation being made, its batch, when it began, the months that are done, its columns."""
 
     generation: str
     batch: int
     began: datetime
     done: tuple[str, ...]
+    layout: str
 
 
 def _lock(file: int, give_up: float) -> None:
@@ -239,15 +240,18 @@ class Lake:
 
     @property
     def rebuilding(self) -> Rebuilding | None:
-        """The rebuild that is under way, also one that was killed; None where there is none."""
+        """The rebuild that is under way, also one that was killed; None where there is none.
+
+        One that another version began has other columns: it is not gone on with.
+        """
         try:
             data = orjson.loads((self.place / REBUILD).read_bytes())
         except FileNotFoundError:
             return None
-        state = Rebuilding(
-            data["generation"], data["batch"], datetime.fromisoformat(data["began"]), tuple(data["done"])
-        )
-        return None if state.generation == self.manifest.generation else state
+        if data.get("layout") != layout() or data["generation"] == self.manifest.generation:
+            return None
+        began = datetime.fromisoformat(data["began"])
+        return Rebuilding(data["generation"], data["batch"], began, tuple(data["done"]), data["layout"])
 
     def begin_rebuild(self, batch: int) -> Rebuilding:
         """Begin the next generation beside the present one, or go on with the one begun.
@@ -258,7 +262,7 @@ class Lake:
             state = self.rebuilding
             if state is None:
                 taken = [int(p.name[1:]) for p in self.place.glob("g*") if p.name[1:].isdecimal()]
-                state = Rebuilding(f"g{max(taken, default=0) + 1}", batch, datetime.now(UTC), ())
+                state = Rebuilding(f"g{max(taken, default=0) + 1}", batch, datetime.now(UTC), (), layout())
                 self._note(state)
             return state
 
@@ -298,6 +302,8 @@ class Lake:
         with self.writing():
             try:
                 present = self._present()
+            except LakeOfOtherVersion:
+                return [LakeFault("other_version")]
             except LakeDamaged as error:
                 return [LakeFault("damaged", {"problem": str(error)})]
             return problems_of(self.place, self.manifest, present)
@@ -326,8 +332,8 @@ class Lake:
     def _present(self) -> Generation:
         """The published generation, or the first one."""
         manifest = self.manifest
-        if manifest.layout and manifest.layout != layout():
-            raise LakeDamaged("The lake was written by another version with other columns.")
+        if manifest.is_of_other_layout:
+            raise LakeOfOtherVersion("The lake was written by another version with other columns.")
         name = manifest.generation or "g1"
         if self._generation is None or self._generation.name != name:
             self._generation = self._opened(name)

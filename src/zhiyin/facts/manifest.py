@@ -11,6 +11,8 @@ from typing import Any
 
 import orjson
 
+from zhiyin.facts.rollups import layout
+
 FILE = "manifest.json"
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -35,6 +37,11 @@ class Manifest:
     def all_paths(self) -> set[str]:
         """Every file that it names."""
         return {path for name in (*self.files, *self.rollups) for path in self.paths(name)}
+
+    @property
+    def is_of_other_layout(self) -> bool:
+        """Whether another version wrote it, with other columns."""
+        return bool(self.layout) and self.layout != layout()
 
     def to_json(self) -> bytes:
         return orjson.dumps(

@@ -17,7 +17,7 @@ import duckdb
 import ibis
 import pyarrow as pa
 
-from zhiyin.facts.errors import FactsTimeout, FactsUnavailable
+from zhiyin.facts.errors import FactsOfOtherVersion, FactsTimeout, FactsUnavailable
 from zhiyin.facts.manifest import FILE, Manifest, read_manifest
 from zhiyin.facts.rollups import SCHEMAS
 from zhiyin.facts.sources import source_sql
@@ -131,7 +131,7 @@ class Facts:
 
         `shape`: whatever the expression depends on; with the same shape the SQL text is taken from memory and
         `build` is not called again. Raises FactsTimeout after `timeout` seconds, FactsUnavailable when files
-        cannot be read, also not through the newest manifest.
+        cannot be read, also not through the newest manifest, FactsOfOtherVersion when the lake has other columns.
         """
         snapshot = at or self.snapshot()
         if at is not None and self._process != os.getpid():
@@ -141,6 +141,8 @@ class Facts:
             kept = self._recall((snapshot.number, sql))
             if kept is not None:
                 return kept
+            if snapshot.manifest.is_of_other_layout:
+                raise FactsOfOtherVersion("The lake was written by another version with other columns.")
             try:
                 result = self._run(snapshot, sql, timeout)
             except (duckdb.IOException, duckdb.CatalogException, duckdb.InvalidInputException) as error:

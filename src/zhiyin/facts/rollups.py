@@ -7,6 +7,7 @@ and moves between units. Values are kept as they are: a mean, a share or an NPS 
 
 import hashlib
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -56,6 +57,7 @@ SCHEMAS: dict[str, pa.Schema] = {**TABLES, **{name: rollup.schema for name, roll
 """Every table that can be read: the lake's own and its rollups."""
 
 
+@cache
 def layout() -> str:
     """A fingerprint of all schemas: a lake written under another one has to be made again."""
     text = ";".join(f"{name}:{schema}" for name, schema in sorted(SCHEMAS.items()))

@@ -23,7 +23,10 @@ DIMENSIONS: list[pa.Field] = [
     pa.field("touchpoint", pa.string()),  # code, null when unknown
     pa.field("respondent", pa.int64()),  # customer's random key, or the signal's id when nobody is known
     pa.field("tier", pa.string()),  # as was
-    pa.field("population", pa.string()),  # customer, staff, test
+    pa.field(
+        "visit_route", pa.string()
+    ),  # walk_in, booking, group_buy, delivery, takeaway; null when unknown
+    pa.field("population", pa.string()),  # customer, staff, inspector, test
     pa.field("identity", pa.string()),  # known, confidential, anonymous
     pa.field("language", pa.string()),
     pa.field("has_text", pa.bool_()),
@@ -45,6 +48,7 @@ ANSWERS = pa.schema(
         pa.field("scale_max", pa.float64()),
         pa.field("polarity", pa.int8()),  # +1: higher is better
         pa.field("status", pa.string()),
+        pa.field("overall", pa.bool_()),  # false: a rating of a part, beside one of the whole
         pa.field("factor", pa.string()),
         pa.field("product", pa.string()),
         pa.field("staff_id", pa.int64()),

@@ -100,6 +100,17 @@ class FactsUnreadable(ZhiyinError):
     )
 
 
+class FactsOutdated(ZhiyinError):
+    """The lake is of another version of Zhiyin, and is being made again."""
+
+    code = "facts_outdated"
+    status = 503
+    message = gettext_lazy(
+        "After an update the figures are being made again from the record. Try again in a few minutes; without a running "
+        "worker, run “zhiyin facts rebuild”."
+    )
+
+
 class BadCriteria(_Told):
     """A condition that cannot be read; the message names the place, counted from 1."""
 

@@ -6,7 +6,16 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from zhiyin.collect.phrases import KIND_LABELS
-from zhiyin.facts.errors import FactsError, FactsTimeout, FactsUnavailable, LakeBusy, LakeDamaged, LakeFault
+from zhiyin.facts.errors import (
+    FactsError,
+    FactsOfOtherVersion,
+    FactsTimeout,
+    FactsUnavailable,
+    LakeBusy,
+    LakeDamaged,
+    LakeFault,
+    LakeOfOtherVersion,
+)
 
 Text = str | Promise
 
@@ -22,7 +31,12 @@ REASONS: dict[str, Text] = {
 }
 """Why there is no value, or what the interval does not show."""
 
-POPULATIONS: dict[str, Text] = {"customer": _("customers"), "staff": _("staff"), "test": _("tests")}
+POPULATIONS: dict[str, Text] = {
+    "customer": _("customers"),
+    "staff": _("staff"),
+    "inspector": _("mystery visitors"),
+    "test": _("tests"),
+}
 
 UNITS: dict[str, Text] = {
     "points": _("points"),
@@ -105,6 +119,14 @@ LANGUAGES: dict[str, Text] = {
 
 TIERS: dict[str, Text] = {"vip": _("VIP"), "gold": _("Gold"), "ordinary": _("Ordinary")}
 
+VISIT_ROUTES: dict[str, Text] = {
+    "walk_in": _("Walk-in"),
+    "booking": _("Booked ahead"),
+    "group_buy": _("Group-buy voucher"),
+    "delivery": _("Delivery"),
+    "takeaway": _("Takeaway"),
+}
+
 CONSTRUCTS: dict[str, Text] = {
     "nps": _("Would recommend (NPS)"),
     "csat": _("Satisfaction (CSAT)"),
@@ -130,9 +152,16 @@ PARTS: dict[str, Text] = {
     "squares": _("sum of squares"),
 }
 
+OTHER_VERSION = _(
+    "The lake has the columns of another version of Zhiyin. A running worker makes it again by itself; without one, "
+    "run “zhiyin facts rebuild”."
+)
+
 LAKE_ERRORS: dict[type[FactsError], Text] = {
     LakeBusy: _("Another process is writing to the lake. Try again shortly."),
     LakeDamaged: _("The lake's log and files do not fit. Make it again with “zhiyin facts rebuild”."),
+    LakeOfOtherVersion: OTHER_VERSION,
+    FactsOfOtherVersion: OTHER_VERSION,
     FactsUnavailable: _("Files of the lake cannot be read. Make it again with “zhiyin facts rebuild”."),
     FactsTimeout: _("The question took too long. Ask for a shorter period or fewer breakdowns."),
 }
@@ -150,6 +179,7 @@ LAKE_FAULTS: dict[str, Text] = {
     "torn": _("%(path)s has %(bytes)s bytes instead of %(expected)s."),
     "unreadable": _("%(path)s cannot be read."),
     "damaged": _("The lake's log cannot be read."),
+    "other_version": OTHER_VERSION,
     "being_rebuilt": _("The lake is being made again; let the worker finish."),
     "much_waits": _("Too much waits to be fed to compare; let the worker catch up first."),
     "differs": _("%(month)s: the record has %(record)s for %(name)s, the lake %(lake)s."),
@@ -169,6 +199,7 @@ COLUMNS: dict[str, Text] = {
     "received_at": _("times of arrival"),
     "sentiment": _("degrees of sentiment"),
     "tier": _("customer tiers"),
+    "visit_route": _("how visits were bought"),
     "source": _("sources"),
     "language": _("languages"),
 }

@@ -14,10 +14,12 @@ from zhiyin.accounts.queries.units import read_tree
 from zhiyin.collect.models import Answer, Signal
 from zhiyin.measure.errors import BadCriteria
 from zhiyin.science.act.telling import telling_aspects
+from zhiyin.science.collect.context import VISIT_ROUTES
 from zhiyin.science.terms import CriteriaError, Criterion, calls, parse
 from zhiyin.science.understand.sentiment import label_of
 from zhiyin.understand.models import Reading
 from zhiyin.understand.queries.fields import CONSTRUCT_FIELDS, SIGNAL_SUBJECT
+from zhiyin.understand.queries.ratings import RANK, rank_of
 
 CHUNK: Final = 500
 COLUMNS: Final = (
@@ -90,6 +92,7 @@ def heard(signals: QuerySet[Signal], ids: Sequence[int]) -> Iterator[Heard]:
                 "source": one["source"],
                 "touchpoint": one["touchpoint__code"],
                 "tier": one["tier"] or None,
+                "visit_route": _route(one["attributes"]),
                 "language": one["reading__language"] or None,
                 "has_text": bool(one["text"] or one["title"]),
                 "sentiment": one["reading__sentiment"],
@@ -113,11 +116,16 @@ def _lowest_scores(ids: Sequence[int]) -> dict[int, dict[str, float]]:
         value__isnull=False,
     )
     scores: dict[int, dict[str, float]] = {}
-    for signal_id, construct, value in given.values_list("signal_id", "construct", "value"):
-        known = scores.setdefault(signal_id, {})
-        if value is not None and value <= known.get(construct, value):
-            known[construct] = value
+    first = given.annotate(rank=RANK).order_by("rank", "value")
+    for signal_id, construct, value in first.values_list("signal_id", "construct", "value"):
+        if value is not None:
+            scores.setdefault(signal_id, {}).setdefault(construct, value)
     return scores
+
+
+def _route(attributes: Mapping[str, Any]) -> str | None:
+    route = attributes.get("visit_route")
+    return route if route in VISIT_ROUTES else None
 
 
 def voices(ids: Sequence[int]) -> dict[int, Signal]:
@@ -160,14 +168,15 @@ def headline_of(signal: Signal) -> dict[str, Any]:
     reading = reading_of(signal)
     label = reading.label if reading else ""
     mentions = [(m["aspect"], m.get("sentiment")) for m in reading.mentions] if reading else []
-    lowest = [min(_given(signal, construct), key=_value, default=None) for construct in CONSTRUCT_FIELDS]
+
+    def place(answer: Answer) -> tuple[int, float]:
+        rank = rank_of(answer.construct, answer.item, answer.touchpoint_id, signal.touchpoint_id)
+        return rank, answer.value or 0.0
+
+    lowest = [min(_given(signal, construct), key=place, default=None) for construct in CONSTRUCT_FIELDS]
     scores = [
         {"construct": answer.construct, "value": answer.value, "max": answer.scale_max}
         for answer in lowest
         if answer is not None
     ]
     return {"aspects": telling_aspects(mentions, label), "scores": scores[:2], "label": label}
-
-
-def _value(answer: Answer) -> float:
-    return answer.value if answer.value is not None else 0.0

@@ -36,7 +36,7 @@ from zhiyin.customers.actions.recognise_customers import Recognised
 from zhiyin.journal.feed import feed
 from zhiyin.journal.record import record
 from zhiyin.science.collect.checking import Problem, problem_of
-from zhiyin.science.collect.drafts import AnswerDraft, CustomerDraft, SignalDraft
+from zhiyin.science.collect.drafts import AnswerDraft, CustomerDraft, SignalDraft, population_of
 
 __all__ = ["AnswerDraft", "CustomerDraft", "Outcome", "Settled", "SignalDraft", "accept_signals"]
 
@@ -301,7 +301,7 @@ class _Rows:
             None,
             None,
             draft.tier or (customer.tier if customer else ""),
-            draft.population,
+            population_of(draft),
             draft.identity,
             text,
             title,

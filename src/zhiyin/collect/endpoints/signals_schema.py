@@ -75,7 +75,9 @@ SIGNAL: Final[Schema] = {
         "touchpoint": _string(80, "Code or name."),
         "customer": CUSTOMER,
         "tier": _string(30),
-        "population": _choice(POPULATIONS, "customer"),
+        "population": _choice(
+            POPULATIONS, "customer", "Whose numbers it counts in; a mystery visit is never a customer's."
+        ),
         "identity": _choice(IDENTITIES, "known", "What the customer was promised."),
         "title": _string(LONGEST_TITLE),
         "text": _string(LONGEST_TEXT, "Personal data in it are masked before it is stored."),

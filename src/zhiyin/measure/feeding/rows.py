@@ -12,10 +12,14 @@ from django.conf import settings
 from zhiyin.collect import feeds as collected
 from zhiyin.collect.feeds import ANSWER_COLUMNS, SIGNAL_COLUMNS, Selection
 from zhiyin.facts.tables import ANSWERS, DIMENSIONS, MENTIONS, SIGNALS, TABLES
+from zhiyin.science.collect.context import VISIT_ROUTES
 from zhiyin.understand import feeds as understood
 from zhiyin.understand.feeds import Understood
+from zhiyin.understand.queries.ratings import OF_PART, OF_STARS, OF_WHOLE, STARS
 
 Columns = dict[str, pa.Array]
+# Programs may give any text for a route, and no text comes into the lake.
+_ROUTES: dict[object, str] = {route: route for route in VISIT_ROUTES}
 
 
 def rows_of(selection: Selection) -> dict[str, pa.Table]:
@@ -90,6 +94,7 @@ def _shared(rows: Sequence[tuple[Any, ...]], read: Understood) -> Columns:
         "touchpoint": pa.array(raw["touchpoint__code"], pa.string()),
         "respondent": pc.coalesce(pa.array(raw["customer_id"], pa.int64()), ids),
         "tier": _text(raw["tier"]),
+        "visit_route": pa.array([_ROUTES.get(route) for route in raw["visit_route"]], pa.string()),
         "population": pa.array(raw["population"], pa.string()),
         "identity": pa.array(raw["identity"], pa.string()),
         "language": _text(read.language).take(reading),
@@ -124,7 +129,9 @@ def _answers(shared: Columns, rows: Sequence[tuple[Any, ...]]) -> pa.Table:
     position = pc.index_in(pa.array(raw["signal_id"], pa.int64()), value_set=shared["signal_id"])
     columns = _beside(shared, position)
     # an answer about another touchpoint than its signal's counts there
-    columns["touchpoint"] = pc.coalesce(pa.array(raw["touchpoint__code"], pa.string()), columns["touchpoint"])
+    own = pa.array(raw["touchpoint__code"], pa.string())
+    elsewhere = pc.fill_null(pc.not_equal(own, pc.coalesce(columns["touchpoint"], pa.scalar(""))), False)
+    columns["touchpoint"] = pc.coalesce(own, columns["touchpoint"])
     columns |= {
         "answer_id": pa.array(raw["id"], pa.int64()),
         "item": pa.array(raw["item"], pa.string()),
@@ -139,8 +146,24 @@ def _answers(shared: Columns, rows: Sequence[tuple[Any, ...]]) -> pa.Table:
         "product": _text(raw["product"]),
         "staff_id": pa.array(raw["staff_id"], pa.int64()),
     }
+    columns["overall"] = _overall(columns, elsewhere)
     table = pa.Table.from_arrays([columns[name] for name in ANSWERS.names], schema=ANSWERS)
     return table.filter(pc.is_valid(position))  # not an answer whose signal came after we had looked
+
+
+def _overall(answers: Columns, elsewhere: pa.Array) -> pa.Array:
+    """False for ratings beside which the signal has one that ranks before them (`understand.queries.ratings`)."""
+    plain = pc.and_(pc.equal(answers["construct"], "rating"), pc.equal(answers["role"], "plain"))
+    rated = pc.and_(plain, pc.is_valid(answers["value"]))
+    rank = pc.if_else(pc.equal(answers["item"], STARS), OF_STARS, pc.if_else(elsewhere, OF_PART, OF_WHOLE))
+    ranks = pa.table({"signal": answers["signal_id"], "rank": rank}).filter(rated)
+    first = ranks.group_by("signal").aggregate([("rank", "min")])
+    best = (
+        first["rank_min"]
+        .combine_chunks()
+        .take(pc.index_in(answers["signal_id"], value_set=first["signal"].combine_chunks()))
+    )
+    return pc.fill_null(pc.or_(pc.invert(rated), pc.less_equal(rank, best)), True)
 
 
 def _mentions(shared: Columns, read: Understood) -> pa.Table:

@@ -72,7 +72,7 @@ class AskForm(forms.Form):
         required=False,
         max_length=2000,
         help_text=_(
-            "On signals: unit, region, channel, kind, touchpoint, tier, language, sentiment, nps, csat, ces, "
+            "On signals: unit, region, channel, kind, touchpoint, tier, visit_route, language, sentiment, nps, csat, ces, "
             "any(aspects, name == 'waiting' && sentiment < 0). Join with && and ||."
         ),
         widget=forms.TextInput(attrs={"placeholder": 'tier == "gold" && sentiment < 0', "class": "mono"}),

@@ -291,7 +291,7 @@ def _columns(facts: Any, counting: Counting, snapshot: Snapshot) -> Columns:
                 answers,
                 "signal_id",
                 facts.signal_id,
-                {"construct": answers.construct, "value": answers.value},
+                {name: answers[name] for name in ("construct", "value", "overall")},
             ),
             "aspects": Members(
                 mentions,

@@ -38,6 +38,7 @@ from zhiyin.understand.queries.fields import CONSTRUCT_FIELDS, SIGNAL_SUBJECT
 UNIT_ID = Name("unit_id", None, Type.NUMBER)
 CONSTRUCT = Name("construct", None, Type.TEXT)
 VALUE = Name("value", None, Type.NUMBER)
+OVERALL = Name("overall", None, Type.BOOLEAN)
 
 FACT_FIELDS = (
     "unit_id",
@@ -47,6 +48,7 @@ FACT_FIELDS = (
     "source",
     "touchpoint",
     "tier",
+    "visit_route",
     "language",
     "has_text",
     "sentiment",
@@ -133,9 +135,12 @@ def region_of(node: UnitNode, tree: Tree) -> UnitNode | None:
 
 def _as_answers(leaf: _Leaf, construct: str) -> Condition:
     """A test on the lowest of the signal's answers to a construct, as questions about single answers."""
+    of: tuple[Condition, ...] = (Compare(CONSTRUCT, "==", construct),)
+    if construct == "rating":
+        of += (Compare(OVERALL, "==", True),)
 
     def some(*more: Condition) -> Condition:
-        return Any("answers", conjunction((Compare(CONSTRUCT, "==", construct), *more)))
+        return Any("answers", conjunction((*of, *more)))
 
     given = some(Not(Missing(VALUE)))
     match leaf:

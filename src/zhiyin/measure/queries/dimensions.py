@@ -54,6 +54,7 @@ LABELS: dict[str, str | Promise] = {
     "source": _("Source"),
     "language": _("Language"),
     "tier": _("Customer tier"),
+    "visit_route": _("How the visit was bought"),
     "sentiment_label": _("Sentiment"),
     "aspect": _("Aspect"),
     "item": _("Question"),
@@ -73,7 +74,16 @@ DIMENSIONS: dict[str, Dimension] = {
         Dimension("children", "children", ("unit_path",)),
         *(
             Dimension(code, "code", (code,))
-            for code in ("channel", "touchpoint", "kind", "source", "language", "tier", "sentiment_label")
+            for code in (
+                "channel",
+                "touchpoint",
+                "kind",
+                "source",
+                "language",
+                "tier",
+                "visit_route",
+                "sentiment_label",
+            )
         ),
         Dimension("aspect", "aspect", ("aspect",)),
         Dimension("item", "answer", ("item",)),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from zhiyin.accounts.queries.units import UnitNode
 from zhiyin.collect.queries.items import wordings
 from zhiyin.journeys.models import Touchpoint
-from zhiyin.measure.phrases import CHANNELS, CONSTRUCTS, KINDS, LANGUAGES, SENTIMENTS, TIERS
+from zhiyin.measure.phrases import CHANNELS, CONSTRUCTS, KINDS, LANGUAGES, SENTIMENTS, TIERS, VISIT_ROUTES
 from zhiyin.measure.queries.dimensions import Dimension
 from zhiyin.measure.queries.periods import Period, period_at
 from zhiyin.measure.queries.plan import Plan
@@ -26,6 +26,7 @@ CODES: dict[str, Mapping[str, Any]] = {
     "kind": KINDS,
     "channel": CHANNELS,
     "tier": TIERS,
+    "visit_route": VISIT_ROUTES,
 }
 """Words for the codes of a dimension."""
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from django.conf import settings
 
-from zhiyin.facts.errors import FactsTimeout, FactsUnavailable
+from zhiyin.facts.errors import FactsOfOtherVersion, FactsTimeout, FactsUnavailable
 from zhiyin.facts.reading import Facts, Snapshot
-from zhiyin.measure.errors import FactsUnreadable, TooSlow
+from zhiyin.measure.errors import FactsOutdated, FactsUnreadable, TooSlow
 
 
 @lru_cache(maxsize=2)
@@ -24,10 +24,12 @@ def facts() -> Facts:
 
 
 def execute(lake: Facts, build: Callable[[Snapshot], Any], *, shape: Hashable, at: Snapshot) -> Any:
-    """One query as an Arrow table. Raises TooSlow and FactsUnreadable."""
+    """One query as an Arrow table. Raises TooSlow, FactsOutdated and FactsUnreadable."""
     try:
         return lake.execute(build, shape=shape, at=at)
     except FactsTimeout as error:
         raise TooSlow() from error
+    except FactsOfOtherVersion as error:
+        raise FactsOutdated() from error
     except FactsUnavailable as error:
         raise FactsUnreadable() from error

@@ -8,7 +8,7 @@ from zhiyin.measure.queries.dimensions import Dimension
 from zhiyin.measure.queries.periods import Span
 from zhiyin.measure.registry import Metric
 
-POPULATIONS = ("customer", "staff", "test")
+POPULATIONS = ("customer", "staff", "inspector", "test")
 
 SUPPRESSED = "suppressed"
 """Reason: fewer people than may be shown apart, or it would give such a group away (METHODS A14)."""

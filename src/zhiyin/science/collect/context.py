@@ -43,6 +43,8 @@ _ROUTES: Final = (
         "堂食|到店|店内|散客|现场|直接消费|买单|dine in|dine-in|eat in|walk in|walk-in|in store|on site",
     ),
 )
+VISIT_ROUTES: Final = ("walk_in", "booking", "group_buy", "delivery", "takeaway")
+"""By which route a visit was bought: the values of `visit_route` that are counted by."""
 _VOUCHERS: Final = ("团购", "代金券", "用券", "优惠券")
 _ON_THE_SPOT: Final = ("walk_in", "booking")
 _NO: Final = frozenset(

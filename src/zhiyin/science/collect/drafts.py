@@ -11,7 +11,7 @@ from typing import Any, Final
 import msgspec
 
 KINDS: Final = ("survey", "review", "ticket", "call", "chat", "post", "mystery_visit")
-POPULATIONS: Final = ("customer", "staff", "test")
+POPULATIONS: Final = ("customer", "staff", "inspector", "test")
 IDENTITIES: Final = ("known", "confidential", "anonymous")
 CONSTRUCTS: Final = ("nps", "csat", "ces", "rating", "number", "choice", "text")
 ROLES: Final = (
@@ -72,3 +72,9 @@ class SignalDraft(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, omit
     text: str = ""
     answers: list[AnswerDraft] = []
     attributes: dict[str, Any] = {}
+
+
+def population_of(draft: SignalDraft) -> str:
+    """Among whom it counts. Who comes to inspect is no customer, though no source says so of a mystery visit."""
+    is_inspection = draft.kind == "mystery_visit" and draft.population == "customer"
+    return "inspector" if is_inspection else draft.population

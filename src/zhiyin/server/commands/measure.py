@@ -21,7 +21,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         default="",
         metavar=_("DIM,DIM"),
         help=_("what to break it down by: %(dimensions)s, …")
-        % {"dimensions": "unit, region, channel, touchpoint, kind, aspect"},
+        % {"dimensions": "unit, region, channel, touchpoint, kind, visit_route, aspect"},
     )
     parser.add_argument(
         "--where",
@@ -34,6 +34,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--grain", choices=["day", "week", "month", "quarter", "year"], help=_("one row per period")
     )
     parser.add_argument("--compare", choices=["previous"], help=_("the change against the period before"))
+    parser.add_argument(
+        "--population",
+        choices=["customer", "staff", "inspector", "test"],
+        default="customer",
+        help=_("whose voices: inspector are mystery visits"),
+    )
     parser.add_argument("--json", action="store_true", help=_("print the result as JSON"))
 
 
@@ -53,6 +59,7 @@ def run(options: argparse.Namespace) -> int:
         end=options.end,
         grain=options.grain,
         compare=options.compare,
+        population=options.population,
     )
     print(json.dumps(as_json(answer), ensure_ascii=False, indent=None) if options.json else as_text(answer))
     return 0

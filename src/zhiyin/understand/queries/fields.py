@@ -1,11 +1,13 @@
 """What a criterion about a signal may speak of. Inbox, alert rules and measures all read this one list.
 
 `nps`, `csat`, `ces` and `rating` are the lowest value that the signal gave to a plain item of that construct, missing
-when there is none. `unit` is the code of the unit where it happened, `region` the code of the unit one level below the
-root that it belongs to, `unit_path` its place in the tree as it was at the time. `text` and `attributes` are known to
-the record only: the lake holds no text, so a measure cannot ask for them.
+when there is none; a rating of the whole goes before those of its parts (`ratings`). `visit_route` is the attribute of
+that name where its value is one of the known routes. `unit` is the code of the unit where it happened, `region` the
+code of the unit one level below the root that it belongs to, `unit_path` its place in the tree as it was at the time.
+`text` and `attributes` are known to the record only: the lake holds no text, so a measure cannot ask for them.
 """
 
+from zhiyin.science.collect.context import VISIT_ROUTES
 from zhiyin.science.terms import Field, Subject, Type
 
 SENTIMENT_LABELS = ("negative", "neutral", "positive")
@@ -33,6 +35,7 @@ SIGNAL_SUBJECT = Subject(
         Field("source", Type.TEXT, nullable=False, label="source"),
         Field("touchpoint", Type.TEXT, label="touchpoint"),
         Field("tier", Type.TEXT, label="customer's tier"),
+        Field("visit_route", Type.TEXT, label="how the visit was bought", choices=VISIT_ROUTES),
         Field("language", Type.TEXT, label="language"),
         Field("has_text", Type.BOOLEAN, nullable=False, label="has text"),
         Field("sentiment", Type.NUMBER, label="sentiment, −1 to 1"),

@@ -7,7 +7,20 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import BooleanField, Case, F, Min, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    F,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce, NullIf, Substr
 
 from zhiyin.accounts.actor import Actor
@@ -16,6 +29,7 @@ from zhiyin.accounts.queries.units import find_unit, read_tree
 from zhiyin.collect.models import Answer, Signal
 from zhiyin.collect.queries.items import item_labels
 from zhiyin.journal.errors import BadCursor, Invalid, NotFound
+from zhiyin.science.collect.context import VISIT_ROUTES
 from zhiyin.science.terms import CriteriaError, Criterion, calls, parse
 from zhiyin.science.understand.sentiment import NEUTRAL_FROM, NEUTRAL_TO
 from zhiyin.search import index
@@ -23,6 +37,7 @@ from zhiyin.search.conditions import Members, Paths, condition
 from zhiyin.understand.models import Mention, Reading
 from zhiyin.understand.phrases import facts_of, whole_problem
 from zhiyin.understand.queries.fields import CONSTRUCT_FIELDS, SIGNAL_SUBJECT
+from zhiyin.understand.queries.ratings import RANK
 
 PRIVACY_K: Final = 5  # METHODS A14: protected voices of fewer people are not shown
 COMMON: Final = 3_000  # matches above which the newest are looked through instead of the matches
@@ -259,6 +274,9 @@ def _lowest(construct: str) -> Subquery:
     answers = Answer.objects.filter(
         signal=OuterRef("pk"), construct=construct, role="plain", status="answered"
     )
+    if construct == "rating":
+        ranked = answers.filter(value__isnull=False).annotate(rank=RANK)
+        return Subquery(ranked.order_by("rank", "value").values("value")[:1])
     return Subquery(answers.order_by().values("signal").annotate(lowest=Min("value")).values("lowest"))
 
 
@@ -276,6 +294,12 @@ _PATHS = Paths(
         "source": "source",
         "touchpoint": "touchpoint__code",
         "tier": NullIf("tier", Value("")),
+        "visit_route": Case(
+            When(
+                attributes__visit_route__in=VISIT_ROUTES, then=KeyTextTransform("visit_route", "attributes")
+            ),
+            output_field=TextField(),
+        ),
         "language": NullIf("reading__language", Value("")),
         "has_text": Case(
             When(Q(text="") & Q(title=""), then=Value(False)),
