@@ -43,6 +43,12 @@ LONGEST_REJECTED_CELL = 1_000
 Numbered = tuple[int, list[str] | Unread]
 
 
+def _without_blanks(cells: list[str]) -> list[str]:
+    while cells and not cells[-1].strip():
+        cells.pop()
+    return cells
+
+
 @job("collect.import_file")
 def run_import(running: Running) -> dict[str, Any]:
     """Take in the rows after the last one settled; returns the counts. A killed import goes on where it stopped.
@@ -122,6 +128,7 @@ class _Taking:
         self, rows: Iterator[Numbered]
     ) -> Iterator[list[tuple[int, list[str], SignalDraft | Problem]]]:
         batch: list[tuple[int, list[str], SignalDraft | Problem]] = []
+        beside = self.row.layout.get("sheet_column", {}).get("at")  # a sheet's name is no part of the row
         has_ids = any(column.field == "id" for column in self.mapping.columns)
         for number, cells in rows:
             if isinstance(cells, Unread):
@@ -132,12 +139,13 @@ class _Taking:
                 cells.pop()
             if not cells:
                 continue
-            key = "" if has_ids else row_key(cells, self.seen)
+            own = _without_blanks(cells[:beside])
+            key = "" if has_ids else row_key(own, self.seen)
             if number <= self.row.position:
                 continue  # settled before; its key had to be counted all the same
             draft = self.reader.draft(cells)
             if isinstance(draft, SignalDraft) and not draft.source_id:
-                draft.source_id = key or row_key(cells, self.seen)
+                draft.source_id = key or row_key(own, self.seen)
             batch.append((number, cells, draft))
             if len(batch) == BATCH:
                 yield batch

@@ -18,6 +18,10 @@ FORMAT_LABELS: Final = {
 # What was noticed about how a file is written; the codes are those of the layout's notes.
 WRITTEN: Final = {
     "other_sheets": gettext_lazy("the sheet with the most rows was read; the workbook also has: %(names)s"),
+    "sheets_together": gettext_lazy(
+        "%(count)s sheets have the same columns and were read as one table: %(names)s"
+    ),
+    "sheets_begin": gettext_lazy("rows are counted on from sheet to sheet; the first row of each: %(rows)s"),
     "mixed_encodings": gettext_lazy(
         "%(lines)s lines are written in another encoding (first: line %(first)s); they were read in theirs"
     ),

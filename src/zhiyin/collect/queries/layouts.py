@@ -16,6 +16,8 @@ from zhiyin.science.collect.old_excel import OldWorkbook
 from zhiyin.science.collect.parquet_rows import parquet_names
 from zhiyin.science.collect.problems import FileFault
 from zhiyin.science.collect.records import find_records, names_of
+from zhiyin.science.collect.same_sheets import Sheet, same_sheets
+from zhiyin.science.collect.sheets import Seen, choose_sheet
 from zhiyin.science.collect.spreadsheet_xml import is_spreadsheet_xml, sheet_in_xml
 from zhiyin.science.collect.spreadsheets import Workbook, check_archive
 
@@ -81,36 +83,66 @@ def _choose(layout: Layout, choice: tuple[int, list[str]] | None) -> int:
     if choice is None:
         raise FileFault("no_rows")
     layout["sheet"], others = choice
+    _other_sheets(layout, others)
+    return choice[0]
+
+
+def _other_sheets(layout: Layout, others: list[str]) -> None:
     if others:
         shown = "、".join(others[:6]) + ("…" if len(others) > 6 else "")
         _note(layout, "other_sheets", names=shown, count=len(others))
-    return choice[0]
+
+
+def _choose_all(layout: Layout, sheets: list[Seen]) -> list[Sheet]:
+    """The sheet with the rows, and those that go on with it, as they stand in the workbook; [] where it stands alone."""
+    choice = choose_sheet(sheets)
+    if choice is None:
+        raise FileFault("no_rows")
+    together = same_sheets(sheets, choice[0])
+    if not together:
+        _choose(layout, choice)
+        return []
+    layout["sheet"] = together[0].place
+    read = {one.place for one in together}
+    _other_sheets(
+        layout,
+        [one.name for place, one in enumerate(sheets) if place not in read and any(map(any, one.head))],
+    )
+    names = [one.name for one in together]
+    shown = "、".join(names[:6]) + ("…" if len(names) > 6 else "")
+    _note(layout, "sheets_together", names=shown, count=len(names))
+    width = max(len(row) for one in together for row in sheets[one.place].head)
+    named = "工作表" if any(not cell.isascii() for row in sheets[choice[0]].head for cell in row) else "Sheet"
+    layout["sheets"] = [[one.place, one.name, one.first] for one in together]
+    layout["sheet_column"] = {"at": width, "name": named, "header": together[0].header[0]}
+    return together
 
 
 def _workbook(path: Path, layout: Layout) -> None:
     layout["format"] = "xlsx"
     with opened(path, layout) as stream, Workbook(stream) as book:
-        place = _choose(layout, book.choice())
-        about = book.about(place)
+        together = _choose_all(layout, book.seen())
+        place = layout["sheet"]
+        abouts = [book.about(one.place) for one in together] or [book.about(place)]
         layout["percents"] = book.percents(place)
         layout["sheet_name"] = book.name(place)
-    layout["merged"] = bool(about.merged)
-    if about.unsaved:
+    layout["merged"] = any(about.merged for about in abouts)
+    if any(about.unsaved for about in abouts):
         _note(layout, "formulas_not_saved")
-    if about.pictures:
+    if any(about.pictures for about in abouts):
         _note(layout, "pictures")
-    if about.errors:
-        _note(layout, "error_cells", cells=about.errors)
+    if errors := sum(about.errors for about in abouts):
+        _note(layout, "error_cells", cells=errors)
 
 
 def _old_workbook(path: Path, layout: Layout) -> None:
     layout["format"] = "xls"
     with opened(path, layout) as stream:
         book = OldWorkbook(stream.read())
-    place = _choose(layout, book.choice())
-    layout["sheet_name"] = book.name(place)
-    layout["merged"] = bool(book.merged(place))
-    if errors := book.errors(place):
+    places = [one.place for one in _choose_all(layout, book.seen())] or [layout["sheet"]]
+    layout["sheet_name"] = book.name(places[0])
+    layout["merged"] = any(book.merged(place) for place in places)
+    if errors := sum(map(book.errors, places)):
         _note(layout, "error_cells", cells=errors)
 
 

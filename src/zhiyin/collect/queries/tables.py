@@ -28,6 +28,7 @@ from zhiyin.science.collect.parquet_rows import parquet_rows
 from zhiyin.science.collect.presets import recognise
 from zhiyin.science.collect.problems import FileFault, Unread
 from zhiyin.science.collect.records import Found, record_rows
+from zhiyin.science.collect.same_sheets import with_sheet
 from zhiyin.science.collect.sheets import Merged, filled_down
 from zhiyin.science.collect.spreadsheet_xml import xml_rows
 from zhiyin.science.collect.spreadsheets import Workbook
@@ -126,21 +127,50 @@ def _delimited(stream: IO[bytes], layout: dict[str, Any]) -> Iterator[Numbered]:
 
 def _workbook(stream: IO[bytes], layout: dict[str, Any]) -> Iterator[Numbered]:
     with Workbook(stream) as book:
-        rows = book.rows(layout["sheet"], layout["percents"])
-        merged = book.about(layout["sheet"]).merged if layout["merged"] else []
-        yield from _filled_down(rows, merged, layout)
+
+        def sheet(place: int, first: int | None) -> Iterator[tuple[int, Row]]:
+            rows = book.rows(place, layout["percents"])
+            return _filled_down(rows, book.about(place).merged if layout["merged"] else [], first)
+
+        yield from _sheets(sheet, layout)
 
 
 def _old_workbook(stream: IO[bytes], layout: dict[str, Any]) -> Iterator[Numbered]:
     book = OldWorkbook(stream.read())
-    yield from _filled_down(book.rows(layout["sheet"]), book.merged(layout["sheet"]), layout)
+    yield from _sheets(lambda place, first: _filled_down(book.rows(place), book.merged(place), first), layout)
+
+
+def _sheets(
+    sheet: Callable[[int, int | None], Iterator[tuple[int, Row]]], layout: dict[str, Any]
+) -> Iterator[tuple[int, Row]]:
+    """The rows of the sheets that are one table, below each other, each with its sheet's name in a column more."""
+    if "sheets" not in layout:
+        yield from sheet(layout["sheet"], layout.get("first_row"))
+        return
+    at, header = layout["sheet_column"]["at"], layout["sheet_column"]["header"]
+    before = 0
+    begins = []
+    for place, name, first in layout["sheets"]:
+        last = before
+        begins.append(f"{name} {before + first}")
+        for number, cells in sheet(place, first):
+            if before and number < first:
+                continue
+            last = before + number
+            word = name if last >= layout["sheets"][0][2] else layout["sheet_column"]["name"]
+            yield last, cells if last < header or header < last < first else with_sheet(cells, at, word)
+        before = last
+    # all of them have been read
+    layout["notes"] = [
+        *(one for one in layout["notes"] if one["code"] != "sheets_begin"),
+        {"code": "sheets_begin", "rows": ", ".join(begins)},
+    ]
 
 
 def _filled_down(
-    rows: Iterator[tuple[int, Row]], merged: list[Merged], layout: dict[str, Any]
+    rows: Iterator[tuple[int, Row]], merged: list[Merged], first: int | None
 ) -> Iterator[tuple[int, Row]]:
     """With merged cells in each of their rows below the header, once it is known which that is."""
-    first = layout.get("first_row")
     below = [one for one in merged if one[0] >= first] if first is not None else []
     return filled_down(rows, below) if below else rows
 

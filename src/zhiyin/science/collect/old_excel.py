@@ -8,7 +8,7 @@ from typing import Any, Final
 import xlrd
 
 from zhiyin.science.collect.problems import FileFault
-from zhiyin.science.collect.sheets import LOOKED_AT, Merged, Row, Seen, choose_sheet
+from zhiyin.science.collect.sheets import LOOKED_AT, Merged, Row, Seen
 from zhiyin.science.collect.spreadsheets import cell_text, percent
 
 LARGEST: Final = 256 * 1024 * 1024  # bytes: what 65,536 rows of 256 columns may need
@@ -53,14 +53,14 @@ class OldWorkbook:
                 raise FileFault("not_a_workbook") from error
         raise AssertionError
 
-    def choice(self) -> tuple[int, list[str]] | None:
-        """The place of the sheet with the rows, and the names of the others."""
+    def seen(self) -> list[Seen]:
+        """All sheets at a glance."""
         seen = []
         for place, name in enumerate(self._book.sheet_names()):
             sheet = self._sheet(place)
             head = [self._cells(sheet, row) for row in range(min(sheet.nrows, LOOKED_AT))]
-            seen.append(Seen(name, sheet.nrows, head, hidden=sheet.visibility != 0))
-        return choose_sheet(seen)
+            seen.append(Seen(name, sheet.nrows, head, sheet.visibility != 0, range(1, len(head) + 1)))
+        return seen
 
     def name(self, place: int) -> str:
         return str(self._book.sheet_names()[place])

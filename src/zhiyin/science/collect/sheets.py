@@ -22,6 +22,7 @@ class Seen(NamedTuple):
     size: int
     head: Sequence[Row]
     hidden: bool = False
+    numbers: Sequence[int] = ()  # of the rows
 
 
 def choose_sheet(sheets: Sequence[Seen]) -> tuple[int, list[str]] | None:
@@ -32,7 +33,7 @@ def choose_sheet(sheets: Sequence[Seen]) -> tuple[int, list[str]] | None:
     filled = [place for place, sheet in enumerate(sheets) if any(any(row) for row in sheet.head)]
     if not filled:
         return None
-    for looks in (_is_open_data, _is_data, _is_any):
+    for looks in (is_open_data, _is_data, _is_any):
         fitting = [place for place in filled if looks(sheets[place])]
         if fitting:
             chosen = max(fitting, key=lambda place: (sheets[place].size, -place))
@@ -40,7 +41,8 @@ def choose_sheet(sheets: Sequence[Seen]) -> tuple[int, list[str]] | None:
     return None
 
 
-def _is_open_data(sheet: Seen) -> bool:
+def is_open_data(sheet: Seen) -> bool:
+    """Whether it is to be seen, holds rows, and is not named as one about the workbook."""
     return not sheet.hidden and not _ABOUT.search(sheet.name) and _is_data(sheet)
 
 

@@ -15,7 +15,7 @@ from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from zhiyin.science.collect.problems import FileFault
 from zhiyin.science.collect.sheet_xml import Styles, sheet_cells
-from zhiyin.science.collect.sheets import LOOKED_AT, Merged, Row, Seen, choose_sheet
+from zhiyin.science.collect.sheets import LOOKED_AT, Merged, Row, Seen
 
 MOST_UNPACKED: Final = 4 * 1024**3  # bytes: more is a bomb, not a survey
 MOST_RATIO: Final = 400
@@ -138,21 +138,23 @@ class Workbook:
     def close(self) -> None:
         self._book.close()
 
-    def choice(self) -> tuple[int, list[str]] | None:
-        """The place of the sheet with the rows, and the names of the others."""
+    def seen(self) -> list[Seen]:
+        """All sheets at a glance."""
         seen = []
         for place, sheet in enumerate(self._sheets):
-            head = []
-            for _number, row in self.rows(place, most=LOOKED_AT):
+            head, numbers = [], []
+            for number, row in self.rows(place, most=LOOKED_AT):
                 head.append(row)
+                numbers.append(number)
                 if len(head) == LOOKED_AT:
                     break
             try:
                 size = self._book._archive.getinfo(sheet._worksheet_path).file_size
             except KeyError:
                 size = 0
-            seen.append(Seen(sheet.title, size, head, hidden=sheet.sheet_state != "visible"))
-        return choose_sheet(seen)
+            hidden = sheet.sheet_state != "visible"
+            seen.append(Seen(sheet.title, size, head, hidden, numbers))
+        return seen
 
     def name(self, place: int) -> str:
         return str(self._sheets[place].title)
