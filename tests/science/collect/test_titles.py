@@ -137,7 +137,7 @@ def test_one_column_below_its_name_is_found() -> None:
 
 
 def test_long_questions_name_columns() -> None:
-    question = "2、您对本次到店用餐的整体体验是否满意？请根据您的真实感受从一到五打分（五分为非常满意，一分为非常不满意，谢谢）"
+    question = "2、您对本次到店用餐的整体体验是否满意？请根据您的真实感受从一到五打分（五分为非常满意，一分为非常不满意）"
     header = header_of(f"1、您的门店是？,{question}", "东一店,5", "西一店,3")
     assert header.numbers == (1,)
 

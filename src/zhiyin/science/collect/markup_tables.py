@@ -145,7 +145,9 @@ class _Tables(HTMLParser):
         self.handle_decl(data)
 
     def _add(self, text: str) -> None:
-        if self._cell is None and self._tables and text.strip():  # between cells: a cell of its own
+        if (
+            self._cell is None and (self._tables or self._row is not None) and text.strip()
+        ):  # between cells: a cell of its own
             self._row = [] if self._row is None else self._row
             self._cell, self._length, self._spans = [], 0, (1, 1)
         if self._cell is not None:

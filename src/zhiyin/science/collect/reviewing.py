@@ -73,9 +73,9 @@ def settled(draft: SignalDraft, silence: str, *, added: bool) -> SignalDraft | P
     """The draft without what is nobody's voice; a Problem "no_voice" when nothing remains.
 
     Where the platform rated by itself (`silence` "default"), its stars go too; so do full stars beside its sentence that
-    nothing was written, since these are what it gives by default. Fewer stars somebody chose. A row that adds to an earlier review
-    is a signal of its own, without the stars that it repeats: its id is made of that review's and of its words, so
-    that it never replaces them, and the attribute `follows` names the review.
+    nothing was written, since these are what it gives by default. Fewer stars somebody chose. A row that adds to an
+    earlier review is a signal of its own, without the stars that it repeats: its id is made of that review's and of
+    its words, so that it never replaces them, and the attribute `follows` names the review.
     """
     if silence == "default" or (silence == "blank" and _all_full(draft)):
         draft.answers = []

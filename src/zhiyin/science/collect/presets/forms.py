@@ -31,7 +31,10 @@ _QUESTION_LIKE: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Tool:
-    """A tool: what it calls its own columns. Fields of `columns`: time, id, email, customer_name, seconds, attribute."""
+    """A tool: what it calls its own columns.
+
+    Fields of `columns`: time, id, email, customer_name, channel, seconds, attribute.
+    """
 
     code: str
     columns: dict[str, str]
@@ -101,6 +104,19 @@ _OTHER: Final = Tool(
 )
 
 
+# 问卷星 without the numbers of questions.
+_WJX: Final = Tool(
+    "wjx_text",
+    _named(
+        id="序号",
+        time="提交答卷时间",
+        seconds="所用时间",
+        attribute="来源详情|来自IP|总分|用户昵称|自定义字段",
+        channel="来源",
+    ),
+)
+
+
 def google_forms(head: Head, descriptions: Descriptions) -> Recognised | None:
     """Responses of Google Forms: a timestamp first, then the questions; grids as "Question [Row]"."""
     names = [name.strip() for name in head.header.names]
@@ -121,8 +137,10 @@ def microsoft_forms(head: Head, descriptions: Descriptions) -> Recognised | None
 
 
 def other_forms(head: Head, descriptions: Descriptions) -> Recognised | None:
-    """Forms of 金数据, 飞书, WPS: who submitted it and when, and questions as names."""
+    """Forms of 金数据, 飞书, WPS (and 问卷星 without numbers): who submitted it and when, and questions as names."""
     keys = {plain(name) for name in head.header.names}
+    if {"提交答卷时间", "所用时间"} <= keys and not keys.isdisjoint(("来源详情", "来自ip")):
+        return _form(head, _WJX)
     if {"提交时间", "修改时间"} <= keys and ("提交人" in keys or "填写设备" in keys or "扩展属性" in keys):
         return _form(head, _JINSHUJU)
     who = not keys.isdisjoint(("提交人", "提交者", "填写人", "填写者", "答题时长", "答题序号"))
