@@ -110,6 +110,14 @@ def _connector(side: Side) -> Mapping[str, Any]:
     return {"connector_id": side.connector}
 
 
+def _api_connector(_side: Side) -> Mapping[str, Any]:
+    return {"name": "点评", "source": "reviews", "asking": {"url": "https://example.com/reviews"}}
+
+
+def _switched(_side: Side) -> Mapping[str, Any]:
+    return {"active": False}
+
+
 def _connector_kind(_side: Side) -> Mapping[str, Any]:
     return {"kind": "api"}
 
@@ -291,9 +299,11 @@ ROUTES: Final[dict[str, Needs]] = {
     "GET /listen/connectors/{connector_id}/remove": Needs("settings.manage", _connector, whole=True),
     "POST /listen/connectors/{connector_id}/remove": Needs("settings.manage", _connector, whole=True),
     "GET /api/v1/connectors": Needs("settings.manage", whole=True),
-    "POST /api/v1/connectors": Needs("settings.manage", whole=True, also=(422,)),
+    "POST /api/v1/connectors": Needs("settings.manage", body=_api_connector, whole=True),
     "GET /api/v1/connectors/{connector_id}": Needs("settings.manage", _connector, whole=True),
-    "PUT /api/v1/connectors/{connector_id}": Needs("settings.manage", _connector, whole=True, also=(422,)),
+    "PUT /api/v1/connectors/{connector_id}": Needs(
+        "settings.manage", _connector, body=_api_connector, whole=True
+    ),
     "DELETE /api/v1/connectors/{connector_id}": Needs("settings.manage", _connector, whole=True),
     "POST /api/v1/connectors/{connector_id}/switch": Needs(
         "settings.manage", _connector, whole=True, also=(422,)

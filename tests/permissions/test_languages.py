@@ -113,7 +113,20 @@ def test_a_chinese_page_shows_no_english_sentence(world: World) -> None:
 
 def test_an_english_page_shows_no_chinese_but_peoples_own(world: World) -> None:
     """Names of units and people, what they wrote, the name of the product and of the other language."""
-    own = {"知音", "中文", "排队", "机场店", "知行", "知味", SECRET, "东区的话", "东区的话店", "门店", "评分", "评价"}
+    own = {
+        "知音",
+        "中文",
+        "排队",
+        "机场店",
+        "知行",
+        "知味",
+        SECRET,
+        "东区的话",
+        "东区的话店",
+        "门店",
+        "评分",
+        "评价",
+    }
     for kind in (User.objects.values_list("display_name"), Unit.objects.values_list("name", "short_name")):
         own |= {name for row in kind for name in row if name}
     words = re.compile("|".join(sorted(map(re.escape, own), key=len, reverse=True)))

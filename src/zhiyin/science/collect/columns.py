@@ -177,7 +177,16 @@ def settle_columns(columns: list[Column], rows: Sequence[Sequence[str]], about: 
 
 
 _SETTLED: Final = frozenset(
-    {"shared_number", "day_first", "month_first", "short_years", "serial_dates", "year", "year_open", "clock_of"}
+    {
+        "shared_number",
+        "day_first",
+        "month_first",
+        "short_years",
+        "serial_dates",
+        "year",
+        "year_open",
+        "clock_of",
+    }
 )
 
 
@@ -259,7 +268,9 @@ def _share_scales(columns: list[Column], seen: list[Seen]) -> None:
                 families.setdefault(found.family, []).append((column, content))
     for members in families.values():
         together = scale_of_words({word for _, content in members for word in content.words})
-        for column, content in members if together is not None else ():
+        if together is None:
+            continue
+        for column, content in members:
             if (column.scale_min, column.scale_max) != (together.scale_min, together.scale_max):
                 field = column.field
                 column.evidence = [

@@ -149,7 +149,7 @@ class _Reading:
         if kind == "e":
             return None
         if kind == "d":
-            return from_ISO8601(text)
+            return from_ISO8601(text)  # type: ignore[no-untyped-call]
         return text
 
     def _moment(self, number: float) -> Any:
