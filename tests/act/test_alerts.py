@@ -108,8 +108,8 @@ def test_history_raises_no_alarm(rules: None, tell: Tell) -> None:
     assert len(apply_rules(SYSTEM, signals=[old.id, recent.id])) == 1
 
 
-@pytest.mark.parametrize("population", ["staff", "test"])
-def test_staff_and_tests_never_open_a_case(rules: None, tell: Tell, population: str) -> None:
+@pytest.mark.parametrize("population", ["staff", "inspector", "test"])
+def test_staff_inspectors_and_tests_never_open_a_case(rules: None, tell: Tell, population: str) -> None:
     assert apply_rules(SYSTEM, signals=[tell(nps=0, population=population).id]) == []
 
 

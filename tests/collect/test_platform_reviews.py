@@ -142,6 +142,7 @@ def test_the_checks_of_a_mystery_visit_are_in_no_customers_score(tmp_path: Path)
     east, west = Signal.objects.order_by("row")
     assert (east.unit_id == west.unit_id, west.text) == (False, "环境卫生：地面有水")
     assert (east.kind, east.text, east.customer) == ("mystery_visit", "微笑服务：未露齿", None)
+    assert {east.population, west.population} == {"inspector"}
     assert set(Answer.objects.values_list("construct", flat=True)) == {"number"}
     assert list(east.answers.order_by("item").values_list("item", "value", "scale_max")) == [
         ("微笑服务", 8, 10), ("环境卫生", 20, 20),

@@ -55,6 +55,7 @@ def rows(states: Iterable[dict[str, Any]]) -> dict[str, pa.Table]:
             "source": "s",
             "touchpoint": "queue" if one["key"] % 2 else None,
             "respondent": one["key"],
+            "visit_route": ("walk_in", "group_buy", None)[one["key"] % 3],
             "population": "customer",
             "identity": "known",
             "language": "zh",

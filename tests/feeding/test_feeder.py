@@ -97,6 +97,50 @@ def test_a_signal_reaches_every_table_with_its_dimensions(
     assert mention["aspect_sentiment"] == pytest.approx(-0.7)
 
 
+@pytest.mark.parametrize(
+    ("attributes", "route"),
+    [
+        ({"visit_route": "group_buy", "voucher": "yes"}, "group_buy"),
+        ({"voucher": "no"}, None),
+        ({"visit_route": "王女士介绍"}, None),  # no text comes into the lake
+        ({"visit_route": 3}, None),
+        ({"visit_route": None}, None),
+        ({"visit_route": True}, None),
+    ],
+)
+def test_the_route_of_the_visit_is_a_column_of_every_table(
+    accept: Accept, rows: Rows, attributes: dict[str, Any], route: str | None
+) -> None:
+    read(
+        accept(1, attributes=attributes, text="慢"), -0.8, "negative", [{"aspect": "wait", "sentiment": -0.9}]
+    )
+    feed_all()
+    assert [row["visit_route"] for name in ("signals", "answers", "mentions") for row in rows(name)] == [
+        route
+    ] * 3
+
+
+def test_a_changed_route_is_fed_again(accept: Accept, rows: Rows) -> None:
+    signal = accept(1, attributes={"visit_route": "walk_in"})
+    feed_all()
+    Signal.objects.update(attributes={"visit_route": "group_buy"})
+    feed("signal", [(signal.id, "2026-01")], "change")
+    feed_all()
+    assert [row["visit_route"] for row in rows("answers")] == ["group_buy"]
+
+
+def test_ratings_of_parts_are_marked_beside_one_of_the_whole(accept: Accept, rows: Rows) -> None:
+    taste = Touchpoint.objects.create(code="taste", name="口味")
+    for key, items in {1: ("stars", "hygiene", "taste"), 2: ("hygiene", "taste"), 3: ("taste",)}.items():
+        signal = accept(key, answers=1)
+        for item in items:
+            given = {"item": item, "construct": "rating", "value": 4, "scale_min": 1, "scale_max": 5}
+            signal.answers.create(**given, touchpoint=taste if item == "taste" else None)
+    feed_all()
+    found = {(row["signal_id"], row["item"]) for row in rows("answers") if row["overall"]}
+    assert found == {(1, "q0"), (1, "stars"), (2, "q0"), (2, "hygiene"), (3, "q0"), (3, "taste")}
+
+
 def test_a_nameless_signal_without_words_has_itself_as_respondent_and_nulls(
     accept: Accept, rows: Rows
 ) -> None:
@@ -104,7 +148,7 @@ def test_a_nameless_signal_without_words_has_itself_as_respondent_and_nulls(
     feed_all()
     (held,) = rows("signals")
     assert (held["respondent"], held["has_text"]) == (5, False)
-    assert [held[name] for name in ("touchpoint", "tier", "language", "sentiment", "sentiment_label")] == [
+    assert [held[name] for name in ("touchpoint", "tier", "visit_route", "language", "sentiment")] == [
         None
     ] * 5
 

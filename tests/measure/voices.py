@@ -28,6 +28,7 @@ class Voice:
     kind: str = "survey"
     touchpoint: str | None = None
     tier: str | None = None
+    visit_route: str | None = None
     language: str = "zh"
     population: str = "customer"
     identity: str = "known"
@@ -74,6 +75,7 @@ def tables_of(voices: Iterable[Voice]) -> dict[str, pa.Table]:
             "touchpoint": voice.touchpoint,
             "respondent": voice.respondent if voice.respondent is not None else number,
             "tier": voice.tier,
+            "visit_route": voice.visit_route,
             "population": voice.population,
             "identity": voice.identity,
             "language": voice.language,
@@ -95,6 +97,7 @@ def tables_of(voices: Iterable[Voice]) -> dict[str, pa.Table]:
                     "scale_min": low,
                     "scale_max": high,
                     "polarity": voice.polarity,
+                    "overall": True,
                     "status": voice.status or ("skipped" if value is None else "answered"),
                     "factor": None,
                     "product": None,

@@ -65,5 +65,16 @@ def test_gold_customers_wait_less_and_are_less_happy() -> None:
     assert below(score(voices["gold"]), score(voices["ordinary"]))
 
 
+def test_guests_with_a_voucher_give_fewer_stars_than_those_who_pay_the_full_price() -> None:
+    stars = defaultdict(list)
+    for said in everything():
+        if said.place.business == "restaurant" and said.kind == "review":
+            stars[said.attributes["visit_route"]].append(said.answers[0][3])
+    assert set(stars) == {"walk_in", "booking", "group_buy"}
+    assert min(map(len, stars.values())) > 500
+    means = {route: sum(given) / len(given) for route, given in stars.items()}
+    assert means["group_buy"] < min(means["walk_in"], means["booking"]) - 0.2
+
+
 def test_nobody_speaks_from_the_future() -> None:
     assert max(said.occurred_at for said in everything()) <= NOW

@@ -150,7 +150,17 @@ def _one(dice: Random, place: Place, month: int, start: datetime, end: datetime,
         touchpoint={"gold_queue": "queue", "dessert": "ending"}.get(aspects[0][0], aspects[0][0]),
     )
     _answer(dice, said, satisfaction, today, wait)
+    if place.business == "restaurant" and kind == "review":
+        _bought(said, satisfaction)
     return said
+
+
+def _bought(said: Said, satisfaction: float) -> None:
+    """By which route the meal was bought. Dice of its own: the others fall as they would without it."""
+    dice = Random(f"route-{said.source_id}")
+    vouchers = 5 if satisfaction < 0 else 2
+    route = dice.choices(("walk_in", "booking", "group_buy"), (4, 2, vouchers))[0]
+    said.attributes |= {"visit_route": route, "voucher": "yes" if route == "group_buy" else "no"}
 
 
 def _aspects(dice: Random, place: Place, today: Mood, satisfaction: float) -> list[tuple[str, str]]:

@@ -5,6 +5,7 @@
 2. A delighter that decays: the south-west's restaurants give a free dessert from month 3 on; it delights, then is
    taken for granted, then missed when it runs out.
 3. Gold customers of the bank wait less than ordinary ones and are less happy: they expected not to wait at all.
+4. Who comes to a restaurant with a group-buy voucher gives fewer stars than who pays the full price (`generate`).
 """
 
 from dataclasses import dataclass
