@@ -84,6 +84,10 @@ EVIDENCE: Final = {
     ),
     "day_first": gettext_lazy("the day comes first"),
     "month_first": gettext_lazy("the month comes first"),
+    "scale_of_others": gettext_lazy("scale %(low)s–%(high)s, as the other scores of the file"),
+    "beside_scores": gettext_lazy("numbers beside scores, on the same scale %(low)s–%(high)s: please check"),
+    "low_is_good": gettext_lazy("a low number is good, as its name says"),
+    "other_day": gettext_lazy("a day that tells of something else than the feedback"),
     "clock_of": gettext_lazy("the time of day to “%(name)s”"),
 }
 

@@ -7,11 +7,13 @@ from typing import Any, Final
 
 from zhiyin.science.collect.clocks import join_clock
 from zhiyin.science.collect.contents import CHECKS, Seen, bare, seen_in, shown, talks, wordy
-from zhiyin.science.collect.headers import asks_for_words, field_named, is_reply, is_staff_note
-from zhiyin.science.collect.keys import mostly_names, names_private_numbers, shared_values
-from zhiyin.science.collect.moments import day_comes_first, short_order, years_named
+from zhiyin.science.collect.directions import direction_named, is_effort
+from zhiyin.science.collect.headers import asks_for_words, field_named, is_other_day, is_reply, is_staff_note
+from zhiyin.science.collect.keys import mostly_names, names_private_numbers
 from zhiyin.science.collect.scale_words import scale_of_words
 from zhiyin.science.collect.scales import Scale, by_words, scale_of, worded
+from zhiyin.science.collect.settling import bar_shared_keys, complete_times
+from zhiyin.science.collect.siblings import are_numbers, beside_scores, names_its_scale, settle_by_others
 from zhiyin.science.collect.totals import is_total_like
 
 SAMPLE = 1_000
@@ -143,6 +145,7 @@ def guess_columns(
     for column, content in zip(columns, seen, strict=True):
         _guess_one(column, content)
     _share_scales(columns, seen)
+    _scores_by_place(columns, seen)
     _one_of_each(columns, seen)
     if not any(column.field == "text" for column in columns):
         _text_by_content(columns, seen)
@@ -152,9 +155,9 @@ def guess_columns(
         if column.field == "attribute" and asks_for_words(column.name) and talks(content):
             column.field = "open"
             column.because("own_words")
-    _keys(columns, different)
+    bar_shared_keys(columns, different, CUSTOMER_FIELDS)
     join_clock(columns, seen)
-    _complete_times(columns, seen, about)
+    complete_times(columns, seen, about)
     for column, content in zip(columns, seen, strict=True):
         if not content.filled and not column.evidence:
             column.because("empty_column")
@@ -168,12 +171,12 @@ def settle_columns(columns: list[Column], rows: Sequence[Sequence[str]], about: 
     different = [row for row in dict.fromkeys(map(tuple, rows[:SAMPLE])) if not is_total_like(row)]
     for column in columns:
         column.evidence = [one for one in column.evidence if one["code"] not in _SETTLED]
-    _keys(columns, different)
+    bar_shared_keys(columns, different, CUSTOMER_FIELDS)
     seen = [seen_in(column.index, different) for column in columns]
     for column in columns:
         column.field = "attribute" if column.field == "clock" else column.field  # of another time
     join_clock(columns, seen)
-    _complete_times(columns, seen, about)
+    complete_times(columns, seen, about)
 
 
 _SETTLED: Final = frozenset(
@@ -200,13 +203,19 @@ def _guess_one(column: Column, seen: Seen) -> None:
             _by_words(column, seen)
         return
     wanted, whole = found
-    if wanted == "text" and _scored_words(seen):
-        _by_words(column, seen)
+    if (wanted == "text" and _scored_words(seen)) or not (whole or wanted in SCORES):
+        _by_words(column, seen)  # 门店环境: a unit by a part of its name, a score by what stands there
         if column.field != "attribute":
             return
+    if wanted == "unit" and not whole and are_numbers(seen):
+        column.because("content_disagrees", field=wanted)
+        return
     if wanted in ("text", "more", "transcript") and is_reply(column.name):
         column.field = "reply"
         column.because("name", name=column.name)
+        return
+    if wanted == "time" and is_other_day(column.name):
+        column.because("other_day")
         return
     if wanted == "text" and is_staff_note(column.name):
         column.because("staff_note")
@@ -280,6 +289,23 @@ def _share_scales(columns: list[Column], seen: list[Seen]) -> None:
                 column.field = field
 
 
+def _scores_by_place(columns: list[Column], seen: list[Seen]) -> None:
+    """Numbers whose column names their scale, and those beside scores; what is open of a scale, as the others are."""
+    for column, content in zip(columns, seen, strict=True):
+        if column.field == "attribute" and names_its_scale(column.name) and are_numbers(content):
+            _as_score(column, "rating", content)
+    settle_by_others(columns)
+    for column, (low, high) in beside_scores(columns, seen):
+        column.field, column.scale_min, column.scale_max = "rating", low, high
+        column.because("beside_scores", low=low, high=high)
+    for column in columns:
+        if column.field in SCORES and not column.scores and column.field != "nps":
+            named = direction_named(column.name)
+            column.polarity = named or (-1 if column.field == "ces" and is_effort(column.name) else 1)
+            if column.polarity < 0:
+                column.because("low_is_good")
+
+
 def _scored_words(seen: Seen) -> bool:
     """Whether a column of words holds few different ones, again and again."""
     return seen.words.total() >= 8 and len(seen.words) <= 0.6 * seen.words.total()
@@ -294,7 +320,15 @@ def _by_words(column: Column, seen: Seen) -> None:
             _on(column, worded(found, seen))
 
 
-_ORDER: Final = {"time": ("提交", "submit", "完成", "评", "反馈", "创建", "creat")}
+_ORDER: Final = {
+    "time": ("提交", "submit", "完成", "评", "反馈", "创建", "creat", "回访", "调查", "调研", "访问", "填写", "答", "投诉",
+             "来电", "受理", "survey", "response", "feedback", "review"),
+    "unit": ("门店", "支行", "网点", "店", "store", "shop", "branch"),
+}  # fmt: skip
+_LATER: Final = {
+    "time": ("处理", "办结", "结案", "关闭", "更新", "修改", "回复", "出险", "下单", "update", "modif", "reply", "closed",
+             "resolved"),
+}  # fmt: skip
 
 
 def _one_of_each(columns: list[Column], seen: list[Seen]) -> None:
@@ -339,7 +373,9 @@ def _rank(column: Column, seen: Seen, index: int) -> tuple[float, ...]:
     whole = float(any(one["code"] == "name" for one in column.evidence))
     if column.field == "text":
         return (float(bool(seen.filled)), seen.length, -index)
-    preferred = float(any(part in column.name.lower() for part in _ORDER.get(column.field, ())))
+    name = column.name.lower()
+    preferred = float(any(part in name for part in _ORDER.get(column.field, ())))
+    preferred -= 2 * float(any(part in name for part in _LATER.get(column.field, ())))
     return (float(bool(seen.filled)), whole, preferred, -index)
 
 
@@ -359,51 +395,12 @@ def _text_by_content(columns: list[Column], seen: list[Seen]) -> None:
 def _time_by_content(columns: list[Column], seen: list[Seen]) -> None:
     for column, content in zip(columns, seen, strict=True):
         moments = (
-            column.field == "attribute" and content.filled and content.times >= 0.95 * len(content.filled)
+            column.field == "attribute"
+            and content.filled
+            and content.times >= 0.95 * len(content.filled)
+            and not is_other_day(column.name)
         )
         if moments and any(char in content.filled[0] for char in "-/.年:"):
             column.field = "time"
             column.because("values_are_times")
             return
-
-
-def _keys(columns: list[Column], rows: Sequence[Sequence[str]]) -> None:
-    """A number under many names is a switchboard's or a shop's, and nobody's key."""
-    names = next((column for column in columns if column.field == "customer_name"), None)
-    for column in columns:
-        if column.field not in CUSTOMER_FIELDS or names is None:
-            continue
-        pairs = (
-            (row[column.index].strip(), row[names.index].strip() if len(row) > names.index else "")
-            for row in rows
-            if len(row) > column.index and row[column.index].strip()
-        )
-        column.barred = shared_values(pairs)
-        if column.barred:
-            column.because("shared_number", value=column.barred[0][:3] + "…", count=len(column.barred))
-
-
-def _complete_times(columns: list[Column], seen: list[Seen], about: Sequence[str]) -> None:
-    """What a column of times needs to be read: the order of days and months, the year where cells name none."""
-    for column, content in zip(columns, seen, strict=True):
-        if column.field != "time":
-            continue
-        order = day_comes_first(content.filled)
-        if order is not None:
-            column.day_first = order
-            column.because("day_first" if order else "month_first")
-        short = short_order(content.filled)
-        if short is not None:
-            column.short_years = short
-            column.because("short_years", order=short)
-        if content.serials:
-            column.because("serial_dates", count=content.serials)
-        if content.yearless:
-            years = years_named(about) or years_named(
-                cell for other in seen if other.times > 0.5 * len(other.filled) for cell in other.filled
-            )
-            if len(years) == 1:
-                column.year = years.pop()
-                column.because("year", year=column.year)
-            else:
-                column.because("year_open", count=content.yearless)

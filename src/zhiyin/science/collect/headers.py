@@ -215,6 +215,19 @@ _OWN_WORDS: Final = re.compile(
 )
 
 
+# Days in a customer's life and ends of terms: none on which somebody said something.
+_OTHER_DAY: Final = re.compile(
+    r"出生|生日|入会|注册|开户|办卡|开卡|入职|到期|截止|有效期|生效|导出|打印|制表|birth|\bdob\b|regist|member since|joined|"
+    r"expir|due\b|valid|export|print|hired",
+    re.IGNORECASE,
+)
+
+
+def is_other_day(name: str) -> bool:
+    """Whether a column of days tells of something else than the feedback: 出生日期, 到期日, registered on."""
+    return _OTHER_DAY.search(name) is not None
+
+
 def asks_for_words(name: str) -> bool:
     """Whether a column's name asks customers for words of their own: 优点, 还有什么想说的？, What could we improve?"""
     return _OWN_WORDS.search(name) is not None and not is_staff_note(name)

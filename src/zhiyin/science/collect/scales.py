@@ -5,6 +5,7 @@ from math import inf
 from typing import Any, Final
 
 from zhiyin.science.collect.contents import Seen
+from zhiyin.science.collect.directions import ends_named
 from zhiyin.science.collect.headers import scale_named
 from zhiyin.science.collect.scale_words import WordScale, scale_of_words, step_word
 
@@ -104,7 +105,7 @@ def worded(found: WordScale, seen: Seen) -> Scale:
 def _of_numbers(construct: str, name: str, seen: Seen) -> Scale | None:
     # a few values out of scale are errors in the data, many mean another scale
     smallest, largest = _bulk(seen.scores)
-    named = scale_named(name)
+    named = scale_named(name) or ends_named(name)
     if named is not None and _share(seen.scores, *named) >= 1 - _STRAY:
         return _closed(construct, named, "scale_named", low=named[0], high=named[1])
     if seen.tops and (top := seen.tops.most_common(1)[0])[1] >= 0.8 * len(seen.scores):

@@ -1,0 +1,99 @@
+"""Scores that stand side by side are given on one scale, though not each of them shows it."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from zhiyin.science.collect.contents import Seen
+
+if TYPE_CHECKING:
+    from zhiyin.science.collect.columns import Column
+
+_CONSTRUCTS: Final = frozenset({"csat", "ces", "rating"})
+_COUNTS: Final = re.compile(
+    r"数$|数[(（量]|数量|次数|人数|人次|金额|费用|消费|单价|价格|年龄|岁|编[号码]|序号|号码|[型房桌台]号|工号|天数|时长|小时|分钟|年限|年份|月份|"
+    r"周次|楼层|排名|名次|等级|级别|版本|数值|占比|比例|率$|第几|步骤|"
+    r"\b(?:id|no|number|count|age|amount|qty|quantity|price|days?|hours?|minutes?|duration|floor|table|rank|year|month|"
+    r"week|step|level|version|visits?|orders?|items?|persons?|guests?|nights?)\b",
+    re.IGNORECASE,
+)
+_FEWEST: Final = 4  # answers of a column that is taken for a score by its place alone
+_DIFFERENT: Final = 3
+_NAMED: Final = re.compile(
+    r"[(（\[【](?:[^)）\]】]*\D)?[01]\s*[-–—~～至到]\s*[1-9]\d{0,2}(?!\d|\s*[岁月年天日次人周个])|"
+    r"(?<!\d)[01]\s*[-–—~～至到]\s*[1-9]\d{0,2}\s*(?:分|points?\b)"
+)
+
+Span = tuple[float, float]
+
+
+def names_its_scale(name: str) -> bool:
+    """Whether a name says on which scale its column stands: 候诊时间(1-5), 环境 0-10分."""
+    return _NAMED.search(name) is not None and _COUNTS.search(_NAMED.sub("", name)) is None
+
+
+def are_numbers(seen: Seen) -> bool:
+    """Whether nearly all answers are numbers."""
+    return bool(seen.scores) and len(seen.scores) >= 0.9 * seen.answers
+
+
+def settle_by_others(columns: Sequence["Column"]) -> None:
+    """Where others of the file stand on one scale, and it is among those asked for, nobody needs to be asked."""
+    sure = Counter(
+        _span(column)
+        for column in columns
+        if column.field in _CONSTRUCTS and not column.asked and not column.scores and _span(column)[1] <= 10
+    )
+    if len(sure) != 1:
+        return
+    (low, high) = next(iter(sure))
+    for column in columns:
+        if column.field in _CONSTRUCTS and [low, high] in column.asked:
+            column.scale_min, column.scale_max, column.asked = low, high, []
+            column.evidence = [
+                one for one in column.evidence if one["code"] not in ("scale_open", "scale_assumed")
+            ]
+            column.because("scale_of_others", low=low, high=high)
+
+
+def beside_scores(columns: Sequence["Column"], seen: Sequence[Seen]) -> list[tuple["Column", Span]]:
+    """Columns of numbers next to scores, in the range of these, and the scale: 网点环境 beside 整体满意度 (1–5)."""
+    spans = Counter(
+        _span(column)
+        for column, content in zip(columns, seen, strict=True)
+        if column.field in _CONSTRUCTS and are_numbers(content) and _span(column)[1] <= 10
+    )
+    if len(spans) != 1:
+        return []
+    span = next(iter(spans))
+    found: list[tuple[Column, Span]] = []
+    taken = {
+        place for place, column in enumerate(columns) if column.field in _CONSTRUCTS and _span(column) == span
+    }
+    for step in (1, -1):
+        for start in sorted(taken, reverse=step < 0):
+            place = start + step
+            while (
+                0 <= place < len(columns) and place not in taken and _fits(columns[place], seen[place], span)
+            ):
+                taken.add(place)
+                found.append((columns[place], span))
+                place += step
+    return found
+
+
+def _span(column: "Column") -> Span:
+    return column.scale_min or 0.0, column.scale_max or 0.0
+
+
+def _fits(column: "Column", seen: Seen, span: Span) -> bool:
+    return (
+        column.field == "attribute"
+        and are_numbers(seen)
+        and len(seen.scores) >= _FEWEST
+        and not seen.times
+        and _COUNTS.search(column.name) is None
+        and len(set(seen.scores)) >= _DIFFERENT
+        and all(span[0] <= score <= span[1] for score in seen.scores)
+    )
