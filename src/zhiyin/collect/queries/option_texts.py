@@ -50,7 +50,9 @@ def learn_options(
 ) -> None:
     """Fill `labels` and `scores` of the columns; `keys` is the column of the rows' ids."""
     asking = {
-        column.item: column for column in columns if column.item and column.field in ("choice", *SCORES)
+        column.item: column
+        for column in columns
+        if column.item and column.field in ("choice", "number", *SCORES)
     }
     cells = {
         item: {
@@ -129,6 +131,9 @@ def _values_of_numbers(column: Column, cells: dict[str, str], answers: dict[str,
     column.field, column.role, column.polarity = one.construct, one.role, one.polarity
     column.scale_min, column.scale_max = one.scale_min, one.scale_max
     values = {number: float(value) for number, value in pairs.items()}
+    if all(parse_score(number) == value for number, value in values.items()):
+        column.asked = []  # they are what they say
+        return
     sums = {float(number) + value for number, value in values.items()}
     if len(values) > 1 and len(sums) == 1 and one.scale_min is not None and one.scale_max is not None:
         total = sums.pop()  # counted from the other end: those that nobody chose yet follow

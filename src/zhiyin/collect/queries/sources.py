@@ -21,6 +21,7 @@ from zhiyin.science.collect.layouts import (
     same_names,
     same_numbers,
     same_questions,
+    told_less,
 )
 from zhiyin.science.collect.mapping import Mapping
 
@@ -186,7 +187,8 @@ def _other_layout(layout: Layout, found: Mapping) -> KnownSource:
         channel=agreed.channel,
         unit=agreed.unit,
     )
-    return KnownSource(layout.source, layout.agreed_by, layout.agreed_at, mapping)
+    changes = [Change("content", name) for name in told_less(agreed.columns, found.columns)]
+    return KnownSource(layout.source, layout.agreed_by, layout.agreed_at, mapping, changes)
 
 
 def _same_survey(layouts: Sequence[Layout], found: Mapping, preset: str, survey: str) -> KnownSource | None:

@@ -128,7 +128,7 @@ def take_options(draft: SignalDraft, cells: Sequence[str], columns: list[Column]
     chosen = False
     for column in columns:
         cell = cells[column.index].strip() if column.index < len(cells) else ""
-        cell = without_own_words(draft, cell)
+        cell, _ = written_beside(cell)
         word = folded(cell)
         if column.separator in RANKING and (rank := parse_score(cell) or 0) > 0:
             draft.answers.append(answer_to(column, rank, "answered", column.option))

@@ -33,6 +33,7 @@ _NO_ANSWER = {
     }.items()
     for word in words.split("|")
 }
+_UNSEEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u202a\u202c\u202e\u2060\ufeff\u00ad"))
 _SCORE_UNITS = ("分", "星", "颗星", "stars", "star", "points", "point", "pts", "点")
 
 
@@ -76,7 +77,9 @@ def score_and_top(text: str) -> tuple[float, float | None] | None:
 
 def folded(text: str) -> str:
     """A cell without what people write differently: width, case, blanks around it."""
-    return (text if text.isascii() else unicodedata.normalize("NFKC", text)).strip().casefold()
+    if text.isascii():
+        return text.strip().casefold()
+    return unicodedata.normalize("NFKC", text.translate(_UNSEEN)).strip().casefold()
 
 
 def no_answer(text: str) -> str | None:

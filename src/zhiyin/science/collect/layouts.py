@@ -260,6 +260,18 @@ def _numbered(columns: Sequence[Column]) -> set[tuple[str, str]]:
     return {(item, wording) for item, label in worded if (wording := plain(label))}  # of a matrix the row
 
 
+def told_less(agreed: Sequence[Column], found: Sequence[Column]) -> list[str]:
+    """Columns with one number for a question of which several options were known: a sum of scores tells none of them."""
+    several = {column.item for column in agreed if column.field in ("choices", "option")}
+    return [
+        column.name
+        for column in found
+        if column.item in several
+        and column.field in ("choice", "number", *SCORES)
+        and _had(column, "numbers_of_options")
+    ]
+
+
 def carried_over(agreed: Sequence[Column], found: Sequence[Column]) -> list[Column]:
     """Another layout of the same questions: what was agreed of a question's scale and place holds here as well."""
     known = {

@@ -37,7 +37,7 @@ from zhiyin.science.collect.contents import bare, narrow
 from zhiyin.science.collect.context import add_context
 from zhiyin.science.collect.drafts import AnswerDraft, CustomerDraft, SignalDraft
 from zhiyin.science.collect.durations import parse_duration
-from zhiyin.science.collect.keys import digits_lost, may_be_key, names_a_key
+from zhiyin.science.collect.keys import digits_lost, may_be_key, names_a_key, whole_key
 from zhiyin.science.collect.moments import parse_time, why_no_moment
 from zhiyin.science.collect.rating_parts import rated_parts
 from zhiyin.science.collect.reviewing import begins_as_added, has_aside, is_added, settled, without_reply
@@ -122,6 +122,7 @@ class RowReader:
             "choice": take_choice,
             "choices": take_choices,
             "open": self._open,
+            "option": self._beside,
             "reply": self._reply,
             "follow": self._follow,
             "parts": self._parts_of_rating,
@@ -141,14 +142,16 @@ class RowReader:
                 self._key_attribute
                 if column.field == "attribute" and names_a_key(column.name)
                 else readers[column.field],
-                frozenset() if column.field in _ANSWERS else frozenset(column.silences),
+                frozenset()
+                if column.field in _ANSWERS
+                else frozenset(("0", "1", *column.silences) if column.field == "option" else column.silences),
                 answer_to(column, None, column.silences.get("", "skipped"))
                 if column.field in _ANSWERS
                 else None,
                 self._known.setdefault(column.index, {}) if readers[column.field] == self._score else None,
             )
             for column in order
-            if column.field not in ("ignore", "option")
+            if column.field != "ignore"
         ]
         blank = SignalDraft(kind=mapping.kind, channel=mapping.channel, unit=mapping.unit)
         self._fresh: Callable[[], SignalDraft] = blank.__copy__  # type: ignore[attr-defined]
@@ -334,8 +337,10 @@ class RowReader:
     def _id(self, draft: SignalDraft, cell: str, column: Column) -> Problem | None:
         if column.separator and column.separator in cell:  # a link that holds the id
             cell = cell.partition(column.separator)[2].partition("&")[0]
-        if not cell.isalnum() and digits_lost(cell):
-            return Problem("/source_id", "digits_lost", {"value": cell, "column": column.name})
+        if not cell.isalnum():
+            if digits_lost(cell):
+                return Problem("/source_id", "digits_lost", {"value": cell, "column": column.name})
+            cell = whole_key(cell)
         draft.source_id = cell if cell.isascii() else narrow(cell)
         return None
 
@@ -365,8 +370,10 @@ class RowReader:
         return code
 
     def _customer(self, draft: SignalDraft, cell: str, column: Column) -> Problem | None:
-        if not cell.isalnum() and digits_lost(cell):
-            return Problem("/customer/value", "digits_lost", {"value": cell, "column": column.name})
+        if not cell.isalnum():
+            if digits_lost(cell):
+                return Problem("/customer/value", "digits_lost", {"value": cell, "column": column.name})
+            cell = whole_key(cell)
         key = cell if cell.isascii() else narrow(cell)
         if len(key) <= 190 and key not in column.barred and may_be_key(column.field, key):
             draft.customer = CustomerDraft(kind=column.field, value=key)
@@ -408,6 +415,10 @@ class RowReader:
         draft.answers.append(answer)
         return None
 
+    def _beside(self, draft: SignalDraft, cell: str, _column: Column) -> None:
+        """What was written beside an option that has a column: it stands where it would beside one in a cell."""
+        without_own_words(draft, cell)
+
     def _open(self, draft: SignalDraft, cell: str, column: Column) -> None:
         status = column.silences.get(cell) or no_answer(cell)
         draft.answers.append(answer_to(column, None, status or "answered"))
@@ -430,10 +441,12 @@ class RowReader:
 
     def _key_attribute(self, draft: SignalDraft, cell: str, column: Column) -> Problem | None:
         """A number that stands for something is kept whole or not at all."""
-        if not cell.isalnum() and digits_lost(cell):
-            return Problem(
-                f"/attributes/{column.name}", "digits_lost", {"value": cell, "column": column.name}
-            )
+        if not cell.isalnum():
+            if digits_lost(cell):
+                return Problem(
+                    f"/attributes/{column.name}", "digits_lost", {"value": cell, "column": column.name}
+                )
+            cell = whole_key(cell)
         self._attribute(draft, cell, column)
         return None
 

@@ -114,7 +114,7 @@ def _read(
         )
     if match := _DATE_LAST.fullmatch(text):
         first, second = match["first"], match["second_part"]
-        month, day = (second, first) if day_first else (first, second)
+        month, day = (second, first) if day_first or text[len(first)] == "." else (first, second)
         return _moment(match, match["year"], month, day, zone)
     if text.isdecimal() or text.replace(".", "", 1).isdecimal():
         return _of_digits(text, zone, serial=serial) or _without_year(text, zone, year)

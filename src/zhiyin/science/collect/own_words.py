@@ -10,10 +10,12 @@ from zhiyin.science.collect.cells import no_answer
 # Nobody offers options for these: what comes back again and again ("没有", "很好") is written again and again.
 _SURELY: Final = re.compile(
     r"(?:建议|意见|想法|心声|看法)[^，,。;；]{0,8}$|(?:什么|哪些|何|宝贵|提出|留下|填写|写下|其他|其它)[^，,。;；]{0,6}(?:建议|意见|想法)|"
+    r"(?:评价|评论|点评|反馈|feedback|reviews?|remarks?)\W*$|"
     r"留言|想说|想对|有话|吐槽|为什么|为何|请说明|请简述|请描述|请详细|请补充|请写|补充说明|"
     r"comments?\b|suggest|\bwhy\b|tell us|anything else|explain|in your own words|please (?:describe|specify|elaborate)|"
     r"what (?:could|can|should|would) (?:we|be|you like us)|how (?:could|can|should) we|"
-    r"kommentar|anmerkung|vorschl[aä]g|warum|commentaire|suggestion|pourquoi|comentario|sugerencia|por qu[eé]|"
+    r"kommentar|anmerkung|vorschl[aä]g|warum|besser machen|verbesser|améliorer|mejorar|"
+    r"commentaire|suggestion|pourquoi|comentario|sugerencia|por qu[eé]|"
     r"ご意見|ご感想|ご要望|理由を",
     re.IGNORECASE,
 )
@@ -28,11 +30,17 @@ _MARKS: Final = "。，！？!;；"
 _LONGEST_OPTION: Final = 100
 _SHORT_OPTION: Final = 16
 _FEW_OPTIONS: Final = 10
+_MANY: Final = 100  # answers among which some would be different, if they were written
 
 
 def asks_to_write(wording: str) -> bool:
     """Whether a question is answered in words of one's own: 您有什么建议？, What could we do better?"""
-    return _SURELY.search(wording) is not None or _LIKELY.search(wording) is not None
+    return surely_asks_to_write(wording) or _LIKELY.search(wording) is not None
+
+
+def surely_asks_to_write(wording: str) -> bool:
+    """Whether nobody offers options for such a question."""
+    return _SURELY.search(wording) is not None
 
 
 def is_choice(wording: str, filled: Sequence[str]) -> bool:
@@ -50,7 +58,8 @@ def is_choice(wording: str, filled: Sequence[str]) -> bool:
         )
     if _LIKELY.search(wording):
         return (
-            len(counts) <= min(_FEW_OPTIONS, 0.2 * len(filled))
+            len(filled) >= _MANY
+            and len(counts) <= _FEW_OPTIONS
             and longest <= _SHORT_OPTION * (3 if max(counts, key=len).isascii() else 1)
             and not any(mark in cell for cell in counts for mark in _MARKS)
         )

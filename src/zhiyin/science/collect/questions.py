@@ -6,41 +6,29 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Final
-from zoneinfo import ZoneInfo
 
-from zhiyin.science.collect.cells import folded, no_answer, parse_score, parse_time
+from zhiyin.science.collect.cells import folded, no_answer
 from zhiyin.science.collect.columns import Column
+from zhiyin.science.collect.directions import direction_named, ends_named
 from zhiyin.science.collect.headers import field_named, scale_named
-from zhiyin.science.collect.own_words import asks_to_write, is_choice
+from zhiyin.science.collect.own_words import asks_to_write, is_choice, surely_asks_to_write
+from zhiyin.science.collect.respondents import ZONE as ZONE
+from zhiyin.science.collect.respondents import asks_where as asks_where
+from zhiyin.science.collect.respondents import number_in as number_in
+from zhiyin.science.collect.respondents import personal
 from zhiyin.science.collect.scale_words import MIDDLE, UNSURE, WordScale, scale_of_words, step_word
+from zhiyin.science.collect.traditional import simplified
 
 # Options parted by these stand in the order in which they were put: the answer's value is the rank.
 RANKING: Final = frozenset({"→", "-->"})
 SEPARATORS: Final = ("┋", *sorted(RANKING))  # no option holds one of these
 OWN_WORDS: Final = re.compile(r"[〖](.*?)[〗]", re.DOTALL)
 _OPTION_MARK: Final = re.compile(r"^\s*[A-Za-z]\s*[.、．:：)）]\s*(?=\S)")
-_PHONE: Final = re.compile(r"(?:\+?86[- ]?)?1[0-9*]{10}|0\d{2,3}-?\d{7,8}")
-_MAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-_NAME: Final = re.compile(
-    r"^(?:请|问|填写|输入|留下|您|你|的|真实|联系人|客户|顾客|会员)*(?:姓名|名字|称呼|怎么称呼(?:您)?|贵姓)|"
-    r"^(?:your|full|first|last|what is your|customer|contact)?\s*name\s*[?:*]*$",
-    re.IGNORECASE,
-)
-_PRIVATE: Final = re.compile(
-    r"身份证|证件号|银行卡|地址|住址|微信号|微信昵称|qq号|qq 号|\baddress\b|wechat id", re.IGNORECASE
-)
-_UNIT: Final = re.compile(
-    r"(?:哪|什么)[^，,]{0,4}(?:门店|店铺|分店|网点|支行|餐厅|营业厅|店)|"
-    r"(?:所在|所属|消费|就餐|到访|光顾|办理|服务|购买|体验|选择)的?(?:门店|店铺|分店|网点|支行|餐厅|营业厅|机构)[^，,的]{0,4}$|"
-    r"^(?:您的|请选择)?(?:门店|店铺|分店|网点|支行|餐厅|营业厅)(?:名称|名)?$|"
-    r"which (?:store|branch|location|restaurant|outlet)",
-    re.IGNORECASE,
-)
 _NPS: Final = re.compile(
-    r"nps|净推荐|推荐.*(?:可能|意愿|愿意|打分|分数|程度)|(?:可能|愿意|意愿|是否会).*推荐|recommend",
+    r"nps|净推荐|推荐.*(?:可能|意愿|愿意|打分|分数|程度)|(?:可能|愿意|意愿|是否会).*推荐|会.{0,14}推荐给?|把我们推荐|推荐给|recommend|weiterempfehl|recomendar|recomiende|おすすめ|お勧め",
     re.IGNORECASE,
 )
-_CSAT: Final = re.compile(r"满意|csat|satisf|happy with", re.IGNORECASE)
+_CSAT: Final = re.compile(r"满意|csat|satisf|happy with|zufrieden|満足", re.IGNORECASE)
 _EFFORT: Final = re.compile(r"费力|费劲|困难|how much effort|difficult", re.IGNORECASE)
 _EASE: Final = re.compile(r"容易|轻松|便捷|方便程度|省力|\bces\b|easy|ease of|customer effort", re.IGNORECASE)
 _RATING: Final = re.compile(
@@ -53,11 +41,14 @@ _COUNT: Final = re.compile(
     r"how old|\bage\b|number of|amount|year",
     re.IGNORECASE,
 )
+_SEVERAL: Final = re.compile(
+    r"多选|可选多项|(?:select|check|choose|tick|mark) all|all that apply|multiple (?:choice|answers)|mehrfach",
+    re.IGNORECASE,
+)
+# What some tools write beside a question.
+_LISTED: Final = re.compile(r"[\[【(（](?:单选|下拉|判断)[^\])】）]{0,6}[\])】）]")
+_TO_FILL: Final = re.compile(r"[\[【(（](?:填空|问答|简答|多行文本|单行文本|开放)[^\])】）]{0,6}[\])】）]")
 _SCALES: Final = ((1.0, 5.0), (0.0, 5.0), (1.0, 7.0), (1.0, 10.0), (0.0, 10.0), (0.0, 100.0))
-ZONE: Final = ZoneInfo("UTC")
-_FEWER: Final = 50
-_FEW: Final = 200  # cells that tell who answered
-_LONGEST_NUMBER: Final = 24
 _LONGEST_SILENCE: Final = 40
 _INSEPARABLE: Final = 5  # times together and never apart
 _SEEN_BY_THEN: Final = 15  # answers after which the middle of five steps would have been chosen
@@ -70,7 +61,7 @@ def understand_question(column: Column, cells: Sequence[str]) -> None:
     `column.label` is the wording (the name where it is empty); `cells` are up to some thousand of its cells. What is
     set already helps: cells in `silences` say nothing, `separator` parts options, `labels` are the texts of codes.
     """
-    wording = column.label or column.name
+    wording = simplified(column.label or column.name)
     filled = [cell for one in cells if (cell := one.strip()) and cell not in column.silences]
     if column.labels and all(cell in column.labels for cell in filled):
         _coded(column, wording)
@@ -79,7 +70,7 @@ def understand_question(column: Column, cells: Sequence[str]) -> None:
     filled = [option for cell in filled if (option := said[cell])]
     if not filled:
         _unanswered(column, wording)
-    elif not (_personal(column, wording, filled) or _by_numbers(column, wording, filled)):
+    elif not (personal(column, wording, filled) or _by_numbers(column, wording, filled)):
         _by_words(column, wording, filled, [cell for cell in said if step_word(cell) in UNSURE])
 
 
@@ -136,21 +127,26 @@ def whole_options(cells: Sequence[str], separator: str) -> dict[str, str]:
     return whole
 
 
-def parted_with(cells: Sequence[str], separators: Iterable[str]) -> str:
-    """Which of these marks parts options here, "" for none. Those that no option can hold need no proof."""
+def parted_with(cells: Sequence[str], separators: Iterable[str], wording: str = "") -> str:
+    """Which of these marks parts options here, "" for none.
+
+    Those that no option can hold need no proof, nor does any where the wording says that several may be chosen.
+    """
+    several = _SEVERAL.search(wording) is not None
     for separator in separators:
         if any(separator in cell for cell in cells):
             options = {cell: _option_only(cell.strip()) for cell in set(cells)}
             filled = [option for cell in cells if (option := options[cell])]
-            if separator_of(filled) == separator or parted_by(filled, separator):
+            if several or separator_of(filled) == separator or parted_by(filled, separator):
                 return separator
     return ""
 
 
 def construct_of(wording: str) -> str:
     """The construct that a wording names: nps, csat, ces, rating; "" when it names none."""
+    wording = simplified(wording)
     named = field_named(wording)
-    if _NPS.search(wording):
+    if _NPS.search(wording) or ("推荐" in wording and scale_named(wording) == (0.0, 10.0)):
         return "nps"
     if _CSAT.search(wording):
         return "csat"
@@ -202,61 +198,9 @@ def _coded(column: Column, wording: str) -> None:
             column.silences[code] = status
 
 
-def _personal(column: Column, wording: str, filled: list[str]) -> bool:
-    """Who answered or where, not what was thought: by the content, for a wording alone says too little."""
-    filled = list(dict.fromkeys(filled))[:_FEW]
-    enough = 0.6 * len(filled)
-    part = wording.rpartition(" · ")[2]  # of a question with several blanks: 联系方式 · 姓名
-    if sum(_PHONE.fullmatch(cell) is not None for cell in filled) >= enough:
-        column.field = "mobile"
-    elif sum(_MAIL.fullmatch(cell) is not None for cell in filled) >= enough:
-        column.field = "email"
-    elif scale_of_words(filled) is not None:  # 您对所在门店满意吗, 地址好找吗
-        return False
-    elif _NAME.search(part) and max(map(len, filled)) <= 40 and parse_score(filled[0]) is None:
-        column.field = "customer_name"
-    elif (_UNIT.search(wording) or _UNIT.search(part)) and not any(
-        number_in(cell) is not None for cell in filled
-    ):
-        column.field = "unit"
-    elif _PRIVATE.search(wording) or _links(filled) >= enough:
-        column.field = "attribute"
-    elif sum(map(_is_moment, filled[:_FEWER])) >= 0.9 * len(filled[:_FEWER]):
-        column.field = "attribute"
-        column.because("values_are_times")
-        return True
-    else:
-        return False
-    column.because("question_personal")
-    return True
-
-
-def _is_moment(cell: str) -> bool:
-    return (
-        cell[:1].isalnum()
-        and len(cell) <= 40
-        and number_in(cell) is None
-        and parse_time(cell, ZONE) is not None
-    )
-
-
-def number_in(cell: str) -> float | None:
-    """The score that a cell is; long ones are none, which is quicker to say."""
-    return parse_score(cell) if len(cell) <= _LONGEST_NUMBER else None
-
-
 def asks_amount(wording: str) -> bool:
     """Whether a question asks for a number that is no score: an age, a sum, how often."""
     return _COUNT.search(wording) is not None
-
-
-def asks_where(wording: str) -> bool:
-    """Whether a question asks for the store, branch or other unit."""
-    return _UNIT.search(wording) is not None
-
-
-def _links(filled: list[str]) -> int:
-    return sum(cell.startswith(("http://", "https://")) for cell in filled)
 
 
 def _by_numbers(column: Column, wording: str, filled: list[str]) -> bool:
@@ -282,7 +226,7 @@ def _by_numbers(column: Column, wording: str, filled: list[str]) -> bool:
 
 def _take_numbers(column: Column, wording: str, construct: str, numbers: list[float]) -> None:
     low, high = (min(numbers), max(numbers)) if numbers else (1.0, 1.0)
-    named = scale_named(wording)
+    named = scale_named(wording) or ends_named(wording)
     column.field = construct
     if construct == "nps" and low >= 1 and high == 11 and named in (None, (0.0, 10.0), (1.0, 11.0)):
         # the eleven options of 0 to 10, counted from 1
@@ -322,7 +266,9 @@ def _scale_by_values(column: Column, construct: str, low: float, high: float, co
 
 
 def _direction(column: Column, wording: str) -> None:
-    if column.field == "ces" and _EFFORT.search(wording) and not _EASE.search(wording):
+    if named := direction_named(wording):
+        column.polarity = named
+    elif column.field == "ces" and _EFFORT.search(wording) and not _EASE.search(wording):
         column.polarity = -1
     if column.field == "rating" and _IMPORTANCE.search(wording):
         column.role = "importance"
@@ -356,7 +302,9 @@ def _yes_or_no(texts: Sequence[str]) -> bool:
 
 def _by_words(column: Column, wording: str, filled: list[str], unsure: Sequence[str]) -> None:
     different = list(dict.fromkeys(map(option_text, dict.fromkeys(filled))))
-    scale = _valued(different, wording, unsure) if len(different) <= 30 else None
+    few = (4 if surely_asks_to_write(wording) else 2) if asks_to_write(wording) else 0
+    spoken = len(different) < few and not construct_of(wording)  # 很好 is no score of 您的建议
+    scale = _valued(different, wording, unsure) if len(different) <= 30 and not spoken else None
     if scale is not None and scale.family and scale.scale_max == 4 and len(filled) < _SEEN_BY_THEN:
         scale = _valued([*different, MIDDLE], wording) or scale  # so few may just not have chosen it
     if scale is not None:
@@ -370,7 +318,7 @@ def _by_words(column: Column, wording: str, filled: list[str], unsure: Sequence[
         column.field, column.separator = "choices", separator
         options = {part.strip() for cell in filled for part in cell.split(separator)} - {""}
         column.because("question_choices", count=len(options))
-    elif is_choice(wording, filled):
+    elif _LISTED.search(column.name) or (not _TO_FILL.search(column.name) and is_choice(wording, filled)):
         column.field = "choice"
         column.because("question_choice", count=len(different))
         for text in dict.fromkeys(filled):

@@ -5,11 +5,13 @@ stays the middle, though people mean rather bad by it.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
+
+from zhiyin.science.collect.cells import folded
+from zhiyin.science.collect.traditional import simplified
 
 _VERY: Final = (
     "非常|极|极其|极为|十分|完全|特别|超级|超|最|极度|万分|格外|绝对|"
@@ -112,6 +114,11 @@ _LADDERS: Final = (
         "rating",
         "far short of my expectations|below expectations|meets expectations|exceeds expectations|far exceeds expectations",
     ),
+    ("csat", "sehr unzufrieden|unzufrieden/eher unzufrieden|neutral/teils teils|zufrieden/eher zufrieden|sehr zufrieden"),
+    ("csat", "très insatisfait|insatisfait/plutôt insatisfait|neutre|satisfait/plutôt satisfait|très satisfait"),
+    ("csat", "muy insatisfecho|insatisfecho|neutral|satisfecho|muy satisfecho"),
+    ("csat", "とても不満/非常に不満/大変不満|不満/やや不満|普通/ふつう/どちらともいえない|"
+        "満足/やや満足|とても満足/非常に満足/大変満足"),
     ("rating", "一星|二星/两星|三星|四星|五星"),
     ("rating", "一颗星|二颗星/两颗星|三颗星|四颗星|五颗星"),
 )  # fmt: skip
@@ -142,7 +149,7 @@ class WordScale:
 
     def shown(self, words: Iterable[str]) -> str:
         """The words that were seen with their values, from the best: "非常满意=5, 满意=4, 一般=3"."""
-        found = {folded: self.scores[folded] for word in words if (folded := step_word(word)) in self.scores}
+        found = {step: self.scores[step] for word in words if (step := step_word(word)) in self.scores}
         ordered = sorted(found.items(), key=lambda pair: -pair[1])
         return ", ".join(f"{word}={value:g}" for word, value in ordered[:11])
 
@@ -150,7 +157,7 @@ class WordScale:
 @lru_cache(maxsize=4096)
 def step_word(word: str) -> str:
     """A word as the scales hold it: without width, case, blanks and full stops around it."""
-    return " ".join(unicodedata.normalize("NFKC", word).strip(" \t。.!！;；").casefold().split())
+    return " ".join(simplified(folded(word)).strip(" \t。.!！;；").split())
 
 
 def _bare(word: str) -> str:
@@ -199,7 +206,7 @@ def scale_of_words(words: Iterable[str]) -> WordScale | None:
     Words may carry an option's mark (A. 非常满意) or a number (5-非常满意, 非常满意（5分）). Where the numbers run with
     the words, they are the values; where they run against them, they only count the options.
     """
-    seen = {folded for word in words if (folded := step_word(word))}
+    seen = {step for word in words if (step := step_word(word))}
     if not seen or len(seen) > 60:
         return None
     plain = {_bare(word): word for word in seen}

@@ -21,6 +21,7 @@ from zhiyin.science.collect.questions import (
 )
 from zhiyin.science.collect.scale_words import scale_of_words
 
+_NUMBERED: Final = re.compile(r"\s*(?:第\s*)?\d{1,3}\s*[、.．:：题(（]")
 _GRID: Final = re.compile(r"(?P<title>.+?)\s*\[(?P<row>[^\[\]]+)\]\s*", re.DOTALL)
 _TYPE: Final = re.compile(r"^(?:单选|多选|填空|量表|矩阵|排序|评分|必填|选填)")
 _SEPARATORS: Final = ("┋", ";", "；", "\n", "|", ", ", ",", "，", "、")
@@ -139,7 +140,8 @@ def microsoft_forms(head: Head, descriptions: Descriptions) -> Recognised | None
 def other_forms(head: Head, descriptions: Descriptions) -> Recognised | None:
     """Forms of 金数据, 飞书, WPS (and 问卷星 without numbers): who submitted it and when, and questions as names."""
     keys = {plain(name) for name in head.header.names}
-    if {"提交答卷时间", "所用时间"} <= keys and not keys.isdisjoint(("来源详情", "来自ip")):
+    numbered = any(map(_NUMBERED.match, head.header.names))
+    if {"提交答卷时间", "所用时间"} <= keys and not keys.isdisjoint(("来源详情", "来自ip")) and not numbered:
         return _form(head, _WJX)
     if {"提交时间", "修改时间"} <= keys and ("提交人" in keys or "填写设备" in keys or "扩展属性" in keys):
         return _form(head, _JINSHUJU)
@@ -157,7 +159,10 @@ def _asks(names: Sequence[str], tool: Tool) -> float:
 
 def _are_moments(head: Head, index: int) -> bool:
     cells = [row[index].strip() for _, row in head.header.rows if len(row) > index and row[index].strip()]
-    timed = sum(":" in cell and parse_time(cell, ZONE) is not None for cell in cells)
+    timed = sum(
+        ":" in cell and (parse_time(cell, ZONE) or parse_time(cell, ZONE, day_first=True)) is not None
+        for cell in cells
+    )
     return not cells or timed >= 0.8 * len(cells)
 
 
@@ -219,7 +224,7 @@ def _understand(column: Column, cells: list[str], grid: list[str]) -> None:
     """A question; rows of a grid share their scale. Marks that options may hold part them only where they come back."""
     shared = grid if grid and scale_of_words({option_text(cell) for cell in grid}) is not None else []
     ended = bool(cells) and all(cell.endswith(";") for cell in cells)  # Microsoft Forms ends every option so
-    separator = ";" if ended else parted_with(cells, _SEPARATORS)
+    separator = ";" if ended else parted_with(cells, _SEPARATORS, column.label)
     column.separator = separator
     understand_question(column, shared or cells)
     if column.field != "choices":

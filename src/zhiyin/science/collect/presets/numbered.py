@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from zhiyin.science.collect.cells import folded, parse_score
 from zhiyin.science.collect.columns import QUESTIONS, SCORES, Column, guess_columns
+from zhiyin.science.collect.described.wording import worded as without_markup
 from zhiyin.science.collect.moments import day_comes_first, short_order
 from zhiyin.science.collect.own_words import is_choice
 from zhiyin.science.collect.questions import number_in, option_text, written_beside
@@ -25,11 +26,18 @@ _WELCOME: Final = frozenset(
 )
 
 
+_AGAIN: Final = ("", *"bcdefghijklmnopqrstuvwxyz")
+
+
 @dataclass(slots=True)
 class Group:
-    """The columns of one question; `parts` are their rows, options or blanks, "" where there is one column."""
+    """The columns of one question; `parts` are their rows, options or blanks, "" where there is one column.
+
+    `code` is that of its item: q1, or q1b where the numbers begin anew and there was a q1 before.
+    """
 
     number: int
+    code: str
     title: str
     columns: list[Column]
     parts: list[str]
@@ -48,7 +56,9 @@ def grouped(
     Columns for what is written beside an option ([选项填空]) are made text here and belong to no group. `cells` of a
     group are those of its columns, without blanks and `silences`.
     """
-    found: dict[int, list[tuple[Column, str, bool]]] = {}
+    found: dict[tuple[int, int], list[tuple[Column, str, bool]]] = {}
+    again: Counter[int] = Counter()
+    last = 0
     for name, column in zip(names, columns, strict=False):
         match = pattern.fullmatch(name.strip())
         if match is None:
@@ -64,14 +74,18 @@ def grouped(
         )
         rests = (value for key, value in parts.items() if key.startswith("rest") and value)
         rest = next(rests, "") if bare is None else bare
-        found.setdefault(number, []).append((column, rest, bare is not None))
+        if number != last and (number, again[number]) in found:
+            again[number] += 1
+        last = number
+        found.setdefault((number, again[number]), []).append((column, rest, bare is not None))
     silent = frozenset(silences)
     groups = []
-    for number, members in found.items():
+    for (number, time), members in found.items():
         title, parts_of = _split(
             [rest for _, rest, _ in members], all_parts=all(bare for *_, bare in members)
         )
-        group = Group(number, title, [column for column, *_ in members], parts_of)
+        code = f"q{number}{_AGAIN[min(time, len(_AGAIN) - 1)]}"
+        group = Group(number, code, title, [column for column, *_ in members], parts_of)
         for column in group.columns:
             cells = (row[column.index].strip() for row in rows if len(row) > column.index)
             group.cells.append([cell for cell in cells if cell and cell not in silent])
@@ -139,7 +153,7 @@ def _bare(part: str) -> str:
 
 
 def _wording(rest: str) -> str:
-    return _TAG.sub("", rest).strip().rstrip(":：—_").strip()
+    return _TAG.sub("", without_markup(rest)).strip(" *＊\t\n").rstrip(":：—_").strip()
 
 
 def is_zero_or_one(group: Group) -> bool:

@@ -67,7 +67,7 @@ def understand_groups(
 ) -> None:
     """Fill in the columns of all questions. `separators` may part several options in the layout by text."""
     for group in groups:
-        code = f"q{group.number}"
+        code = group.code
         known = (
             next((one for one in description.questions if one.code == code), None) if description else None
         )
@@ -87,7 +87,7 @@ def understand_groups(
             column.label = worded_with(title, part)
             if known is not None and by_number:
                 column.labels = dict(known.options)
-            parts_by = "" if by_number else parted_with(cells, separators)
+            parts_by = "" if by_number else parted_with(cells, separators, group.columns[0].name)
             column.separator = parts_by
             understand_question(column, (cells and shared) or cells)
             if by_number:

@@ -68,7 +68,7 @@ def _survey(head: Head, descriptions: Descriptions, tool: str) -> Recognised | N
     described = fitting(
         descriptions,
         tool,
-        [f"q{group.number}" for group in groups],
+        [group.code for group in groups],
         [group.title for group in groups if group.title],
     )
     understand_groups(

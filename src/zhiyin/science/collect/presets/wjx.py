@@ -56,7 +56,7 @@ def wjx(head: Head, descriptions: Descriptions) -> Recognised | None:
     described = fitting(
         descriptions,
         "wjx",
-        [f"q{group.number}" for group in groups],
+        [group.code for group in groups],
         [group.title for group in groups if group.title],
     )
     understand_groups(
