@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.conf import LazySettings
+from django.utils import translation
 
 from tests.conftest import Organisation, actor_for
 from zhiyin.accounts.actor import Actor
@@ -96,7 +97,8 @@ def test_the_columns_form_turns_the_keys(write: Write) -> None:
     assert errors == {}
     assert (column["scale_min"], column["scale_max"], column["scores"]["3"], column["asked"]) == (1, 3, 3, [])
     assert mapping["columns"][at]["scores"]["3"] == 1
-    (asked,) = asked_scales(mapping, {}, {})
+    with translation.override("en"):
+        (asked,) = asked_scales(mapping, {}, {})
     assert [label for _value, label, _chosen in asked.choices] == [
         "1 is the best, 3 the worst", "3 is the best, 1 the worst",
     ]  # fmt: skip

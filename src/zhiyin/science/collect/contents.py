@@ -88,7 +88,7 @@ def seen_in(index: int, rows: Sequence[Sequence[str]]) -> Seen:
             seen.words[cell] += count
         if _DIGIT.search(cell) is None:
             continue
-        if parse_time(cell, _UTC) is not None:
+        if parse_time(cell, _UTC) is not None or parse_time(cell, _UTC, day_first=True) is not None:
             seen.times += count
         elif is_serial(cell):
             seen.serials += count

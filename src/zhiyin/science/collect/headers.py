@@ -37,7 +37,8 @@ NAMES: Final[dict[str, frozenset[str]]] = {
         "response date|response time|review date|review time|"
         "feedback date|feedback time|comment date|comment time|"
         "survey date|completed at|completed|end date|enddate|occurred at|occurred_at|posted at|date submitted|"
-        "at|when|visit date|call time|opened at|ts"
+        "at|when|visit date|call time|opened at|ts|submitted on|created on|recorded on|posted on|reviewed on|visited on|"
+        "date of visit|date of feedback|date of survey|date of review|date of response|interview date"
     ),
     "text": _names(
         "text|评论|评价|评价内容|评论内容|点评|点评内容|内容|反馈|"
@@ -49,6 +50,7 @@ NAMES: Final[dict[str, frozenset[str]]] = {
         "review text|review body|review content|feedback|feedback text|verbatim|content|message|body|description|"
         "suggestion|suggestions|remark|remarks|open text|"
         "opentext|free text|freetext|customer comment|customer comments|"
+        "评价详情|评价详细|评论详情|点评详情|反馈详情|意见内容|建议内容|意见详情|评价说明|评价描述|客户意见内容|"
         "user review|reason|answer text|response text|opinion|comment text|voice|what they said|transcript"
     ),
     "title": _names("title|标题|主题|评论标题|评价标题|review title|subject|headline|summary|概要|摘要"),
@@ -182,6 +184,10 @@ def scale_named(name: str) -> tuple[float, float] | None:
 _RECOMMENDED: Final = re.compile(
     r"推荐.{0,14}(?:可能|意愿|愿意|程度|打分|评分|几率|概率)|(?:可能|愿意|意愿|是否会|会不会).{0,14}推荐"
 )
+# What only tells of words: 意见类别, 投诉描述人.
+_OF_WORDS: Final = re.compile(
+    r"(?:类别|类型|分类|标签|编号|状态|等级|级别|来源|渠道|人|部门|数量?|条数|字数|id|type|category|tags?|count|status|by)$"
+)
 _WHY: Final = re.compile(r"原因|理由|为什么|为何|哪些|什么")
 # Between the name of a group of columns and the name of one of them, where a header has two lines.
 GROUP: Final = " / "
@@ -273,6 +279,8 @@ def _named(name: str) -> tuple[str, bool] | None:
     if _RECOMMENDED.search(key) and not _WHY.search(key):
         return "nps", False
     for field, parts in CONTAINED:
-        if any(part in key for part in parts.split("|")):
+        if any(part in key for part in parts.split("|")) and not (
+            field == "text" and _OF_WORDS.search(key) is not None
+        ):
             return field, False
     return ("text", False) if key.endswith(_WORDS_END) else None

@@ -7,6 +7,7 @@ from typing import Final
 
 # What a spreadsheet makes of a long number; the digits cannot be had back.
 _ROUNDED: Final = re.compile(r"\d(?:\.\d+)?[eE]\+\d{2}|\d\.\d+[eE]\d{2}|\d{16,}\.0")
+_SURE: Final = 17  # characters of a number that a spreadsheet has not rounded, with its .0
 _NAMES_KEY: Final = re.compile(
     r"(?<![型序房楼])号$|号码|编号|编码|单号|卡号|账号|帐号|流水|身份证|证件|手机|电话|运单|订单|交易号|"
     r"(?:^|[\s_\-])(?:id|no|nr|number|order|card|phone|mobile|account|tel|imei|sku)(?:$|[\s_\-.#])|(?<=[a-z])(?:ID|Id|No)$",
@@ -33,6 +34,15 @@ _SHARED: Final = 0.2  # of the rows, under different names
 def digits_lost(value: str) -> bool:
     """Whether a spreadsheet has rounded a long number: 6.22E+18, 1.38E+10, 6222021001116245000.0."""
     return _ROUNDED.fullmatch(value) is not None
+
+
+def whole_key(cell: str) -> str:
+    """A number as it stood before a spreadsheet marked it as text or read it as a number: ="123", '123, 123.0."""
+    if cell[:2] == '="' and cell[-1] == '"':
+        cell = cell[2:-1]
+    elif cell[:1] == "'":
+        cell = cell[1:]
+    return cell[:-2] if cell.endswith(".0") and cell[:-2].isdecimal() and len(cell) <= _SURE else cell
 
 
 def names_a_key(name: str) -> bool:

@@ -19,7 +19,8 @@ _SILENT: Final = (
     "未评价|未评|未参评|未参与|未参与评价|未按键|无按键|未选择|未打分|未评分|放弃评价|放弃|挂机|客户挂机|"
     "用户挂机|直接挂机|超时|按键超时|评价超时|无效按键|按错|无效|拒绝评价|待评价|等待评价|已邀请|已邀评|"
     "已发送|已推送|邀评未评|已邀请未评价|没有评价|无评价|暂未评价|默认|空|无|null|none|nan|-|--|/|n/a|"
-    "noinput|no input|timeout|offered|not rated|no rating|no response|unrated|not answered"
+    "noinput|no input|timeout|offered|not rated|no rating|no response|unrated|not answered|"
+    "hangup|hang up|hung up|customer hangup|no key|nokey|invalid|invalid key|declined|no input received|none given"
 )
 # The question was never put.
 _NOT_PUT: Final = (

@@ -1,5 +1,6 @@
 """The columns of a service record's table, by their names: found, and made into what they are."""
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import UTC
 from typing import Any
@@ -17,6 +18,8 @@ from zhiyin.science.collect.contents import shown
 from zhiyin.science.collect.gathering import gathered
 from zhiyin.science.collect.headers import plain
 from zhiyin.science.collect.heads import Head
+
+_ASIDE = re.compile(r"[(（\[【][^)）\]】]*[)）\]】]")
 
 
 def names(text: str) -> frozenset[str]:
@@ -38,6 +41,9 @@ class ServiceTable:
     def __init__(self, head: Head, gather: dict[str, Any] | None = None) -> None:
         self.header = head.header
         self.plain = head.plain_names
+        self._names = [
+            {name, plain(_ASIDE.sub("", whole))} for name, whole in zip(self.plain, head.header.names, strict=True)
+        ]
         self.rows = [row for _, row in gathered(self.header.rows, gather or {})]
         self._about = [*self.header.titles, head.sheet, head.name]
         self._columns: list[Column] = []
@@ -55,11 +61,11 @@ class ServiceTable:
 
     def find(self, wanted: frozenset[str]) -> int | None:
         """The first column with one of these names."""
-        return next((index for index, name in enumerate(self.plain) if name in wanted), None)
+        return next(iter(self.all_named(wanted)), None)
 
     def count(self, groups: Iterable[frozenset[str]]) -> int:
         """Of how many of the groups there is a column."""
-        present = set(self.plain)
+        present = set().union(*self._names)
         return sum(bool(group & present) for group in groups)
 
     def cells(self, index: int) -> list[str]:
@@ -88,8 +94,8 @@ class ServiceTable:
         self, wanted: frozenset[str], field: str, holds: "Callable[[list[str]], bool] | None" = None
     ) -> bool:
         """Make the first column with one of these names into a field, if what stands in it allows."""
-        for index, name in enumerate(self.plain):
-            if name in wanted and (holds is None or holds(self.filled(index))):
+        for index in self.all_named(wanted):
+            if holds is None or holds(self.filled(index)):
                 self.take(index, field)
                 return True
         return False
@@ -100,7 +106,8 @@ class ServiceTable:
 
     def all_named(self, wanted: frozenset[str]) -> list[int]:
         """All columns with one of these names; of columns that share a name, each."""
-        return [index for index, name in enumerate(self.plain) if name in wanted]
+        found = [index for index, name in enumerate(self.plain) if name in wanted]
+        return found or [index for index, both in enumerate(self._names) if both & wanted]
 
     def keep(self, index: int) -> None:
         """Keep a column as an attribute, whatever it was taken for."""

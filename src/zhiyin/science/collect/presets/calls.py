@@ -85,7 +85,8 @@ _SATISFACTION: Final = names(
     "满意度评价|满意度|客户满意度|服务评价|评价结果|满意度结果|满意度调查|满意度调查结果|满意度按键值|"
     "满意度按键结果|客户评价|评价|评价值|评价键值|评价得分|满意度得分|满意度评分|按键值|挂机满意度|"
     "满意度等级|评价等级|服务满意度|评价按键值|通话满意度|通话评价|csat|csat score|satisfaction|"
-    "satisfaction key|survey score|survey result|post call survey|ivr survey|customer satisfaction|"
+    "satisfaction key|survey score|survey result|post call survey|ivr csat|csat ivr|ivr satisfaction|"
+    "post call csat|call rating|customer rating|ivr survey|customer satisfaction|"
     "satisfaction rating|rating"
 )
 _WORDS: Final = names(

@@ -23,6 +23,7 @@ _TIME: Final = names(
     "工单创建时间|提交时间|建单时间|受理时间|投诉时间|提单时间|创建日期|受理日期|登记时间|诉求时间|"
     "来件时间|"
     "发起时间|工单提交时间|投诉日期|反馈时间|created at|created time|created|created date|creation date|"
+    "conversation started at (utc)|conversation started at|conversation created at|started at|"
     "date created|opened at|opened|date/time opened|submitted at|requested|ticket created|recorded date|"
     "open date|reported date"
 )
@@ -54,7 +55,7 @@ _SCORE: Final = names(
     "服务评价|工单评价|评价星级|满意度结果|满意度等级|满意度评分|满意度得分|服务满意度|评价|评分|用户评价|"
     "回访满意度|满意度调查|满意度调查结果|回访结果|客户评价|评价满意度|满意度分数|处理满意度|"
     "satisfaction score|satisfaction rating|satisfaction|survey results|survey result|csat|csat score|"
-    "csat rating|rating|custom field (satisfaction)|custom field (satisfaction rating)|"
+    "csat rating|rating|conversation rating|custom field (satisfaction)|custom field (satisfaction rating)|"
     "customer satisfaction|"
     "satisfaction survey"
 )
@@ -62,7 +63,8 @@ _COMMENT: Final = names(
     "满意度评价内容|评价内容|满意度备注|评价备注|评价说明|满意度评价备注|满意度评语|评语|客户评语|"
     "不满意原因|"
     "评价描述|评价原因|satisfaction comment|satisfaction comments|survey comment|survey comments|"
-    "feedback comment|csat comment|csat feedback|rating comment|satisfaction feedback|"
+    "feedback comment|csat comment|csat feedback|rating comment|rating remark|conversation rating remark|"
+    "satisfaction feedback|"
     "custom field (satisfaction comment)|customer comment"
 )
 _STATUS: Final = names(
@@ -74,6 +76,7 @@ _AGENT: Final = names(
     "support agent|受理人|处理人|受理客服|处理客服|负责人|受理坐席|处理坐席|跟进人|受理组|受理客服组|"
     "处理部门|受理部门|责任部门|客服组|责任人|当前处理人|经办人|办理人|assignee|assignee id|agent|"
     "agent name|"
+    "assigned teammate|teammate|last teammate|assigned team|"
     "assigned to|group|group id|owner|case owner|assigned agent|assignee name|team"
 )
 _PRIORITY: Final = names(
@@ -130,6 +133,7 @@ _TOOLS: Final = (
     ),
     ("Zendesk", names("requester id"), names("score|satisfaction rating")),
     ("Jira", names("issue key"), names("custom field (customer request type)|request type|satisfaction")),
+    ("Intercom", names("conversation id"), names("conversation rating|assigned teammate|teammate")),
     ("Chatwoot", names("link to the conversation"), names("rating|feedback comment")),
 )
 
@@ -143,7 +147,7 @@ def tickets(head: Head, _descriptions: Descriptions) -> Recognised | None:
     tool = _tool(head, table)
     if not tool and not _is_own(table):
         return None
-    chat = tool == "Chatwoot" or table.plain[table.find(_ID) or 0] in _CHATS
+    chat = tool in ("Chatwoot", "Intercom") or table.plain[table.find(_ID) or 0] in _CHATS
     found = Recognised(
         "tickets", table.columns, table.header, "chat" if chat else "ticket", "", list(table.header.notes)
     )

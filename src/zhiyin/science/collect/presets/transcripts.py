@@ -31,6 +31,11 @@ _STARTED: Final = names(
     "时间|创建时间|start time|call time|started at|sent at|time|timestamp|date|created at"
 )
 
+_COMMENT: Final = names(
+    "评价内容|评价备注|评价说明|评价建议|满意度评价内容|满意度备注|客户评语|评语|不满意原因|rating comment|csat comment|"
+    "feedback comment|satisfaction comment|survey comment|rating remark"
+)
+
 
 def transcripts(head: Head, _descriptions: Descriptions) -> Recognised | None:
     """Conversations of which only the customer's part is read."""
@@ -65,6 +70,9 @@ def transcripts(head: Head, _descriptions: Descriptions) -> Recognised | None:
     for index in said:
         table.take(index, "transcript")
         found.noted("speakers_split", name=table.columns[index].name)
+    for index in table.all_named(_COMMENT):
+        if index not in said and table.filled(index):
+            table.take(index, "more")
     if is_call:
         score_of_calls(table, found)
     table.settle()

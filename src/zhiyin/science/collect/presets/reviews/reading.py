@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from zhiyin.science.collect.cells import folded, no_answer, parse_score, parse_time
 from zhiyin.science.collect.columns import YES, named_columns
 from zhiyin.science.collect.context import context_key
-from zhiyin.science.collect.headers import field_named, plain
+from zhiyin.science.collect.headers import GROUP, field_named, plain
 from zhiyin.science.collect.heads import Head
 from zhiyin.science.collect.presets.reviews.names import own_name, role_named
 from zhiyin.science.collect.presets.reviews.platforms import channel_named, platform_of
@@ -63,6 +63,7 @@ class ReviewTable:
         return self._filled[index]
 
     def _look_at(self, index: int, name: str) -> None:
+        name = name.rpartition(GROUP)[2] or name  # 评分 / 卫生, in two lines
         part = part_named(name)
         if part is None and self._holds_parts(index):
             self.roles[index] = "parts"

@@ -1,0 +1,119 @@
+"""Exports that once were read wrongly: one test for each class of fault."""
+
+import itertools
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from zhiyin.science.collect.columns import Column
+from zhiyin.science.collect.drafts import SignalDraft
+from zhiyin.science.collect.heads import Head, Recognised
+from zhiyin.science.collect.mapping import Mapping, RowReader
+from zhiyin.science.collect.presets import recognise
+
+WORDS = (
+    "上菜太慢了等了很久",
+    "服务员的态度非常好",
+    "环境有点吵但是还行",
+    "价格偏贵味道也一般",
+    "停车的地方不好找",
+    "下次还会再来的",
+)
+
+
+def found(header: str, *rows: str, name: str = "export.csv", fmt: str = "csv") -> Recognised:
+    lines = [header, *rows]
+    return recognise(
+        Head(fmt, [(number, line.split("|")) for number, line in enumerate(lines, 1)], name=name)
+    )
+
+
+def fields(recognised: Recognised) -> dict[str, str]:
+    return {column.name: column.field for column in recognised.columns}
+
+
+def column(recognised: Recognised, name: str) -> Column:
+    return next(one for one in recognised.columns if one.name == name)
+
+
+def draft(recognised: Recognised, row: str) -> SignalDraft:
+    reader = RowReader(
+        Mapping(recognised.columns, kind=recognised.kind, channel=recognised.channel),
+        ZoneInfo("Asia/Shanghai"),
+    )
+    made = reader.draft(row.split("|"))
+    assert isinstance(made, SignalDraft)
+    return made
+
+
+def test_the_day_stands_first_in_a_column_whatever_it_is_called() -> None:
+    rows = [f"{day}/06/2024 10:00|{words}" for day, words in zip(range(13, 19), WORDS, strict=True)]
+    for name in ("Date", "Submitted on", "When was it"):
+        assert fields(found(f"{name}|Comment", *rows))[name] == "time"
+
+
+def test_what_only_tells_of_words_is_not_the_words() -> None:
+    rows = [
+        f"{kind}|{words}|李某" for kind, words in zip(itertools.cycle(["投诉", "建议"]), WORDS, strict=False)
+    ]
+    assert fields(found("意见类别|宾客意见|投诉描述人", *rows)) == {
+        "意见类别": "attribute", "宾客意见": "text", "投诉描述人": "attribute",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("cell", ['="13912345678"', "'13912345678", "13912345678.0", "13912345678"])
+def test_a_number_marked_as_text_or_read_as_a_number_is_that_number(cell: str) -> None:
+    rows = [f"1391234567{n}.0|VIP{n:04d}|{words}" for n, words in enumerate(WORDS)]
+    table = found("手机号|订单号|意见", *rows)
+    made = draft(table, f"{cell}|{cell}|{WORDS[0]}")
+    assert made.customer is not None
+    assert (made.customer.value, made.attributes) == ("13912345678", {"订单号": "13912345678"})
+
+
+def test_a_header_in_two_lines_has_the_parts_of_a_rating_in_the_lower() -> None:
+    rows = [f"携程|2024-06-0{n + 1}|4.7|5|4|{words}|谢谢您" for n, words in enumerate(WORDS)]
+    table = recognise(Head("xlsx", [
+        (1, ["渠道", "点评日期", "评分", "", "", "点评内容", "酒店回复"]), (2, ["", "", "总分", "卫生", "设施", "", ""]),
+        *((number, row.split("|")) for number, row in enumerate(rows, 3)),
+    ], merged=((1, 3, 1, 5), (1, 1, 2, 1), (1, 2, 2, 2), (1, 6, 2, 6), (1, 7, 2, 7))))  # fmt: skip
+    assert [(one.item, one.touchpoint) for one in table.columns if one.field == "rating"] == [
+        ("stars", ""), ("hygiene", "environment"), ("facilities", "environment"),
+    ]  # fmt: skip
+
+
+def test_a_name_with_a_scale_in_brackets_is_still_known() -> None:
+    rows = [
+        f"ZJ2024{n:04d}|2024-06-0{n + 1} 10:00|{words}|网络部|已解释|{n + 1}" for n, words in enumerate(WORDS)
+    ]
+    table = found("工单流水号|受理时间|投诉内容|处理部门|处理结果|满意度(1-10)", *rows)
+    assert (table.preset, table.kind, column(table, "满意度(1-10)").scale_max) == ("tickets", "ticket", 10)
+
+
+def test_conversations_of_intercom_are_chats_with_their_rating_and_remark() -> None:
+    rows = [
+        f"21{n}|2024-06-0{n + 1} 10:00|{words}|Messenger|Bob|{n % 5 + 1}|slow|u{n}@x.com"
+        for n, words in enumerate(WORDS)
+    ]
+    table = found(
+        "Conversation ID|Conversation started at (UTC)|First message|Channel|Assigned teammate|Conversation rating|"
+        "Rating remark|User email", *rows,
+    )  # fmt: skip
+    assert (table.preset, table.kind) == ("tickets", "chat")
+    assert {name: fields(table)[name] for name in ("Conversation ID", "Conversation rating", "Rating remark")} == {
+        "Conversation ID": "id", "Conversation rating": "csat", "Rating remark": "more",
+    }  # fmt: skip
+
+
+def test_the_remark_on_a_conversation_joins_the_customers_words() -> None:
+    talk = "客户: 你好，我的订单还没到\n客服小王: 您好，马上为您查询"
+    rows = [f"2024-06-0{n + 1} 10:00|小鹿|满意|{words}|{talk}" for n, words in enumerate(WORDS)]
+    table = found("会话开始时间|客户昵称|客户评价|评价内容|会话内容", *rows)
+    assert (table.preset, fields(table)["评价内容"]) == ("transcripts", "more")
+
+
+def test_callers_who_hung_up_are_silent_and_not_refused() -> None:
+    rows = [f"c-{n}|2024-06-0{n + 1}|1{n}:20|+1415555000{n}|bob|00:03:1{n}|{said}" for n, said in
+            enumerate(["5", "4", "1", "Timeout", "Hangup", ""])]  # fmt: skip
+    table = found("Call ID|Date|Time|Caller|Agent|Duration|IVR CSAT", *rows)
+    assert table.preset == "calls"
+    assert [draft(table, row).answers[0].status for row in rows] == ["answered"] * 3 + ["skipped"] * 3
