@@ -76,10 +76,8 @@ class _ConnectorForm(forms.Form):
         required=False,
         choices=[("", _("as its content says")), *KIND_LABELS.items()],
     )
-    channel = forms.CharField(label=_("Channel, where nothing says"), max_length=40, required=False)
-    unit = forms.CharField(
-        label=_("Unit, where nothing says"), max_length=150, required=False, help_text=_("Code or name.")
-    )
+    channel = forms.CharField(label=_("Channel"), max_length=40, required=False)
+    unit = forms.CharField(label=_("Unit"), max_length=150, required=False, help_text=_("Code or name."))
     every = forms.IntegerField(
         label=_("Every how many minutes"), min_value=1, max_value=60 * 24 * 31, initial=60
     )

@@ -16,8 +16,7 @@ from zhiyin.collect.actions.start_import import receive, start_import
 from zhiyin.collect.errors import FileProblem, LayoutChanged
 from zhiyin.collect.forms import UploadForm, WholeFileForm, columns_chosen
 from zhiyin.collect.pages.shown import layout_words, problem_words
-from zhiyin.collect.pages.understood import asked_scales, grouped, rows_words, sentence
-from zhiyin.collect.phrases import note
+from zhiyin.collect.pages.understood import asked_scales, grouped, notes_words, rows_words, sentence
 from zhiyin.collect.phrases.changes import change
 from zhiyin.collect.phrases.described import described
 from zhiyin.collect.phrases.passed import passed_over_line
@@ -127,7 +126,7 @@ def columns(request: HttpRequest, import_id: int) -> HttpResponse:
             mapping.columns,
             rows_words(preview.looked_at, more=preview.looked_at == LOOKED_AT),
         ),
-        "notes": [words for found in seen.layout.get("notes", ()) if (words := note(found))],
+        "notes": notes_words(seen.layout),
         "whole": whole,
         "sources": source_names(actor),
         "known": _known(seen, mapping.source),

@@ -17,8 +17,8 @@ from zhiyin.collect.actions.start_import import start_import
 from zhiyin.collect.actions.undo_import import UNDOABLE, undo_import
 from zhiyin.collect.errors import NotUndone
 from zhiyin.collect.pages.shown import layout_words, problem_words, state_label
-from zhiyin.collect.pages.understood import grouped, preset_label, rows_words, sentence
-from zhiyin.collect.phrases import KIND_LABELS, STATE_LABELS, note, reason
+from zhiyin.collect.pages.understood import grouped, notes_words, preset_label, rows_words, sentence
+from zhiyin.collect.phrases import KIND_LABELS, STATE_LABELS, reason
 from zhiyin.collect.phrases.passed import passed_over, passed_over_line
 from zhiyin.collect.queries.imports import ImportState, import_of, imports_page, rejects_of
 from zhiyin.collect.queries.participation import TookPart, participation_of
@@ -118,7 +118,7 @@ def one(request: HttpRequest, import_id: int) -> HttpResponse:
     context["more_rejects"] = max(0, seen.rejected - REJECTS_SHOWN)
     mapping = Mapping.from_json(seen.mapping)
     context["understood"] = sentence(seen.preset, mapping.columns, rows_words(seen.rows, more=False))
-    context["notes"] = [words for found in seen.layout.get("notes", ()) if (words := note(found))]
+    context["notes"] = notes_words(seen.layout)
     context["columns"] = grouped(seen.mapping, [[] for _column in mapping.columns], {}, whole=False)
     context["kind"] = KIND_LABELS.get(mapping.kind, mapping.kind)
     context["whole"] = mapping

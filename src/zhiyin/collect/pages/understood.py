@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from zhiyin.collect.phrases import FIELD_LABELS, PRESET_LABELS, evidence
+from zhiyin.collect.phrases import FIELD_LABELS, PRESET_LABELS, evidence, note
 from zhiyin.journeys.queries.touchpoints import touchpoint_names
 from zhiyin.science.collect.columns import FIELDS, QUESTIONS, SCORES, Column
 from zhiyin.science.collect.mapping import item_of
+from zhiyin.science.collect.touchpoints import TOUCHPOINTS
 from zhiyin.theme.wording import number
 
 CHOICES: Final = ("choice", "choices", "option")
@@ -19,6 +20,8 @@ WIDE: Final = 100
 USUAL: Final = ("attribute", "ignore", "text", *SCORES, "number", "choice", "choices", "open")
 MOST_SHOWN: Final = 12
 ALSO_ASKED: Final = (*SCORES, *QUESTIONS)
+
+_SAID_ABOVE: Final = frozenset({"questions_understood", "questions_found"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,12 @@ def sentence(preset: str, columns: Sequence[Column], rows: str) -> str:
     return told[:1].upper() + told[1:]
 
 
+def notes_words(layout: dict[str, Any]) -> list[str]:
+    """What was understood of the file besides what `sentence` says, in sentences."""
+    found = (one for one in layout.get("notes", ()) if one["code"] not in _SAID_ABOVE)
+    return [words for one in found if (words := note(one))]
+
+
 def rows_words(count: int, *, more: bool) -> str:
     """How many rows, as far as they were looked at."""
     if more:
@@ -143,7 +152,7 @@ def _line(
     return ColumnLine(
         index=column.index,
         name=column.name,
-        label=column.label if column.label != column.name else "",
+        label=column.label if column.label and not column.name.endswith(column.label) else "",
         samples=samples,
         field=column.field,
         field_label=str(FIELD_LABELS.get(column.field, column.field)),
@@ -156,7 +165,7 @@ def _line(
         high=_number(column.scale_max),
         polarity=column.polarity,
         meaning=_meaning(column),
-        touchpoint=places.get(column.touchpoint, column.touchpoint),
+        touchpoint=places.get(column.touchpoint) or _touchpoint_to_be(column.touchpoint),
         why=_(" · ").join(filter(None, (evidence(one) for one in column.evidence))),
         error=errors.get(column.index, ""),
     )
@@ -164,14 +173,21 @@ def _line(
 
 def _meaning(column: Column) -> str:
     """What its cells stand for: 非常满意 = 5 · …; or the texts of its options."""
+    if any(one["code"] == "scale_words" for one in column.evidence):
+        return ""  # said there, with the words that occur
     if column.field in SCORES and column.scores:
         ordered = sorted(column.scores.items(), key=lambda one: -one[1])
-        return _several([f"{word} = {value:g}" for word, value in ordered])
+        return _several([f"{word} = {value:g}" for word, value in ordered if not word.endswith(".0")])
     if column.field in CHOICES and column.labels:
-        return _several(
-            [f"{code} = {text}" if code != text else text for code, text in column.labels.items()]
-        )
+        meant = {code: text for code, text in column.labels.items() if not code.endswith(".0")}
+        return _several([f"{code} = {text}" if code != text else text for code, text in meant.items()])
     return ""
+
+
+def _touchpoint_to_be(code: str) -> str:
+    """The name of a touchpoint that the import will bring."""
+    chinese, english = TOUCHPOINTS.get(code, (code, code))
+    return english if (get_language() or "").startswith("en") else chinese
 
 
 def _several(words: Sequence[str]) -> str:
