@@ -117,3 +117,56 @@ def test_callers_who_hung_up_are_silent_and_not_refused() -> None:
     table = found("Call ID|Date|Time|Caller|Agent|Duration|IVR CSAT", *rows)
     assert table.preset == "calls"
     assert [draft(table, row).answers[0].status for row in rows] == ["answered"] * 3 + ["skipped"] * 3
+
+
+def test_a_platforms_times_are_read_in_the_order_that_its_days_tell() -> None:
+    rows = [f"t{n}|{n + 11}/06/2024|{n % 5 + 1}|Good|{words}|Thanks" for n, words in enumerate(WORDS)]
+    table = found(
+        "Review Id|Review Created|Review Stars|Review Title|Review Content|Company Reply Content", *rows
+    )
+    moment = draft(table, rows[0].replace("11/06", "02/06")).occurred_at
+    assert moment is not None
+    assert (moment.month, moment.day) == (6, 1)  # in UTC
+
+
+def test_a_reviews_day_and_time_are_one_moment() -> None:
+    rows = [f"{n}|2024-06-0{n + 1}|1{n}:30|{n % 5 + 1}星|5|4|4|{words}|谢谢" for n, words in enumerate(WORDS)]
+    table = found(
+        "评价ID|评价日期|评价时间|总评分|口味|环境|服务|评价内容|商家回复", *rows, name="大众点评.csv"
+    )
+    moment = draft(table, rows[1]).occurred_at
+    assert moment is not None
+    assert (moment.day, moment.hour, moment.minute) == (2, 3, 30)
+
+
+def test_checks_of_agents_calls_are_no_customers_scores() -> None:
+    rows = [
+        f"2024-06-0{n + 1}|质检甲|800{n}|小王|R000{n}|10|{n + 10}|{n + 20}|{2 * n + 40}|未使用规范开场白"
+        for n in range(6)
+    ]
+    table = found(
+        "质检日期|质检员|坐席工号|坐席姓名|录音编号|开场白(10)|服务态度(20)|业务知识(30)|总分|扣分原因", *rows
+    )
+    assert (table.preset, table.kind) == ("mystery_visits", "mystery_visit")
+    assert {one.field for one in table.columns} <= {
+        "attribute",
+        "time",
+        "number",
+        "text",
+        "open",
+        "unit",
+        "id",
+    }
+    assert column(table, "服务态度(20)").scale_max == 20
+
+
+def test_the_day_of_a_visit_has_its_year_from_the_title_and_its_time_of_day_beside_it() -> None:
+    rows = [f"1{n}:30|6月{n + 1}日|东一店|李督导|8|15|30|53" for n in range(6)]
+    table = found(
+        "到店时间|检查日期|门店|检查员|问候（10分）|卫生（20分）|出品（40分）|总分",
+        *rows,
+        name="神秘访客2024年6月.csv",
+    )
+    moment = draft(table, rows[1]).occurred_at
+    assert moment is not None
+    assert (moment.year, moment.month, moment.day, moment.hour, moment.minute) == (2024, 6, 2, 3, 30)

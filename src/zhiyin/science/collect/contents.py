@@ -103,6 +103,16 @@ def _mostly_times(seen: Seen) -> bool:
     return seen.moments >= 0.5 * len(seen.filled)
 
 
+def is_moment(cell: str) -> bool:
+    """Whether a cell is a moment or a day, whichever of day and month comes first in it."""
+    return (
+        parse_time(cell, _UTC) is not None
+        or parse_time(cell, _UTC, day_first=True) is not None
+        or lacks_year(cell)
+        or is_serial(cell)
+    )
+
+
 def wordy(seen: Seen) -> bool:
     """Whether most cells are neither numbers nor times."""
     return len(seen.scores) < 0.5 * len(seen.filled) and seen.times < 0.5 * len(seen.filled)

@@ -12,7 +12,9 @@ from zhiyin.science.collect.columns import (
     Column,
     guess_columns,
     named_columns,
+    settle_columns,
 )
+from zhiyin.science.collect.contents import is_moment
 from zhiyin.science.collect.headers import plain
 from zhiyin.science.collect.heads import Head, Recognised
 from zhiyin.science.collect.mapping import item_code
@@ -159,7 +161,10 @@ class Sheet:
         """The columns besides the checks."""
         done = set(checks)
         for role, field in (("visit", "id"), ("time", "time"), ("unit", "unit")):
-            for position, index in enumerate(self.having(role)):
+            indexes = self.having(role)
+            if role == "time":  # a column of days before one of the time of day
+                indexes.sort(key=lambda index: not any(map(is_moment, self.cells(index)[:50])))
+            for position, index in enumerate(indexes):
                 self._put(index, field if position == 0 else "attribute", done)
         for position, index in enumerate(self.having("remark")):
             self._put(index, "more" if position else "text", done)
@@ -176,6 +181,7 @@ class Sheet:
             by_content = any(one["code"] == "longest_words" for one in column.evidence)
             if by_content or column.field in _NOT_HERE or column.field in taken:
                 column.field = "attribute"
+        settle_columns(self.columns, self.rows, [*self.head.header.titles, self.head.sheet, self.head.name])
         found = Recognised(
             "mystery_visits",
             self.columns,

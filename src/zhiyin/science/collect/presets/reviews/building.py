@@ -3,7 +3,14 @@
 from typing import Final
 
 from zhiyin.science.collect.cells import folded, no_answer
-from zhiyin.science.collect.columns import CUSTOMER_FIELDS, REPEATED, SCORES, Column, guess_columns
+from zhiyin.science.collect.columns import (
+    CUSTOMER_FIELDS,
+    REPEATED,
+    SCORES,
+    Column,
+    guess_columns,
+    settle_columns,
+)
 from zhiyin.science.collect.heads import Recognised
 from zhiyin.science.collect.mapping import item_code
 from zhiyin.science.collect.presets.reviews.platforms import CODES, GOODS, POSTS, TEN
@@ -48,6 +55,7 @@ def build(table: ReviewTable) -> Recognised:
     known = _Known(table, platform)
     known.assign()
     _the_rest(table, known.done, platform)
+    settle_columns(table.columns, table.rows, [*table.head.header.titles, table.head.sheet, table.head.name])
     if assumed:
         found.noted("platform_assumed")
     _tell(table, found)

@@ -3,10 +3,10 @@
 import re
 from functools import cached_property
 from typing import Final
-from zoneinfo import ZoneInfo
 
-from zhiyin.science.collect.cells import folded, no_answer, parse_score, parse_time
+from zhiyin.science.collect.cells import folded, no_answer, parse_score
 from zhiyin.science.collect.columns import YES, named_columns
+from zhiyin.science.collect.contents import is_moment
 from zhiyin.science.collect.context import context_key
 from zhiyin.science.collect.headers import GROUP, field_named, plain
 from zhiyin.science.collect.heads import Head
@@ -35,7 +35,6 @@ _SERVICE: Final = re.compile(
 )
 _ENOUGH: Final = 4
 _JUDGED: Final = 200  # cells by which a column is told from others
-_UTC: Final = ZoneInfo("UTC")
 
 
 class ReviewTable:
@@ -147,7 +146,7 @@ class ReviewTable:
 
     def _is_time(self, index: int) -> bool:
         cells = self.filled(index)[:_JUDGED]
-        return bool(cells) and sum(parse_time(cell, _UTC) is not None for cell in cells) >= 0.5 * len(cells)
+        return bool(cells) and sum(is_moment(cell) for cell in cells) >= 0.5 * len(cells)
 
     def having(self, role: str) -> list[int]:
         """The columns with that role, in order."""
