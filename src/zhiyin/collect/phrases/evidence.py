@@ -88,6 +88,7 @@ EVIDENCE: Final = {
     "beside_scores": gettext_lazy("numbers beside scores, on the same scale %(low)s–%(high)s: please check"),
     "low_is_good": gettext_lazy("a low number is good, as its name says"),
     "other_day": gettext_lazy("a day that tells of something else than the feedback"),
+    "of_single_answers": gettext_lazy("tells of single answers, not of the questionnaire"),
     "clock_of": gettext_lazy("the time of day to “%(name)s”"),
 }
 

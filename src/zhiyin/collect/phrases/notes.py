@@ -56,6 +56,7 @@ PRESET_LABELS: Final = {
     "baidu_map": gettext_lazy("reviews from Baidu Maps"),
     "amazon": gettext_lazy("reviews from Amazon"),
     "mystery_visits": gettext_lazy("mystery visits"),
+    "answers_in_rows": gettext_lazy("a survey with one row per answer"),
 }
 
 NOTES: Final = {
@@ -105,6 +106,9 @@ NOTES: Final = {
     ),
     "spam_found": gettext_lazy(
         "rows that the tool suspects to be spam (%(count)s in the first ones) are taken; their status says so"
+    ),
+    "answers_gathered": gettext_lazy(
+        "rows with the same “%(name)s” are one questionnaire: %(rows)s rows in the first ones are %(groups)s"
     ),
     # service records
     "keys": gettext_lazy("“%(name)s” is what callers pressed at the end of the call"),

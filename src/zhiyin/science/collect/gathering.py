@@ -8,7 +8,8 @@ named by their index:
     {"speaker": 3, "text": 4}         each row is an utterance; the cell of "text" becomes lines "speaker：text"
     {"spread": {"name": 2, "value": 3, "to": {"卫生": 7, "态度": 8}, "rest": 9}}
                                       each row is an item and its value; they go to a column of their own, those that
-                                      have none as lines "name：value" to "rest"; of several, one after the other
+                                      have none as lines "name：value" to "rest"; of several, one after the other.
+                                      With a "join", values of the same name stand in one cell, this between them
 
 Of every other column, the first cell that is filled counts. The columns of "to" and "rest" may lie beyond those of
 the file.
@@ -93,6 +94,9 @@ def _spread(whole: list[str], group: list[Numbered], spread: dict[str, Any]) -> 
         target = spread["to"].get(name)
         if target is not None and not _cell(whole, target):
             _set(whole, target, value)
+        elif target is not None and "join" in spread:
+            if value:
+                _set(whole, target, f"{_cell(whole, target)}{spread['join']}{value}")
         elif value or (name and spread["to"]):
             rest.append(f"{name}：{value}" if name and value else name or value)
     if rest and "rest" in spread:

@@ -8,6 +8,7 @@ from zhiyin.science.collect.contents import shown
 from zhiyin.science.collect.context import name_context
 from zhiyin.science.collect.heads import Descriptions, Head, Recognised
 from zhiyin.science.collect.mapping import default_kind
+from zhiyin.science.collect.presets.answers_in_rows import answers_in_rows
 from zhiyin.science.collect.presets.calls import calls
 from zhiyin.science.collect.presets.forms import google_forms, microsoft_forms, other_forms
 from zhiyin.science.collect.presets.limesurvey import limesurvey
@@ -36,6 +37,7 @@ PRESETS: Final[tuple[Preset, ...]] = (
     reviews,
     tickets,
     transcripts,
+    answers_in_rows,
     numbered_survey,
     other_forms,
 )
