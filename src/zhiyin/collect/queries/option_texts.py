@@ -9,17 +9,20 @@ from zhiyin.collect.models import Answer, Item, Signal
 from zhiyin.collect.queries.tables import data_rows
 from zhiyin.science.collect.cells import parse_score
 from zhiyin.science.collect.columns import SAMPLE, SCORES, Column
+from zhiyin.science.collect.heads import tool_of
 from zhiyin.science.collect.mapping import Mapping
-from zhiyin.science.collect.presets.pairing import pair_options, with_texts, with_values
+from zhiyin.science.collect.presets.pairing import pair_options, pair_several, with_texts, with_values
 from zhiyin.science.collect.presets.wjx import SILENCES
 from zhiyin.science.collect.questions import asks_where, written_beside
 
 # Layouts that give options by number, and those that give their texts.
 BY_NUMBER: Final = frozenset({"wjx_number", "tencent_number"})
 BY_TEXT: Final = frozenset({"wjx_text", "tencent_text"})
+# Tools that write either into files of one form: the cells of each column tell.
+EITHER: Final = frozenset({"qualtrics", "surveymonkey"})
 _KEYS_PER_STATEMENT: Final = 500
 
-_Stored = dict[str, dict[str, Answer]]
+_Stored = dict[str, dict[str, list[Answer]]]
 
 
 def with_option_texts(mapping: Mapping, path: Path, layout: dict[str, Any]) -> Mapping:
@@ -30,13 +33,14 @@ def with_option_texts(mapping: Mapping, path: Path, layout: dict[str, Any]) -> M
     from `layout` when none is.
     """
     preset = layout.get("preset", "")
-    if preset not in BY_NUMBER | BY_TEXT:
+    if preset not in BY_NUMBER | BY_TEXT and tool_of(preset) not in EITHER:
         return mapping
     keys = next((column.index for column in mapping.columns if column.field == "id"), None)
     if keys is None:
         return mapping
     rows = [row for _, row in islice(data_rows(path, layout), SAMPLE) if isinstance(row, list)]
-    learn_options(mapping.source, mapping.columns, rows, keys=keys, by_number=preset in BY_NUMBER)
+    by_number = None if tool_of(preset) in EITHER else preset in BY_NUMBER
+    learn_options(mapping.source, mapping.columns, rows, keys=keys, by_number=by_number)
     unknown = any(
         one["code"] == "numbers_of_options" for column in mapping.columns for one in column.evidence
     )
@@ -46,13 +50,21 @@ def with_option_texts(mapping: Mapping, path: Path, layout: dict[str, Any]) -> M
 
 
 def learn_options(
-    source: str, columns: Sequence[Column], rows: Sequence[Sequence[str]], *, keys: int, by_number: bool
+    source: str,
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[str]],
+    *,
+    keys: int,
+    by_number: bool | None,
 ) -> None:
-    """Fill `labels` and `scores` of the columns; `keys` is the column of the rows' ids."""
+    """Fill `labels` and `scores` of the columns; `keys` is the column of the rows' ids.
+
+    `by_number` is None where each column's cells decide.
+    """
     asking = {
         column.item: column
         for column in columns
-        if column.item and column.field in ("choice", "number", *SCORES)
+        if column.item and column.field in ("choice", "choices", "number", "unit", *SCORES)
     }
     cells = {
         item: {
@@ -67,17 +79,35 @@ def learn_options(
     stored = _stored(source, {key for found in cells.values() for key in found}, asking)
     known = dict(Item.objects.filter(source=source, code__in=asking).values_list("code", "options"))
     for item, column in asking.items():
-        answers = stored.get(item, {})
-        if by_number and asks_where(column.label) and _places_of_numbers(source, column, cells[item]):
+        told = stored.get(item, {})
+        answers = {key: found[0] for key, found in told.items() if len(found) == 1}
+        numbers = all(
+            parse_score(part) is not None for cell in cells[item].values() for part in _parts(cell, column)
+        )
+        if asks_where(column.label) and numbers and by_number is not False:
+            if _places_of_numbers(source, column, cells[item]):
+                continue
+            if column.field == "unit":
+                column.field = "choice"  # the number of an option is no place
+        if column.field == "unit":
             continue
-        if not by_number:
+        if not (numbers if by_number is None else by_number):
             _numbers_of_texts(column, cells[item], answers)
-        elif all(parse_score(cell) is not None for cell in cells[item].values()):
+        elif numbers and column.field == "choices":
+            _texts_of_several(column, cells[item], told, known.get(item) or {})
+        elif numbers:
             _texts_of_numbers(column, cells[item], answers, known.get(item) or {})
 
 
+def _parts(cell: str, column: Column) -> list[str]:
+    """The options in a cell of several."""
+    if column.field != "choices" or not column.separator or cell in column.labels:
+        return [cell]
+    return [part for one in cell.split(column.separator) if (part := one.strip())]
+
+
 def _stored(source: str, keys: Iterable[str], items: Iterable[str]) -> _Stored:
-    """item -> id of the row -> its answer, where there is one."""
+    """item -> id of the row -> its answers, several where several options were chosen."""
     found: _Stored = {}
     wanted = sorted(keys)
     for start in range(0, len(wanted), _KEYS_PER_STATEMENT):
@@ -88,7 +118,7 @@ def _stored(source: str, keys: Iterable[str], items: Iterable[str]) -> _Stored:
             status="answered",
         ).select_related("signal")
         for answer in answers:
-            found.setdefault(answer.item, {})[answer.signal.source_id] = answer
+            found.setdefault(answer.item, {}).setdefault(answer.signal.source_id, []).append(answer)
     return found
 
 
@@ -120,6 +150,18 @@ def _texts_of_numbers(
     learnt |= pair_options(texts, cells)
     if learnt:
         with_texts(column, learnt)
+
+
+def _texts_of_several(
+    column: Column, cells: dict[str, str], told: dict[str, list[Answer]], options: dict[str, str]
+) -> None:
+    texts = {
+        key: {answer.choice for answer in answers if not _is_number(answer.choice)}
+        for key, answers in told.items()
+    }
+    numbers = {key: set(_parts(cell, column)) for key, cell in cells.items()}
+    learnt = {number: text for number, text in options.items() if number.isdecimal() and not _is_number(text)}
+    column.labels |= learnt | pair_several(texts, numbers)
 
 
 def _values_of_numbers(column: Column, cells: dict[str, str], answers: dict[str, Answer]) -> None:

@@ -18,6 +18,7 @@ from zhiyin.science.collect.layouts import (
     compare,
     overlap,
     plain_names,
+    rearranged,
     same_names,
     same_numbers,
     same_questions,
@@ -171,11 +172,12 @@ def _against(layouts: Sequence[Layout], found: Mapping, preset: str, *, sparse: 
 
 def _is_twin(layout: Layout, columns: Sequence[Column], preset: str) -> bool:
     """Whether this is the same survey of the same tool, exported in its other layout."""
-    return (
-        preset != layout.preset
-        and tool_of(preset) == tool_of(layout.preset)
-        and (same_questions(layout.mapping.columns, columns) or same_numbers(layout.mapping.columns, columns))
-    )
+    known = layout.mapping.columns
+    if tool_of(preset) != tool_of(layout.preset):
+        return False
+    if preset == layout.preset:
+        return rearranged(known, columns)
+    return same_questions(known, columns) or same_numbers(known, columns)
 
 
 def _other_layout(layout: Layout, found: Mapping) -> KnownSource:

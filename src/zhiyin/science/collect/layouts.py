@@ -245,6 +245,15 @@ def same_questions(one: Sequence[Column], other: Sequence[Column]) -> bool:
     return bool(mine) and mine == questions(other)
 
 
+def rearranged(one: Sequence[Column], other: Sequence[Column]) -> bool:
+    """Whether the same questions have other columns (one for each option, one for all), and all else is the same."""
+
+    def beside(columns: Sequence[Column]) -> list[str]:
+        return sorted(plain(column.name) for column in _theirs(columns) if not column.item)
+
+    return same_questions(one, other) and beside(one) == beside(other)
+
+
 def same_numbers(one: Sequence[Column], other: Sequence[Column]) -> bool:
     """Whether two layouts word the questions with the same numbers alike, as far as both word them.
 

@@ -455,6 +455,6 @@ class RowReader:
         if seconds is not None:
             draft.attributes["seconds"] = seconds
             return
-        draft.attributes[column.name] = cell
+        draft.attributes[column.name] = column.labels.get(cell, cell) if column.labels else cell
         if column.item:
             add_context(draft.attributes, column.item, cell)

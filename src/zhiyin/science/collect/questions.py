@@ -32,10 +32,10 @@ _CSAT: Final = re.compile(r"满意|csat|satisf|happy with|zufrieden|満足", re.
 _EFFORT: Final = re.compile(r"费力|费劲|困难|how much effort|difficult", re.IGNORECASE)
 _EASE: Final = re.compile(r"容易|轻松|便捷|方便程度|省力|\bces\b|easy|ease of|customer effort", re.IGNORECASE)
 _RATING: Final = re.compile(
-    r"评分|打分|评价|星级|几星|几分|多少分|给.{0,8}分|同意|符合|认同|重要|喜欢|体验|表现|rate|rating|score|stars?\b|agree|important",
+    r"评分|打分|评价|星级|几星|几分|多少分|给.{0,8}分|同意|符合|认同|重要|喜欢|体验|表现|rate|rating|score|stars?\b|agree|importan[ct]",
     re.IGNORECASE,
 )
-_IMPORTANCE: Final = re.compile(r"重要|important", re.IGNORECASE)
+_IMPORTANCE: Final = re.compile(r"重要|importan[ct]", re.IGNORECASE)
 _COUNT: Final = re.compile(
     r"年龄|几岁|多少|几次|次数|几个|人数|数量|金额|花费|价格|多久|时长|年限|几年|出生|how many|how much|how often|"
     r"how old|\bage\b|number of|amount|year",

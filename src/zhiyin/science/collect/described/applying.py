@@ -202,6 +202,7 @@ def one_of_each(columns: Sequence[Column]) -> None:
             column.because("name_is_no_key")
         elif group in taken:
             column.because("other_column_taken", field=column.field, name=taken[group].name)
-            column.field = "attribute"
+            # which store somebody named is an answer, also where another column files the row
+            column.field = "choice" if column.field == "unit" and column.item else "attribute"
         else:
             taken[group] = column

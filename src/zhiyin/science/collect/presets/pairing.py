@@ -1,6 +1,6 @@
 """What the numbers of options stand for, learnt from rows that stand in an export by text and in one by number."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from zhiyin.science.collect.cells import folded, parse_score
 from zhiyin.science.collect.columns import Column
@@ -25,6 +25,27 @@ def pair_options(by_text: Mapping[str, str], by_number: Mapping[str, str]) -> di
         number: text
         for number, found in sorted(texts.items())
         if len(found) == 1 and len(numbers[text := next(iter(found))]) == 1
+    }
+
+
+def pair_several(
+    by_text: Mapping[str, Collection[str]], by_number: Mapping[str, Collection[str]]
+) -> dict[str, str]:
+    """Number -> text of the options of a multiple choice: those that were chosen by the same people, and nobody else."""
+    both = by_text.keys() & by_number.keys()
+    texts: dict[frozenset[str], set[str]] = {}
+    numbers: dict[frozenset[str], set[str]] = {}
+    for told, found in ((by_text, texts), (by_number, numbers)):
+        chosen: dict[str, set[str]] = {}
+        for key in both:
+            for option in told[key]:
+                chosen.setdefault(option, set()).add(key)
+        for option, keys in chosen.items():
+            found.setdefault(frozenset(keys), set()).add(option)
+    return {
+        next(iter(options)): next(iter(texts[keys]))
+        for keys, options in numbers.items()
+        if len(options) == 1 and len(texts.get(keys, ())) == 1
     }
 
 

@@ -1,6 +1,5 @@
 """Qualtrics' exports: three rows of header (ids, questions, import ids), two in workbooks and in the legacy export."""
 
-import hashlib
 import os.path
 import re
 from collections import Counter, defaultdict
@@ -35,6 +34,7 @@ _TESTS: Final = {str(code): "test" for code in range(256) if code & 3} | dict.fr
     ("survey preview", "survey test", "preview", "umfragevorschau", "umfragetest", "aperçu de l’enquête",
      "vista previa de la encuesta", "调查预览", "问卷预览", "调研预览", "预览", "调查测试", "アンケートプレビュー"), "test"
 )  # fmt: skip
+_USUAL: Final = ("0", "IP Address", "IP 地址", "IP地址", "IP-Adresse")  # of a status that says nothing
 _EMBEDDED: Final = frozenset({"unit", "channel", "tier", "touchpoint", "customer_name", *CUSTOMER_FIELDS})
 _ORDER: Final = re.compile(r".*_DO(?:_.+)?")
 _CLICKS: Final = re.compile(
@@ -49,6 +49,9 @@ _DERIVED: Final = re.compile(
 )
 _SELECTED: Final = re.compile(
     r"\s+-\s+(?:Selected Choice|Choice|所选选项|已选选项|选定的选项|Ausgewählte Auswahl)$", re.IGNORECASE
+)
+_SELECTED_FIRST: Final = re.compile(
+    r"^(?:Selected Choice|所选选项|已选选项|选定的选项|Ausgewählte Auswahl)\s+-\s+", re.IGNORECASE
 )
 _PARTED: Final = re.compile(r",(?=[^\s])")
 _CODES: Final = re.compile(r"-?\d+(?:,-?\d+)*")
@@ -78,9 +81,6 @@ class _Export:
             header,
         )
         asked = [one for one in named if not one.system and one.asked]
-        self.found.survey = hashlib.sha256(
-            "\x1f".join(f"{one.name}={one.text}" for one in asked).encode()
-        ).hexdigest()[:12]
         asked = [one for one in asked if not self._is_derived(one) and not _is_machine(one)]
         codes = [self._base(one) for one in asked]
         texts = [_SELECTED.sub("", one.text) for one in asked if base_id(one) == one.imported]
@@ -98,7 +98,10 @@ class _Export:
             column = found.columns[index]
             if one.system:
                 column.field = _FIELDS.get(one.system, "attribute")
-                column.labels = dict(_TESTS) if one.system == "status" else {}
+                if one.system == "status":
+                    column.labels, column.silences = dict(_TESTS), dict.fromkeys(_USUAL, "skipped")
+                elif one.system == "finished":
+                    column.labels = {"1": "True", "0": "False"}
             elif self._is_derived(one):
                 column.field = "ignore"
                 derived += 1
@@ -152,7 +155,8 @@ class _Export:
             own = [column for column in embedded if column.field == wanted and any(self._cells(column.index))]
             for column in self.found.columns:
                 if own and column.field == wanted and column not in own:
-                    column.field = "attribute"  # what the team calls it says more than "anonymous" or "email"
+                    # what the team calls it says more than "anonymous" or "email"
+                    column.field = "choice" if column.item else "attribute"
         one_of_each(self.found.columns)
 
     def _notes(self, asked: int, derived: int) -> None:
@@ -193,7 +197,7 @@ class _Export:
             ):  # a column for the text of a question has the question's id
                 return re.sub(r"_TEXT$", "", one.name)
             return one.name.removesuffix(rest)
-        match = re.fullmatch(r"(.*?)(?:_\d+)*(?:_TEXT)?", one.name)
+        match = re.fullmatch(r"(.*?)(?:_x?\d+)*(?:_TEXT)?", one.name)
         return match[1] if match else one.name
 
     def _question(self, indexes: list[int]) -> None:
@@ -209,7 +213,7 @@ class _Export:
         for column in columns:
             one = self.named[column.index]
             part = one.text[len(stem) :].strip(" -") if stem else ""
-            part = "" if _SELECTED.fullmatch(f" - {part}") else part
+            part = "" if _SELECTED.fullmatch(f" - {part}") else _SELECTED_FIRST.sub("", part)
             column.item, column.silences = one.name[:60], dict(self.unseen)
             column.label = worded_with(_SELECTED.sub("", stem.strip(" -")) or one.text, part)
             cells = [cell for cell in self._cells(column.index) if cell]

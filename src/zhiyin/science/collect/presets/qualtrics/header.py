@@ -25,7 +25,9 @@ _SYSTEM: Final = {
 }  # fmt: skip
 TIMES: Final = ("recordedDate", "endDate", "startDate")
 _IMPORT_ID: Final = re.compile(r"\s*\{\s*['\"]ImportId['\"]")
-_QUESTION: Final = re.compile(r"(?:\d+_)?QID\d+")
+_QUESTION: Final = re.compile(r"(?:\d+_)?QID\d+(?:#\d+)?")  # "#2" is a column of questions side by side
+_LIKE_A_QUESTION: Final = re.compile(r"(?:\d+_)?Q(?:ID)?\d+(?:\.\d+)?(?:[#_].*)?", re.IGNORECASE)
+_SCORING: Final = re.compile(r"SC\d+")
 
 
 @dataclass(slots=True)
@@ -49,7 +51,7 @@ class Named:
         """Whether it is a question, not a field of the survey's own (embedded data)."""
         if self.imported:
             return _QUESTION.match(self.imported) is not None
-        return self.text != self.name
+        return self.text != self.name and _SCORING.fullmatch(self.name) is None
 
 
 def header_of(rows: Sequence[Numbered]) -> tuple[Header, list[Named]] | None:
@@ -72,7 +74,8 @@ def header_of(rows: Sequence[Numbered]) -> tuple[Header, list[Named]] | None:
     if "_recordId" not in {_SYSTEM.get(name.strip()) for name in (*ids, *second)}:
         return None
     if _is_response(ids, second):  # somebody has taken the row of questions out
-        return Header((number,), ids, list(rows[1:]), number + 1), [Named(name, name) for name in ids]
+        named = [Named(name, "" if _LIKE_A_QUESTION.fullmatch(name) else name) for name in ids]
+        return Header((number,), ids, list(rows[1:]), number + 1), named
     named = [Named(name, worded(text)) for name, text in zip(ids, _padded(second, ids), strict=True)]
     numbers = (number, rows[1][0]) if len(rows) > 1 else (number,)
     return Header(numbers, ids, list(rows[len(numbers) :]), numbers[-1] + 1), named
