@@ -51,7 +51,7 @@ def test_voucher_guests_are_compared_with_those_who_pay_the_full_price(
         "walk_in": ("Walk-in", 50.0, 40, 0.0),
         None: ("Not known", 100.0, 10, None),
     }
-    assert "no rollup has how visits were bought" in answer.plan
+    assert "no rollup has purchase routes" in answer.plan
 
 
 def test_routes_have_chinese_names(heard: None, everywhere: Actor) -> None:

@@ -179,7 +179,9 @@ LAKE_FAULTS: dict[str, Text] = {
     "torn": _("%(path)s has %(bytes)s bytes instead of %(expected)s."),
     "unreadable": _("%(path)s cannot be read."),
     "damaged": _("The lake's log cannot be read."),
-    "other_version": OTHER_VERSION,
+    "other_version": _(
+        "The lake has the columns of another version of Zhiyin; a running worker makes it again by itself."
+    ),
     "being_rebuilt": _("The lake is being made again; let the worker finish."),
     "much_waits": _("Too much waits to be fed to compare; let the worker catch up first."),
     "differs": _("%(month)s: the record has %(record)s for %(name)s, the lake %(lake)s."),
@@ -199,7 +201,7 @@ COLUMNS: dict[str, Text] = {
     "received_at": _("times of arrival"),
     "sentiment": _("degrees of sentiment"),
     "tier": _("customer tiers"),
-    "visit_route": _("how visits were bought"),
+    "visit_route": _("purchase routes"),
     "source": _("sources"),
     "language": _("languages"),
 }

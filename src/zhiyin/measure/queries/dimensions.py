@@ -54,7 +54,7 @@ LABELS: dict[str, str | Promise] = {
     "source": _("Source"),
     "language": _("Language"),
     "tier": _("Customer tier"),
-    "visit_route": _("How the visit was bought"),
+    "visit_route": _("Purchase route"),
     "sentiment_label": _("Sentiment"),
     "aspect": _("Aspect"),
     "item": _("Question"),
