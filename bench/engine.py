@@ -43,6 +43,11 @@ CASES: tuple[tuple[str, dict[str, object], str], ...] = (
         f"SELECT unit_id, {PARTS} FROM answers WHERE {NPS} AND tier = 'gold' AND sentiment < 0 GROUP BY ALL",
     ),
     (
+        "nps by purchase route",
+        {"metrics": ("nps",), "by": ("visit_route",)},
+        f"SELECT visit_route, {PARTS} FROM answers WHERE {NPS} GROUP BY ALL",
+    ),
+    (
         "volume by week",
         {"metrics": ("volume",), "grain": "week"},
         f"SELECT date_trunc('week', day), count(*), {PEOPLE} FROM signals WHERE population = 'customer' GROUP BY ALL",

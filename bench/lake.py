@@ -24,6 +24,7 @@ TOUCHPOINTS = ("browse", "order", "pay", "queue", "service", "delivery", "return
 ASPECTS = ("wait", "staff", "price", "quality", "delivery", "app", "store", "refund")
 LABELS = ("negative", "neutral", "positive")
 KINDS, CHANNELS = ("survey", "review", "ticket"), ("web", "wechat", "store", "app", "phone")
+ROUTES = ("walk_in", "booking", "group_buy", "delivery", None)
 TIERS = ("gold", "silver", "regular", None)
 ITEMS = (("recommend", "nps", 0, 10), ("satisfied", "csat", 1, 5))
 
@@ -72,6 +73,7 @@ def month_rows(dice: Dice, month: str, n: int, units: int, first_id: int) -> dic
         "touchpoint": _pick(dice, TOUCHPOINTS, n),
         "respondent": pa.array(dice.integers(0, 2**62, max(n // 2, 1))[dice.integers(0, max(n // 2, 1), n)]),
         "tier": _pick(dice, TIERS, n),
+        "visit_route": _pick(np.random.default_rng(first_id), ROUTES, n),  # the others stay what they were
         "population": _pick(dice, ("customer", "staff"), n, [0.98, 0.02]),
         "identity": _pick(dice, ("known", "confidential", "anonymous"), n, [0.7, 0.1, 0.2]),
         "language": pc.if_else(unread, nothing, _pick(dice, ("zh", "en"), n, [0.9, 0.1])),
@@ -116,6 +118,7 @@ def _answers(dice: Dice, signals: pa.Table, mood: np.ndarray, position: int) -> 
         "scale_max": pa.array(np.full(n, float(high))),
         "polarity": pa.array(np.ones(n, np.int8)),
         "status": pc.if_else(pa.array(skipped), "skipped", "answered"),
+        "overall": pa.array(np.ones(n, np.bool_)),
         "factor": pa.nulls(n, pa.string()),
         "product": pa.nulls(n, pa.string()),
         "staff_id": pa.nulls(n, pa.int64()),
@@ -168,7 +171,7 @@ def make_record(n: int, units: int = 200, months: int = 24, seed: int = 1) -> No
         database.executemany(
             "INSERT INTO collect_signal (id, kind, channel, source, source_id, content_hash, revision, occurred_at, "
             "received_at, time_assumed, unit_id, unit_path, tier, population, identity, text, title, attributes) "
-            "VALUES (?, ?, ?, 'bench', ?, x'00', 1, ?, ?, 0, ?, ?, ?, ?, ?, ?, '', '{}')",
+            "VALUES (?, ?, ?, 'bench', ?, x'00', 1, ?, ?, 0, ?, ?, ?, ?, ?, ?, '', ?)",
             _signals(rows["signals"], made),
         )
         answers = rows["answers"]
@@ -222,6 +225,7 @@ def _signals(table: pa.Table, units: list[object]) -> Iterator[tuple[object, ...
         yield (
             row["signal_id"], row["kind"], row["channel"], str(row["signal_id"]), at, at, unit.pk, unit.path,
             row["tier"] or "", row["population"], row["identity"], text if row["has_text"] else "",
+            f'{{"visit_route": "{row["visit_route"]}", "voucher": "no"}}' if row["visit_route"] else "{}",
         )  # fmt: skip
 
 
