@@ -170,3 +170,62 @@ def test_the_day_of_a_visit_has_its_year_from_the_title_and_its_time_of_day_besi
     moment = draft(table, rows[1]).occurred_at
     assert moment is not None
     assert (moment.year, moment.month, moment.day, moment.hour, moment.minute) == (2024, 6, 2, 3, 30)
+
+
+def test_the_kind_of_survey_in_every_row_says_what_its_score_measures() -> None:
+    rows = [f"{n * 2}|{words}|NPS|{900 + n}|2024-06-0{n + 1} 10:00:00 UTC" for n, words in enumerate(WORDS)]
+    table = found("Score|Comment|Survey Type|Response ID|Response Created At", *rows)
+    assert (column(table, "Score").field, table.kind) == ("nps", "survey")
+
+
+def test_a_table_without_voices_or_times_is_told() -> None:
+    table = found("工号|姓名|部门", "00001|张三|客服部", "00002|李四|客服部")
+    assert [note["code"] for note in table.notes] == ["no_time", "no_voices"]
+
+
+def test_a_line_that_stands_alone_below_a_table_is_nobodys_voice() -> None:
+    rows = [f"{n}|2024-06-0{n + 1}|东一店|{n % 5 + 1}|{words}" for n, words in enumerate(WORDS)]
+    reader = RowReader(Mapping(found("序号|日期|门店|评分|意见", *rows).columns), ZoneInfo("Asia/Shanghai"))
+    for cells in (["本表每月五日前报送总部客服中心"], ["", "", "本表由运营部门负责填写"]):
+        made = reader.draft(cells)
+        assert getattr(made, "code", "") == "footer_line"
+
+
+def test_a_complaints_ledger_of_a_bank_has_its_words_and_answers() -> None:
+    rows = [
+        f"{n}|TS20240{n}|2024/6/{n + 1}|网点|王某|徐汇支行|{words}|已沟通，客户表示理解|{'是否'[n % 2]}"
+        for n, words in enumerate(WORDS)
+    ]
+    table = found(
+        "序号|投诉编号|投诉日期|投诉渠道|投诉人|被投诉机构|投诉事由|处理过程及结果|客户是否满意", *rows
+    )
+    made = draft(table, rows[0])
+    assert (table.preset, made.text, made.unit, made.attributes["reply"]) == (
+        "tickets", WORDS[0], "徐汇支行", "已沟通，客户表示理解",
+    )  # fmt: skip
+    assert [(one.construct, one.value, one.scale_max) for one in made.answers] == [("csat", 1, 1)]
+
+
+def test_tickets_of_an_api_have_their_words_and_no_codes_for_channels() -> None:
+    rows = [
+        f"{n}|Lost|{words}|2|1|1|2024-06-0{n + 1}T10:00:00Z|{100 + n}|vip" for n, words in enumerate(WORDS)
+    ]
+    table = found(
+        "id|subject|description_text|status|priority|source|created_at|requester_id|tags", *rows, fmt="json"
+    )
+    made = draft(table, rows[0])
+    assert (table.preset, made.text, made.channel) == ("tickets", WORDS[0], "service_desk")
+
+
+def test_issues_in_their_envelope_are_tickets() -> None:
+    header = "id|key|fields.summary|fields.description|fields.created|fields.status.name|fields.priority.name|fields.issuetype.name|fields.reporter.displayName"  # noqa: E501
+    rows = [
+        f"{n}|SUP-{n}|Pay|{words}|2024-06-0{n + 1}T10:00:00Z|Done|High|Request|Ann"
+        for n, words in enumerate(WORDS)
+    ]
+    table = found(header, *rows, fmt="json")
+    assert (table.preset, draft(table, rows[0]).text, draft(table, rows[0]).title) == (
+        "tickets",
+        WORDS[0],
+        "Pay",
+    )

@@ -89,6 +89,7 @@ EVIDENCE: Final = {
     "low_is_good": gettext_lazy("a low number is good, as its name says"),
     "other_day": gettext_lazy("a day that tells of something else than the feedback"),
     "of_single_answers": gettext_lazy("tells of single answers, not of the questionnaire"),
+    "type_named": gettext_lazy("the file says in every row that this is %(type)s"),
     "clock_of": gettext_lazy("the time of day to “%(name)s”"),
 }
 

@@ -72,6 +72,12 @@ NOTES: Final = {
     "no_header": gettext_lazy("no row names the columns"),
     "doubled_names": gettext_lazy("several columns have the same name and are numbered: %(names)s"),
     "header_repeated": gettext_lazy("the names come again (row %(rows)s): such rows are passed over"),
+    "no_time": gettext_lazy(
+        "no column says when: the moment of the import counts. If one does, make it the time before you import"
+    ),
+    "no_voices": gettext_lazy(
+        "no column holds words, scores or answers of customers: is this a table of feedback? If so, say which ones do"
+    ),
     # survey tools
     "questions_found": gettext_lazy("columns taken as questions: %(count)s"),
     "described_by": gettext_lazy("types and texts are those of the survey's description, “%(title)s”"),

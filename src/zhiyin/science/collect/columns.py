@@ -13,7 +13,13 @@ from zhiyin.science.collect.keys import mostly_names, names_private_numbers
 from zhiyin.science.collect.scale_words import scale_of_words
 from zhiyin.science.collect.scales import Scale, by_words, scale_of, worded
 from zhiyin.science.collect.settling import bar_shared_keys, complete_times
-from zhiyin.science.collect.siblings import are_numbers, beside_scores, names_its_scale, settle_by_others
+from zhiyin.science.collect.siblings import (
+    are_numbers,
+    beside_scores,
+    named_by_type,
+    names_its_scale,
+    settle_by_others,
+)
 from zhiyin.science.collect.totals import is_total_like
 
 SAMPLE = 1_000
@@ -295,6 +301,7 @@ def _scores_by_place(columns: list[Column], seen: list[Seen]) -> None:
         if column.field == "attribute" and names_its_scale(column.name) and are_numbers(content):
             _as_score(column, "rating", content)
     settle_by_others(columns)
+    named_by_type(columns, seen)
     for column, (low, high) in beside_scores(columns, seen):
         column.field, column.scale_min, column.scale_max = "rating", low, high
         column.because("beside_scores", low=low, high=high)

@@ -148,7 +148,7 @@ CHECKS: Final = {
     "id": _unique,
     "unit": _short,
     "unit_code": _short,
-    "channel": _short,
+    "channel": lambda seen: _short(seen) and not all(map(str.isdecimal, seen.filled)),
     "tier": lambda seen: seen.length <= 30,
     "touchpoint": _short,
     "mobile": _not_masked,

@@ -58,6 +58,7 @@ NAMES: Final[dict[str, frozenset[str]]] = {
         "unit|门店|门店名|门店名称|店铺|店铺名|店铺名称|店名|店|"
         "分店|分店名称|商户|商户名称|餐厅|餐厅名称|网点|网点名称|支行|"
         "支行名称|分行|机构|机构名称|营业厅|部门|单位|组织|"
+        "被投诉机构|被投诉网点|被投诉门店|被投诉单位|涉诉机构|涉及门店|涉及机构|责任门店|"
         "所属门店|所属机构|所属网点|服务门店|消费门店|store|store name|shop|"
         "shop name|branch|branch name|location|location name|"
         "outlet|outlet name|restaurant|restaurant name|unit name|"
@@ -67,6 +68,7 @@ NAMES: Final[dict[str, frozenset[str]]] = {
         "unit code|unitcode|unit id|门店编号|门店编码|门店代码|门店id|门店号|"
         "店铺编号|店铺编码|店铺id|店号|店码|网点编号|网点代码|"
         "网点号|机构编号|机构代码|机构号|支行编号|商户编号|商户号|"
+        "property code|property id|hotel code|hotel id|restaurant code|restaurant id|"
         "store id|store code|store no|store number|storeid|shop id|"
         "shop code|branch id|branch code|branch no|location id|"
         "location code|outlet id|outlet code|site id|site code"
@@ -215,7 +217,7 @@ _STAFF_NOTE: Final = re.compile(
 
 # What a column of customers' own words may be called beside the one that is taken for the text.
 _OWN_WORDS: Final = re.compile(
-    r"优点|缺点|不足|优势|劣势|好的地方|改进|改善|补充|其他|其它|还有|哪些|为什么|为何|具体|想说|希望|期望|期待|印象|亮点|吐槽|"
+    r"优点|缺点|不足|优势|劣势|好的地方|改进|改善|补充|说的话|心里话|对我们|其他|其它|还有|哪些|为什么|为何|具体|想说|希望|期望|期待|印象|亮点|吐槽|"
     r"\b(?:why|what|how could|pros|cons|likes?|dislikes?|improve\w*|tell us|anything else|explain|describe)\b|[?？]\s*$",
     re.IGNORECASE,
 )

@@ -85,6 +85,8 @@ _WORDS: Final = frozenset({"text", "title", "open", "more", "reply", "transcript
 _REMEMBERED: Final = 2_000  # cells of a column
 _LONGEST_ASIDE: Final = 80
 _SHORTEST: Final = 4  # characters that may say that nothing is said
+_WIDE: Final = 4  # columns of a table in which a line about it stands alone
+_LINE: Final = 8  # its characters
 _NAME_LIKE: Final = 4  # columns among which the word for a sum stands
 
 
@@ -268,7 +270,10 @@ class RowReader:
         if text:
             alone = len(filled) == 1 and len(self._steps) > 1
             return Problem("", "footer_line", {"value": text[:40]}) if alone and _about_table(text) else None
-        return Problem("", "footer_line", {"value": filled[0][:40]}) if is_footer(filled) else None
+        alone = len(filled) == 1 and len(self._steps) >= _WIDE and len(filled[0]) >= _LINE and not draft.source_id
+        if is_footer(filled) or (alone and draft.occurred_at is None and draft.customer is None):
+            return Problem("", "footer_line", {"value": filled[0][:40]})
+        return None
 
     def _time(self, draft: SignalDraft, cell: str, column: Column) -> Problem | None:
         moment = self._days.get(cell)

@@ -46,7 +46,7 @@ _KEY_LAST: Final = re.compile(
 _MOST_KEYS: Final = 9
 _TWO: Final = {
     "good": 1.0, "bad": 0.0, "好评": 1.0, "差评": 0.0, "goodwithcomment": 1.0, "badwithcomment": 0.0,
-    "good with comment": 1.0, "bad with comment": 0.0,
+    "good with comment": 1.0, "bad with comment": 0.0, "是": 1.0, "否": 0.0,
 }  # fmt: skip
 # Freshdesk's seven.
 _HAPPY: Final = (

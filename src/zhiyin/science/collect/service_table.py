@@ -20,6 +20,7 @@ from zhiyin.science.collect.headers import plain
 from zhiyin.science.collect.heads import Head
 
 _ASIDE = re.compile(r"[(（\[【][^)）\]】]*[)）\]】]")
+_ENVELOPE = re.compile(r"^(?:fields|data|attributes|properties|ticket|issue)\.|\.(?:name|value|displayName)$")
 
 
 def names(text: str) -> frozenset[str]:
@@ -42,7 +43,8 @@ class ServiceTable:
         self.header = head.header
         self.plain = head.plain_names
         self._names = [
-            {name, plain(_ASIDE.sub("", whole))} for name, whole in zip(self.plain, head.header.names, strict=True)
+            {name, plain(_ASIDE.sub("", whole)), plain(_ENVELOPE.sub("", whole))}
+            for name, whole in zip(self.plain, head.header.names, strict=True)
         ]
         self.rows = [row for _, row in gathered(self.header.rows, gather or {})]
         self._about = [*self.header.titles, head.sheet, head.name]

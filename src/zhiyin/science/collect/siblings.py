@@ -18,6 +18,7 @@ _COUNTS: Final = re.compile(
     r"week|step|level|version|visits?|orders?|items?|persons?|guests?|nights?)\b",
     re.IGNORECASE,
 )
+_TYPE: Final = re.compile(r"type|类型|metric|指标|调研|问卷", re.IGNORECASE)
 _FEWEST: Final = 4  # answers of a column that is taken for a score by its place alone
 _DIFFERENT: Final = 3
 _NAMED: Final = re.compile(
@@ -55,6 +56,23 @@ def settle_by_others(columns: Sequence["Column"]) -> None:
                 one for one in column.evidence if one["code"] not in ("scale_open", "scale_assumed")
             ]
             column.because("scale_of_others", low=low, high=high)
+
+
+def named_by_type(columns: Sequence["Column"], seen: Sequence[Seen]) -> None:
+    """The one score of a file is what a column of the survey's type says in every row: Survey Type, NPS."""
+    scores = [column for column in columns if column.field == "rating" and not column.scores]
+    types = {
+        cell.casefold()
+        for column, content in zip(columns, seen, strict=True)
+        if column.field in ("attribute", "kind") and _TYPE.search(column.name)
+        for cell in content.filled
+    }
+    if len(scores) == 1 and len(types) == 1 and (construct := types.pop()) in ("nps", "csat", "ces"):
+        (column,) = scores
+        if construct == "nps" and _span(column) != (0, 10):
+            return
+        column.field, column.asked = construct, [] if construct == "nps" else column.asked
+        column.because("type_named", type=construct.upper())
 
 
 def beside_scores(columns: Sequence["Column"], seen: Sequence[Seen]) -> list[tuple["Column", Span]]:

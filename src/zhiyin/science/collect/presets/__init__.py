@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from zhiyin.science.collect.columns import guess_columns, named_columns
+from zhiyin.science.collect.columns import QUESTIONS, SCORES, guess_columns, named_columns
 from zhiyin.science.collect.contents import shown
 from zhiyin.science.collect.context import name_context
 from zhiyin.science.collect.heads import Descriptions, Head, Recognised
@@ -20,6 +20,8 @@ from zhiyin.science.collect.presets.tencent import numbered_survey, tencent
 from zhiyin.science.collect.presets.tickets import tickets
 from zhiyin.science.collect.presets.transcripts import transcripts
 from zhiyin.science.collect.presets.wjx import wjx
+
+VOICES: Final = frozenset({*SCORES, *QUESTIONS, "text", "title", "more", "parts", "transcript", "number"})
 
 Preset = Callable[[Head, Descriptions], Recognised | None]
 
@@ -64,4 +66,10 @@ def plain_table(head: Head) -> Recognised:
             ]
     guess_columns(columns, [row for _, row in header.rows], [*header.titles, head.sheet, head.name])
     name_context(columns)
-    return Recognised("table", columns, header, kind=default_kind(columns), notes=list(header.notes))
+    found = Recognised("table", columns, header, kind=default_kind(columns), notes=list(header.notes))
+    fields = {column.field for column in columns}
+    if "time" not in fields:
+        found.noted("no_time")
+    if not fields & VOICES:
+        found.noted("no_voices")
+    return found

@@ -32,12 +32,15 @@ _TITLE: Final = names(
     "short description|ticket subject|ticket title"
 )
 _TEXT: Final = names(
+    "投诉事由|投诉事项|投诉理由|投诉原因|反映事项|反映问题|诉求事项|主要诉求|主要内容|来电事由|事由|"
+    "description text|source.body|"
     "问题描述|工单描述|工单内容|投诉内容|诉求内容|客户诉求|客户描述|描述|内容|投诉描述|问题内容|反馈内容|"
     "详细描述|问题详情|投诉详情|工单详情|客户问题|客户反馈|诉求描述|受理内容|来件内容|问题说明|投诉诉求|"
     "客户原话|description|ticket description|issue description|messages|message|body|customer message|"
     "first message|request"
 )
 _REPLY: Final = names(
+    "处理过程及结果|处理过程和结果|处理结果及反馈|处置结果|处置情况|处置措施|"
     "answer|处理回复|客服答复|反馈结果|处理反馈|resolution comment|处理结果|处理意见|处理过程|回复内容|"
     "客服回复|解决方案|处理说明|处理内容|答复内容|处理描述|处理详情|回复|公开回复|结案说明|处理情况|答复|"
     "解决办法|处理措施|办理结果|办理情况|reply|replies text|agent reply|agent replies|agent response|"
@@ -51,6 +54,7 @@ _INTERNAL: Final = names(
     "comments and work notes"
 )
 _SCORE: Final = names(
+    "conversation_rating.rating|客户是否满意|是否满意|"
     "customer satisfaction rating|满意程度|评价满意程度|满意度评价|满意度|客户满意度|评价结果|评价等级|"
     "服务评价|工单评价|评价星级|满意度结果|满意度等级|满意度评分|满意度得分|服务满意度|评价|评分|用户评价|"
     "回访满意度|满意度调查|满意度调查结果|回访结果|客户评价|评价满意度|满意度分数|处理满意度|"
@@ -133,6 +137,7 @@ _TOOLS: Final = (
     ),
     ("Zendesk", names("requester id"), names("score|satisfaction rating")),
     ("Jira", names("issue key"), names("custom field (customer request type)|request type|satisfaction")),
+    ("Intercom", names("source.body|source.author.id"), names("conversation_rating.rating|state")),
     ("Intercom", names("conversation id"), names("conversation rating|assigned teammate|teammate")),
     ("Chatwoot", names("link to the conversation"), names("rating|feedback comment")),
 )
@@ -159,7 +164,10 @@ def tickets(head: Head, _descriptions: Descriptions) -> Recognised | None:
     for group in (_STATUS, _AGENT, _PRIORITY, _CLOSED, _TYPE):
         for index in table.all_named(group):
             table.keep(index)
-    table.take_named(_VIA, "channel", lambda cells: max(map(len, cells), default=0) <= 40)
+    for column in table.columns:
+        if column.field == "channel" and all(map(str.isdecimal, table.filled(column.index))):
+            leave(column)  # a code of the tool
+    table.take_named(_VIA, "channel", _are_channels)
     _customer(table)
     _words(table, found)
     _score(table, tool)
@@ -202,6 +210,10 @@ def _customer(table: ServiceTable) -> None:
         return
     if not table.take_named(_EMAIL, "email", lambda cells: 2 * len(cells) > len(table.rows)):
         table.take_named(_REQUESTER_ID, "customer_number", bool)
+
+
+def _are_channels(cells: list[str]) -> bool:
+    return max(map(len, cells), default=0) <= 40 and not (cells and all(map(str.isdecimal, cells)))
 
 
 def _digits(cell: str) -> bool:
