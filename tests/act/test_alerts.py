@@ -24,6 +24,7 @@ from zhiyin.journal.delivery import deliver_pending
 from zhiyin.journal.errors import Forbidden, NotFound
 from zhiyin.journal.models import Delivery, Event
 from zhiyin.journal.record import record
+from zhiyin.journeys.models import Touchpoint
 from zhiyin.measure.errors import BadCriteria
 
 STAFF = {"aspect": "staff_attitude", "start": 0, "end": 2, "sentiment": -0.95}
@@ -53,6 +54,21 @@ def test_a_very_low_score_opens_a_case(rules: None, tell: Tell, score: dict[str,
 @pytest.mark.parametrize("score", [{"nps": 4}, {"csat": 2}, {}])
 def test_an_ordinary_voice_opens_none(rules: None, tell: Tell, score: dict[str, float]) -> None:
     assert apply_rules(SYSTEM, signals=[tell(**score).id]) == []
+
+
+def test_five_stars_with_a_poor_taste_open_none_and_one_star_names_the_stars(
+    rules: None, tell: Tell, mei: User
+) -> None:
+    taste = Touchpoint.objects.create(code="taste", name="口味")
+    content, cross = tell(), tell()
+    for signal, stars, part in ((content, 5, 1), (cross, 1, 4)):
+        scale = {"construct": "rating", "scale_min": 1, "scale_max": 5}
+        signal.answers.create(item="stars", value=stars, **scale)
+        signal.answers.create(item="taste", value=part, touchpoint=taste, **scale)
+    (case,) = apply_rules(SYSTEM, signals=[content.id, cross.id])
+    assert Case.objects.get(id=case).signal_id == cross.id
+    (row,) = list_cases(actor_for(mei)).rows
+    assert "1/5" in row.title
 
 
 def test_strong_words_about_staff_open_an_urgent_case(rules: None, tell: Tell) -> None:
