@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from zhiyin.science.collect.checking import Problem, problem_of
-from zhiyin.science.collect.drafts import SignalDraft
+from zhiyin.science.collect.drafts import SignalDraft, population_of
 from zhiyin.science.collect.gathering import gathered
 from zhiyin.science.collect.heads import Head, Recognised
 from zhiyin.science.collect.mapping import Mapping, RowReader
@@ -163,3 +163,16 @@ def test_checks_beyond_the_first_rows_are_not_lost() -> None:
 )
 def test_tables_of_ones_own_are_no_mystery_visits(table: tuple[str, str]) -> None:
     assert mystery_visits(head(table[0], table[1], table[1], name="table.csv"), ()) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "population"),
+    [
+        ("mystery_visit", "customer", "inspector"),
+        ("mystery_visit", "test", "test"),
+        ("review", "customer", "customer"),
+        ("survey", "staff", "staff"),
+    ],
+)
+def test_who_inspects_is_no_customer(kind: str, given: str, population: str) -> None:
+    assert population_of(SignalDraft(kind=kind, population=given)) == population

@@ -85,7 +85,8 @@ SIGNAL: Final[Schema] = {
         "attributes": {
             "type": "object",
             "additionalProperties": {"type": ["string", "number", "boolean", "null"]},
-            "description": "Anything else worth keeping; masked like the text.",
+            "description": "Anything else worth keeping; masked like the text. Of the visit: visit_route (walk_in, booking, "
+            "group_buy, delivery, takeaway), voucher (yes, no), occasion, party_size, spend, spend_per_person.",
         },
     },
 }
