@@ -48,23 +48,23 @@ def words(store: str, count: int) -> list[list[object]]:
 
 def test_the_sheets_of_all_stores_go_in_with_their_names(keep: Keep) -> None:
     done = import_files(
-        SYSTEM, [keep(东一店=[HEADER, *words("东", 3)], 西二店=[["西二店意见表"], HEADER, *words("西", 5)])]
+        SYSTEM, [keep(北片=[HEADER, *words("东", 3)], 南片=[["南片意见表"], HEADER, *words("西", 5)])]
     )
     assert (done["accepted"], done["rejected"]) == (8, 0)
     sheets = sorted(Signal.objects.values_list("attributes", flat=True), key=str)
-    assert sheets == [{"工作表": "东一店"}] * 3 + [{"工作表": "西二店"}] * 5
+    assert sheets == [{"工作表": "北片"}] * 3 + [{"工作表": "南片"}] * 5
     (imported,) = Import.objects.all()
     assert imported.rows == 8
-    assert any("东一店、西二店" in note(one) for one in imported.layout["notes"])
+    assert any("北片、南片" in note(one) for one in imported.layout["notes"])
 
 
 def test_rows_of_later_sheets_are_counted_on(keep: Keep) -> None:
     second = [HEADER, *words("西", 3), ["不知何时", 5, "时间写成了这样的一条"]]
-    import_files(SYSTEM, [keep(东一店=[HEADER, *words("东", 3)], 西二店=second)])
+    import_files(SYSTEM, [keep(北片=[HEADER, *words("东", 3)], 南片=second)])
     (reject,) = Reject.objects.all()
     assert reject.row == 4 + 5
     (told,) = [one for one in Import.objects.get().layout["notes"] if one["code"] == "sheets_begin"]
-    assert told["rows"] == "东一店 2, 西二店 6"
+    assert told["rows"] == "北片 2, 南片 6"
 
 
 def test_a_further_month_brings_only_its_own_rows(keep: Keep) -> None:

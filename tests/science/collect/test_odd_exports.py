@@ -229,3 +229,62 @@ def test_issues_in_their_envelope_are_tickets() -> None:
         WORDS[0],
         "Pay",
     )
+
+
+def test_traditional_characters_are_read_as_simplified_ones() -> None:
+    rows = [f"2024-06-0{n + 1}|銅鑼灣店|{said}|上菜太慢了，等了四十分鐘{n}" for n, said in
+            enumerate(["非常滿意", "滿意", "一般", "不滿意", "非常不滿意", "滿意"])]  # fmt: skip
+    table = found("評價時間|分店|滿意度|意見", *rows)
+    assert fields(table) == {"評價時間": "time", "分店": "unit", "滿意度": "csat", "意見": "text"}
+    made = draft(table, rows[3])
+    assert (made.answers[0].value, made.text, made.unit) == (2, "上菜太慢了，等了四十分鐘3", "銅鑼灣店")
+
+
+@pytest.mark.parametrize("cell", ["2024年6月", "2024-06", "202406", "2024/6月份"])
+def test_a_month_is_the_time_where_no_day_is_told(cell: str) -> None:
+    table = found(
+        "月份|门店|满意度|意见", *[f"{cell}|东一店|{n % 5 + 1}|{words}" for n, words in enumerate(WORDS)]
+    )
+    moment = draft(table, f"{cell}|东一店|5|{WORDS[0]}").occurred_at
+    assert moment is not None
+    assert (moment.year, moment.month, moment.day) == (2024, 5, 31)  # in UTC
+    table = found(
+        "月份|回访时间|意见", *[f"{cell}|2024-06-0{n + 1}|{words}" for n, words in enumerate(WORDS)]
+    )
+    assert fields(table)["回访时间"] == "time"
+
+
+def test_sheets_named_as_stores_are_the_units() -> None:
+    rows = [
+        f"2024-06-0{n + 1}|{n % 5 + 1}|{words}|{'东一店' if n % 2 else '西二店'}"
+        for n, words in enumerate(WORDS)
+    ]
+    assert fields(found("日期|评分|意见|工作表", *rows))["工作表"] == "unit"
+    rows = [row.replace("东一店", "1月").replace("西二店", "2月") for row in rows]
+    assert fields(found("日期|评分|意见|工作表", *rows))["工作表"] == "attribute"
+
+
+def test_an_openid_is_a_customers_key_whoevers_it_is_called() -> None:
+    rows = [f"o6_bmjrPTlm6_2sgVt7hMZOPfL2M{n}|2024-06-0{n + 1}|{words}" for n, words in enumerate(WORDS)]
+    assert fields(found("客户openid|会话开始时间|客户留言", *rows))["客户openid"] == "openid"
+
+
+def test_contacts_of_a_cloud_call_centre_are_calls() -> None:
+    rows = [
+        f"0000{n}-aa|2024-06-01T10:0{n}:00Z|+1415555000{n}|Billing|Bob|00:05:00|CUSTOMER_DISCONNECT|{n % 5 + 1}"
+        for n in range(6)
+    ]
+    table = found(
+        "Contact ID|Initiation timestamp|Phone number|Queue|Agent|Contact duration|"
+        "Disconnect reason|Post-call survey score", *rows,
+    )  # fmt: skip
+    assert (table.preset, fields(table)["Post-call survey score"]) == ("calls", "csat")
+
+
+def test_posts_of_weibo_have_their_words() -> None:
+    rows = [
+        f"50{n:014d}|{words}|2024年06月01日 10:00|小明|1|2|3|https://weibo.com/1/x{n}"
+        for n, words in enumerate(WORDS)
+    ]
+    table = found("mid|微博正文|发布时间|用户昵称|转发数|评论数|点赞数|微博链接", *rows)
+    assert draft(table, rows[0]).text == WORDS[0]

@@ -90,6 +90,7 @@ EVIDENCE: Final = {
     "other_day": gettext_lazy("a day that tells of something else than the feedback"),
     "of_single_answers": gettext_lazy("tells of single answers, not of the questionnaire"),
     "type_named": gettext_lazy("the file says in every row that this is %(type)s"),
+    "sheets_of_stores": gettext_lazy("the sheets have the names of stores"),
     "clock_of": gettext_lazy("the time of day to “%(name)s”"),
 }
 

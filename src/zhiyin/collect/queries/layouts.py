@@ -16,7 +16,7 @@ from zhiyin.science.collect.old_excel import OldWorkbook
 from zhiyin.science.collect.parquet_rows import parquet_names
 from zhiyin.science.collect.problems import FileFault
 from zhiyin.science.collect.records import find_records, names_of
-from zhiyin.science.collect.same_sheets import Sheet, same_sheets
+from zhiyin.science.collect.same_sheets import SHEET_NAMES, Sheet, same_sheets
 from zhiyin.science.collect.sheets import Seen, choose_sheet
 from zhiyin.science.collect.spreadsheet_xml import is_spreadsheet_xml, sheet_in_xml
 from zhiyin.science.collect.spreadsheets import Workbook, check_archive
@@ -112,7 +112,8 @@ def _choose_all(layout: Layout, sheets: list[Seen]) -> list[Sheet]:
     shown = "、".join(names[:6]) + ("…" if len(names) > 6 else "")
     _note(layout, "sheets_together", names=shown, count=len(names))
     width = max(len(row) for one in together for row in sheets[one.place].head)
-    named = "工作表" if any(not cell.isascii() for row in sheets[choice[0]].head for cell in row) else "Sheet"
+    chinese = any(not cell.isascii() for row in sheets[choice[0]].head for cell in row)
+    named = SHEET_NAMES[0 if chinese else 1]
     layout["sheets"] = [[one.place, one.name, one.first] for one in together]
     layout["sheet_column"] = {"at": width, "name": named, "header": together[0].header[0]}
     return together

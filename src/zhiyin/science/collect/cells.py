@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from zhiyin.science.collect.moments import day_comes_first as day_comes_first
 from zhiyin.science.collect.moments import parse_time as parse_time
+from zhiyin.science.collect.traditional import simplified
 
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)")
 # Scores that name the end of their scale: 4/5, 4.5 out of 5 stars, 10分制8分, 8分（满分10分）, 80%.
@@ -76,10 +77,10 @@ def score_and_top(text: str) -> tuple[float, float | None] | None:
 
 
 def folded(text: str) -> str:
-    """A cell without what people write differently: width, case, blanks around it."""
+    """A cell without what people write differently: width, case, blanks around it, traditional characters."""
     if text.isascii():
         return text.strip().casefold()
-    return unicodedata.normalize("NFKC", text.translate(_UNSEEN)).strip().casefold()
+    return simplified(unicodedata.normalize("NFKC", text.translate(_UNSEEN))).strip().casefold()
 
 
 def no_answer(text: str) -> str | None:

@@ -10,6 +10,7 @@ from zhiyin.science.collect.contents import CHECKS, Seen, bare, seen_in, shown, 
 from zhiyin.science.collect.directions import direction_named, is_effort
 from zhiyin.science.collect.headers import asks_for_words, field_named, is_other_day, is_reply, is_staff_note
 from zhiyin.science.collect.keys import mostly_names, names_private_numbers
+from zhiyin.science.collect.same_sheets import SHEET_NAMES, is_store
 from zhiyin.science.collect.scale_words import scale_of_words
 from zhiyin.science.collect.scales import Scale, by_words, scale_of, worded
 from zhiyin.science.collect.settling import bar_shared_keys, complete_times
@@ -202,7 +203,10 @@ _SETTLED: Final = frozenset(
 def _guess_one(column: Column, seen: Seen) -> None:
     found = field_named(column.name)
     if found is None:
-        if is_reply(column.name) and wordy(seen):
+        if column.name in SHEET_NAMES and seen.filled and all(map(is_store, seen.filled)):
+            column.field = "unit"
+            column.because("sheets_of_stores")
+        elif is_reply(column.name) and wordy(seen):
             column.field = "reply"
             column.because("name", name=column.name)
         else:
@@ -333,7 +337,8 @@ _ORDER: Final = {
     "unit": ("门店", "支行", "网点", "店", "store", "shop", "branch"),
 }  # fmt: skip
 _LATER: Final = {
-    "time": ("处理", "办结", "结案", "关闭", "更新", "修改", "回复", "出险", "下单", "update", "modif", "reply", "closed",
+    "time": ("处理", "办结", "结案", "关闭", "更新", "修改", "回复", "出险", "下单", "月份", "年月", "账期",
+             "update", "modif", "reply", "closed",
              "resolved"),
 }  # fmt: skip
 

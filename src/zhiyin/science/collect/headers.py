@@ -4,12 +4,14 @@ import re
 import unicodedata
 from typing import Final
 
+from zhiyin.science.collect.traditional import simplified
+
 _JUNK = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad\s_\-—–:：()（）\[\]【】<>《》/\\.。、*#?？!！\"'“”]+")
 
 
 def plain(name: str) -> str:
     """A header without what people write differently: width, case, spaces, punctuation."""
-    return _JUNK.sub("", unicodedata.normalize("NFKC", name).casefold())
+    return _JUNK.sub("", simplified(unicodedata.normalize("NFKC", name).casefold()))
 
 
 def _names(text: str) -> frozenset[str]:
@@ -50,7 +52,7 @@ NAMES: Final[dict[str, frozenset[str]]] = {
         "review text|review body|review content|feedback|feedback text|verbatim|content|message|body|description|"
         "suggestion|suggestions|remark|remarks|open text|"
         "opentext|free text|freetext|customer comment|customer comments|"
-        "评价详情|评价详细|评论详情|点评详情|反馈详情|意见内容|建议内容|意见详情|评价说明|评价描述|客户意见内容|"
+        "微博正文|微博内容|帖子内容|帖子正文|发帖内容|笔记内容|笔记正文|评价详情|评价详细|评论详情|点评详情|反馈详情|意见内容|建议内容|意见详情|评价说明|评价描述|客户意见内容|"
         "user review|reason|answer text|response text|opinion|comment text|voice|what they said|transcript"
     ),
     "title": _names("title|标题|主题|评论标题|评价标题|review title|subject|headline|summary|概要|摘要"),
@@ -154,7 +156,10 @@ CONTAINED: Final[tuple[tuple[str, str], ...]] = (
     ("mobile", "手机|联系电话|phonenumber|mobile"),
     ("email", "邮箱|电子邮件|email"),
     ("unit_code", "门店编|店铺编|网点编|机构编|门店代码|门店id|storeid|storecode|shopid|branchid|branchcode"),
-    ("time", "时间|日期|datetime|timestamp|submittedat|createdat|date"),
+    ("openid", "openid"),
+    ("unionid", "unionid"),
+    ("wecom", "externaluserid|外部联系人id"),
+    ("time", "时间|日期|月份|年月|账期|datetime|timestamp|submittedat|createdat|date"),
     ("rating", "星级|评分|打分|starrating|rating"),
     (
         "text",
@@ -204,7 +209,7 @@ _REPLY: Final = re.compile(
     r"(?:商家|店家|商户|店铺|官方|客服|酒店|掌柜|门店|管家|卖家|平台|owner|merchant|"
     r"seller|business|shop|our|developer|hotel|property|company|"
     r"agent|manager).{0,6}(?:回复|答复|解释|reply|replies|response)|"
-    r"^(?:回复|答复)(?:内容|详情)?$|^reply(?: text| body| content)?$",
+    r"^response from (?:the )?\w+$|^(?:回复|答复)(?:内容|详情)?$|^reply(?: text| body| content)?$",
     re.IGNORECASE,
 )
 _NOT_WORDS: Final = re.compile(r"时间|日期|状态|人$|率|次数|时长|是否|date|time|status|\bby$", re.IGNORECASE)
@@ -217,7 +222,7 @@ _STAFF_NOTE: Final = re.compile(
 
 # What a column of customers' own words may be called beside the one that is taken for the text.
 _OWN_WORDS: Final = re.compile(
-    r"优点|缺点|不足|优势|劣势|好的地方|改进|改善|补充|说的话|心里话|对我们|其他|其它|还有|哪些|为什么|为何|具体|想说|希望|期望|期待|印象|亮点|吐槽|"
+    r"优点|缺点|不足|优势|劣势|好的地方|改进|改善|补充|最满意|^不?满意$|说的话|心里话|对我们|其他|其它|还有|哪些|为什么|为何|具体|想说|希望|期望|期待|印象|亮点|吐槽|"
     r"\b(?:why|what|how could|pros|cons|likes?|dislikes?|improve\w*|tell us|anything else|explain|describe)\b|[?？]\s*$",
     re.IGNORECASE,
 )

@@ -25,6 +25,9 @@ _PLAIN = re.compile(
 _DATE_LAST = re.compile(
     r"(?P<first>\d{1,2})[-/.](?P<second_part>\d{1,2})[-/.](?P<year>(?:19|20)\d\d)" + _CLOCK
 )
+_MONTH_ONLY = re.compile(
+    r"(?P<year>20\d\d)(?:\s*[-/年]\s*(?P<month>1[0-2]|0?[1-9])\s*月?|(?P<month2>1[0-2]|0[1-9]))份?"
+)
 _SHORT_YEAR = re.compile(
     r"(?P<first>\d{1,2})(?:[-/.](?P<second_part>\d{1,2})[-/.]|年\s*(?P<month>\d{1,2})\s*月\s*)(?P<third>\d{1,2})日?"
     + _CLOCK
@@ -125,6 +128,8 @@ def _read(
         if len(parts["y"]) != 2:
             return None
         return _moment(match, f"20{parts['y']}", parts["m"], parts["d"], zone)
+    if match := _MONTH_ONLY.fullmatch(text):
+        return _moment(match, match["year"], match["month"] or match["month2"], "1", zone)
     if (found := _without_year(text, zone, year)) is not None:
         return found
     bare = _ASIDE.sub("", _WEEKDAY.sub("", text)).strip(" ,")
@@ -143,6 +148,8 @@ def _of_digits(text: str, zone: tzinfo, *, serial: bool) -> datetime | None:
     if _EPOCH.fullmatch(text):
         number = float(text)
         return datetime.fromtimestamp(number / 1000 if number > 1e11 else number, UTC)
+    if match := _MONTH_ONLY.fullmatch(text):
+        return _moment(match, match["year"], match["month2"], "1", zone)
     if match := _COMPACT.fullmatch(text):
         return _moment(match, match["year"], match["month"], match["day"], zone)
     if serial and _SERIAL.fullmatch(text):
@@ -158,13 +165,13 @@ def _without_year(text: str, zone: tzinfo, year: int | None) -> datetime | None:
 
 def _moment(match: "re.Match[str]", year: str, month: str, day: str, zone: tzinfo) -> datetime:
     parts = match.groupdict()
-    hour = int(parts["hour"] or 0)
+    hour = int(parts.get("hour") or 0)
     half = (parts.get("half") or parts.get("half2") or "").lower().replace(".", "")
     if (half in ("下午", "晚上", "傍晚", "pm") and hour < 12) or (half == "中午" and hour < 3):
         hour += 12
     elif half in ("上午", "凌晨", "am") and hour == 12:
         hour = 0
-    minute, second = int(parts["minute"] or 0), int(parts["second"] or 0)
+    minute, second = int(parts.get("minute") or 0), int(parts.get("second") or 0)
     midnight = hour == 24 and not minute and not second  # the end of the day
     moment = datetime(int(year), int(month), int(day), 0 if midnight else hour, minute, second)  # noqa: DTZ001 - the zone is applied below
     if midnight:

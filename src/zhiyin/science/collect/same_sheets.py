@@ -12,6 +12,12 @@ from zhiyin.science.collect.titles import locate
 _OF_ALL: Final = re.compile(
     r"汇总|总表|总览|合计|合并|全部|所有|\ball\b|total|summary|combined|master", re.IGNORECASE
 )
+_STORE: Final = re.compile(
+    r".{1,40}(?:店|支行|分行|网点|营业厅|营业部|餐厅|酒店|医院|校区|园区|小区|中心)|.*\b(?:store|branch|outlet|shop|hotel|restaurant)\b.*",
+    re.IGNORECASE,
+)
+# What the column of the sheets' names is called.
+SHEET_NAMES: Final = ("工作表", "Sheet")
 _FEWEST_NAMES: Final = 2
 _COPIED: Final = 3  # rows alike from which one sheet repeats the other
 
@@ -72,6 +78,11 @@ def _repeats(rows: list[tuple[str, ...]], others: list[tuple[str, ...]]) -> bool
     """Whether the first rows of one sheet all stand in the other as well."""
     first = others[:_COPIED]
     return len(first) == _COPIED and set(first) <= set(rows) and len(set(first)) == _COPIED
+
+
+def is_store(name: str) -> bool:
+    """Whether a sheet has the name of a store: 徐家汇店, Leeds branch."""
+    return _STORE.fullmatch(name.strip()) is not None
 
 
 def with_sheet(cells: Row, at: int, cell: str) -> Row:

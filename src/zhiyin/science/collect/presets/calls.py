@@ -36,6 +36,7 @@ _TIME: Final = names(
     "date/time|call datetime|call started at|initiation timestamp|start timestamp"
 )
 _TALK: Final = names(
+    "agent interaction duration|contact duration|interaction duration|"
     "avgtalkduration|avg talk duration|call duration in minutes|call duration in seconds|"
     "talk time in seconds|通话时长(分钟)|通话时长(分)|通话时长(秒)|通话时长|通话时长秒|通话时长(s)|"
     "通话秒数|"
@@ -85,7 +86,7 @@ _SATISFACTION: Final = names(
     "满意度评价|满意度|客户满意度|服务评价|评价结果|满意度结果|满意度调查|满意度调查结果|满意度按键值|"
     "满意度按键结果|客户评价|评价|评价值|评价键值|评价得分|满意度得分|满意度评分|按键值|挂机满意度|"
     "满意度等级|评价等级|服务满意度|评价按键值|通话满意度|通话评价|csat|csat score|satisfaction|"
-    "satisfaction key|survey score|survey result|post call survey|ivr csat|csat ivr|ivr satisfaction|"
+    "satisfaction key|survey score|survey result|post call survey|post call survey score|ivr csat|csat ivr|ivr satisfaction|"
     "post call csat|call rating|customer rating|ivr survey|customer satisfaction|"
     "satisfaction rating|rating"
 )
@@ -120,11 +121,12 @@ _ONLY_CALLS: Final = (
     ),
     names(
         "通话时长|通话时长秒|通话时长(分钟)|通话时长(分)|通话时长(秒)|avgtalkduration|通话秒数|talk time|"
-        "call duration|talk time seconds|人工通话时长|billsec"
+        "call duration|talk time seconds|人工通话时长|billsec|contact duration|agent interaction duration"
     ),
     _ROUTE,
     _RECORDING,
     names("呼入时间|来电时间|呼叫时间|进线时间|通话开始时间|call time|call start time|call start"),
+    names("disconnect reason|hangup cause|hangup party|挂断方|挂机方|挂断原因|挂机原因|挂断类型"),
     names("振铃时长|排队时长|等待时长|ring time|queue time|speed of answer in seconds|speed of answer"),
 )
 _LOST: Final = words(

@@ -34,7 +34,7 @@ _ROLES: Final[tuple[tuple[str, str], ...]] = (
         "reply",
         rf"(?:{_WHOSE}?(?:的)?(?:首次)?(?:回复|解释|回评|答复)(?:内容|文本|详情|信息)?|"
         rf"{_ADDED}(?:的)?{_WHOSE}?回复(?:内容)?|{_OWNER}?(?:reply|response)(?:text|content|body|"
-        r"comment|message)?|responsefromtheowner)"
+        r"comment|message)?|responsefrom(?:the)?[a-z]+)"
     ),
     (
         "more_time",
@@ -82,7 +82,7 @@ _ROLES: Final[tuple[tuple[str, str], ...]] = (
     (
         "text",
         rf"(?:初评|首评|首次|初次|用户|买家|顾客|客户|客人)?(?:{_SAID}|初评|首评)(?:内容|正文|文本|"
-        r"详情|文字|原文)?|笔记(?:内容|正文|描述|详情)|内容|正文|评语|review|reviews|(?:review|"
+        r"详情|文字|原文)?|(?:笔记|微博|帖子)(?:内容|正文|描述|详情)|内容|正文|评语|review|reviews|(?:review|"
         r"rating|comment)(?:text|content|body|comment|message)|comments?|content|body|text"
     ),
     (
@@ -125,7 +125,7 @@ _ROLES: Final[tuple[tuple[str, str], ...]] = (
     ("note", r"笔记\w*"),
     (
         "platform",
-        rf"(?:{_SAID}|来源|数据|所属|订单)?(?:渠道|平台)(?:名称|来源)?|来源|{_SAID}来源|platform|"
+        rf"(?:{_SAID}|来源|数据|所属|订单|ota)?(?:渠道|平台)(?:名称|来源)?|ota|来源|{_SAID}来源|platform|"
         r"source|sourceofreview|reviewsource|reviewplatform|appstore|store|site"
     ),
     (

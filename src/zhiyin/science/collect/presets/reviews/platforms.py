@@ -71,6 +71,7 @@ _ADDRESSES: Final = (
     ("douyinpic.com", "douyin"), ("xiaohongshu.com", "xiaohongshu"), ("xhscdn.com", "xiaohongshu"),
     ("ctrip.com", "ctrip"), ("trip.com", "ctrip"), ("qunar.com", "qunar"), ("fliggy.com", "fliggy"),
     ("booking.com", "booking"), ("agoda.com", "agoda"), ("tripadvisor.", "tripadvisor"),
+    ("weibo.com", "weibo"), ("weibo.cn", "weibo"),
     ("play.google.com", "google_play"), ("apps.apple.com", "app_store"), ("itunes.apple.com", "app_store"),
     ("trustpilot.com", "trustpilot"), ("google.com/maps", "google_business"), ("goo.gl/maps", "google_business"),
 )  # fmt: skip
