@@ -192,15 +192,30 @@ def test_questions_side_by_side_have_scales_of_their_own() -> None:
     found = understood(
         csv_text(
             (*SYSTEM_IDS, "Q9#1_1", "Q9#1_2", "Q9#2_1", "Q9#2_2"),
-            (*SYSTEM_IDS, *(f"Rate - {side} - {row}" for side in ("Satisfaction", "Importance") for row in "AB")),
+            (
+                *SYSTEM_IDS,
+                *(f"Rate - {side} - {row}" for side in ("Satisfaction", "Importance") for row in "AB"),
+            ),
             (
                 *IMPORTS,
                 *(f'{{"ImportId":"QID9#{side}_{row}"}}' for side in (1, 2) for row in (1, 2)),
             ),
-            (*system_cells(1, "0", "1"), "Extremely satisfied", "Somewhat satisfied", "Very important", "Not at all important"),
-            (*system_cells(2, "0", "1"), "Extremely dissatisfied", "Somewhat satisfied", "Slightly important", "Very important"),
+            (
+                *system_cells(1, "0", "1"),
+                "Extremely satisfied",
+                "Somewhat satisfied",
+                "Very important",
+                "Not at all important",
+            ),
+            (
+                *system_cells(2, "0", "1"),
+                "Extremely dissatisfied",
+                "Somewhat satisfied",
+                "Slightly important",
+                "Very important",
+            ),
         )
-    )  # fmt: skip
+    )
     sides = {column.item: (column.field, column.role) for column in found.columns if column.item}
     assert sides["Q9#1_1"] == ("csat", "plain")
     assert sides["Q9#2_2"] == ("rating", "importance")

@@ -19,6 +19,7 @@ from zhiyin.science.collect.layouts import (
     overlap,
     plain_names,
     rearranged,
+    same_codes,
     same_names,
     same_numbers,
     same_questions,
@@ -177,6 +178,8 @@ def _is_twin(layout: Layout, columns: Sequence[Column], preset: str) -> bool:
         return False
     if preset == layout.preset:
         return rearranged(known, columns)
+    if tool_of(preset) == "limesurvey" and same_codes(known, columns):
+        return True
     return same_questions(known, columns) or same_numbers(known, columns)
 
 

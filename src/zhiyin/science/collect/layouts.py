@@ -18,6 +18,7 @@ ALIKE: Final = 0.75
 # Of the questions of two files, this share and this number must be the same before they are taken for one survey.
 SAME_SURVEY: Final = 0.6
 FEWEST_SAME: Final = 3
+MANY_CODES: Final = 8
 # What is decided about a column holds again; what the file itself says (items, wordings, texts) is taken from the new
 # file, and from the one before where the new one does not say it.
 _DECIDED: Final = ("field", "scale_min", "scale_max", "polarity")
@@ -269,6 +270,21 @@ def _numbered(columns: Sequence[Column]) -> set[tuple[str, str]]:
     return {(item, wording) for item, label in worded if (wording := plain(label))}  # of a matrix the row
 
 
+def _items(columns: Sequence[Column]) -> dict[str, str]:
+    """Wording -> item, of those that are worded like no other."""
+    found: dict[str, set[str]] = {}
+    for column in columns:
+        if column.item and (wording := plain(column.label)):
+            found.setdefault(wording, set()).add(column.item)
+    return {wording: next(iter(items)) for wording, items in found.items() if len(items) == 1}
+
+
+def same_codes(one: Sequence[Column], other: Sequence[Column]) -> bool:
+    """Whether two layouts have the same codes of questions, so many that it is no chance."""
+    mine, theirs = ({column.item for column in columns if column.item} for columns in (one, other))
+    return mine == theirs and len(mine) >= MANY_CODES
+
+
 def told_less(agreed: Sequence[Column], found: Sequence[Column]) -> list[str]:
     """Columns with one number for a question of which several options were known: a sum of scores tells none of them."""
     several = {column.item for column in agreed if column.field in ("choices", "option")}
@@ -277,7 +293,7 @@ def told_less(agreed: Sequence[Column], found: Sequence[Column]) -> list[str]:
         for column in found
         if column.item in several
         and column.field in ("choice", "number", *SCORES)
-        and _had(column, "numbers_of_options")
+        and (_had(column, "numbers_of_options") or _had(column, "texts_learnt"))
     ]
 
 
@@ -288,8 +304,12 @@ def carried_over(agreed: Sequence[Column], found: Sequence[Column]) -> list[Colu
         for column in agreed
         if column.field in SCORES and not (_had(column, "no_values") and not _had(column, "chosen"))
     }
+    items = _items(agreed)
     taken = []
     for column in found:
+        item = items.get(plain(column.label)) if column.item and column.label else None
+        if item and item != column.item:  # a layout without codes calls its items by their wording
+            column = dataclasses.replace(column, item=item)
         before = known.get(plain(column.label or column.name)) if column.field in SCORES else None
         if before is None:
             taken.append(column)

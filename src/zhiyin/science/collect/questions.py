@@ -16,13 +16,21 @@ from zhiyin.science.collect.respondents import ZONE as ZONE
 from zhiyin.science.collect.respondents import asks_where as asks_where
 from zhiyin.science.collect.respondents import number_in as number_in
 from zhiyin.science.collect.respondents import personal
-from zhiyin.science.collect.scale_words import MIDDLE, UNSURE, WordScale, scale_of_words, step_word
+from zhiyin.science.collect.scale_words import (
+    MIDDLE,
+    UNSURE,
+    WordScale,
+    is_step,
+    scale_of_words,
+    step_word,
+)
 from zhiyin.science.collect.traditional import simplified
 
 # Options parted by these stand in the order in which they were put: the answer's value is the rank.
 RANKING: Final = frozenset({"→", "-->"})
 SEPARATORS: Final = ("┋", *sorted(RANKING))  # no option holds one of these
 OWN_WORDS: Final = re.compile(r"[〖](.*?)[〗]", re.DOTALL)
+_POINTS: Final = re.compile(r"多少分|几分|how many (?:stars|points)", re.IGNORECASE)  # no amounts
 _OPTION_MARK: Final = re.compile(r"^\s*[A-Za-z]\s*[.、．:：)）]\s*(?=\S)")
 _NPS: Final = re.compile(
     r"nps|净推荐|推荐.*(?:可能|意愿|愿意|打分|分数|程度)|(?:可能|愿意|意愿|是否会).*推荐|会.{0,14}推荐给?|把我们推荐|推荐给|recommend|weiterempfehl|recomendar|recomiende|おすすめ|お勧め",
@@ -200,7 +208,7 @@ def _coded(column: Column, wording: str) -> None:
 
 def asks_amount(wording: str) -> bool:
     """Whether a question asks for a number that is no score: an age, a sum, how often."""
-    return _COUNT.search(wording) is not None
+    return _COUNT.search(_POINTS.sub("", wording)) is not None
 
 
 def _by_numbers(column: Column, wording: str, filled: list[str]) -> bool:
@@ -212,7 +220,7 @@ def _by_numbers(column: Column, wording: str, filled: list[str]) -> bool:
         values[cell] = value
     numbers = [values[cell] for cell in filled]
     construct = construct_of(wording)
-    if _COUNT.search(wording) and construct in ("", "rating") and scale_named(wording) is None:
+    if _COUNT.search(_POINTS.sub("", wording)) and construct in ("", "rating") and scale_named(wording) is None:
         construct = ""
     elif not construct and all(value == int(value) and 0 <= value <= 10 for value in numbers):
         construct = "rating"
@@ -281,14 +289,16 @@ def _valued(texts: Sequence[str], wording: str, unsure: Sequence[str] = ()) -> W
     """
     if unsure and texts and (found := _valued([*texts, *unsure], wording)) is not None:
         return found
+    named = construct_of(wording)
     scale = scale_of_words(texts)
+    if scale is None and named == "csat" and all(map(is_step, texts)):
+        scale = scale_of_words([*texts, "非常满意"])  # nobody has chosen anything but the middle so far
     if scale is None or _yes_or_no(texts):
         return None
-    named = construct_of(wording)
     construct = scale.construct
     if named == "nps":  # NPS on another scale is no NPS (METHODS A1)
         construct = "nps" if (scale.scale_min, scale.scale_max) == (0, 10) else "rating"
-    elif named in ("csat", "ces") and construct == "rating":
+    elif named in ("csat", "ces") and construct == "rating" and scale.role == "plain":
         construct = named
     scores = {folded(text): scale.scores[step_word(text)] for text in texts}
     return replace(scale, construct=construct, scores={**scale.scores, **scores})
@@ -332,7 +342,7 @@ def _by_words(column: Column, wording: str, filled: list[str], unsure: Sequence[
 def _take_scale(column: Column, wording: str, scale: WordScale) -> None:
     named = construct_of(wording)
     column.field = scale.construct
-    if scale.construct == "rating" and named in ("csat", "ces"):
+    if scale.construct == "rating" and scale.role == "plain" and named in ("csat", "ces"):
         column.field = named
     column.role = scale.role
     column.scale_min, column.scale_max = scale.scale_min, scale.scale_max

@@ -282,7 +282,7 @@ class _Export:
             column.label = worded_with(heading.text, " ".join(heading.part_texts))
             column.silences = {_NOT_SHOWN: "not_asked"}
             # what cannot be part of a question's own type: own words, remarks, files
-            if heading.last == "filecount":
+            if heading.last == "filecount" or heading.text.startswith("filecount - "):
                 column.field = "attribute"
             elif heading.last.endswith("comment") and heading.parts:
                 column.field = "open"
@@ -296,7 +296,9 @@ class _Export:
             elif question is not None:
                 self._described(column, heading, question)
             else:
-                together = rows if heading.parts else [index]  # the rows of an array have the same options
+                # the rows of an array have the same options, those of a dual scale for each of its sides
+                together = [row for row in rows if self._side(row) == self._side(index)]
+                together = together if heading.parts and index in together else [index]
                 said = Counter(cell for row in together for cell in self._cells(row))
                 told = [cell for cell in said if no_answer(cell) is None]
                 understand_question(column, [cell for cell in told for _ in range(said[cell])])
@@ -327,6 +329,10 @@ class _Export:
 
     def _from_zero(self) -> bool:
         return any(len(one.parts) == 2 and one.parts[1] == "0" for one in self.headings)
+
+    def _side(self, index: int) -> str:
+        parts = self.headings[index].parts
+        return parts[1] if len(parts) == 2 else ""
 
     def _beside(self, heading: _Heading) -> bool:
         """Own words and remarks, beside what is asked."""

@@ -96,7 +96,7 @@ def understand_groups(
                 column.separator = "┋"  # one who chose several may come later
             elif column.field not in ("choices", "choice"):
                 column.separator = ""
-        if by_number and shared:
+        if shared and one_number_each(group):
             _alike(group.columns)
 
 

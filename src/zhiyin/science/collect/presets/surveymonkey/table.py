@@ -1,6 +1,7 @@
 """SurveyMonkey's tables: the first row has the questions, the second one the rows or options of each."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -41,6 +42,7 @@ _AMONG: Final = 16  # the first columns are those
 _ANSWER_HERE: Final = frozenset(
     {"", "response", "open-ended response", "answer", "回答", "回复", "开放式回答", "开放题回答"}
 )
+_MOST_LISTED: Final = 20  # greater numbers come from a slider
 _OPEN_HERE: Final = frozenset({"open-ended response", "开放式回答", "开放题回答"})
 _OTHER: Final = re.compile(r"other\b.*|其他.*|其它.*|comments?\b.*|备注.*|please specify.*", re.IGNORECASE)
 _CONTACT: Final = re.compile(
@@ -144,6 +146,10 @@ class Table(Responses):
                 row, option = options[column.index]
                 column.item, column.label = item_worded(wording, row), worded_with(group.text, row)
                 column.field, column.option = "option", option
+                # exported as numbers, an option is given by its place
+                column.labels = {
+                    cell: option for cell in set(self._cells(column.index)) if cell.isdigit() and cell != "0"
+                }
             elif question is not None:
                 as_described(column, question, part=here, separator=BETWEEN, cells=self._cells(column.index))
                 if not here:
@@ -158,9 +164,17 @@ class Table(Responses):
                 column.because("places_in_order")
             else:
                 self._guessed(column, asked)
-                if part.casefold() == "response":
+                cells = {cell for cell in self._cells(column.index) if cell}
+                if part.casefold() == "response" and all(
+                    number <= _MOST_LISTED for number in map(_number, cells)
+                ):
                     as_listed(column, self._cells(column.index))
-        self._scale_of_options([column for column in columns if column.field == "option"], question)
+        rows: dict[str, list[Column]] = {}
+        for column in columns:
+            if column.field == "option":
+                rows.setdefault(column.item, []).append(column)
+        for of_row in rows.values():
+            self._scale_of_options(of_row, question)
 
     def _by_place(self, column: Column, question: Question) -> None:
         """Exported as numbers, choices are given by their place among the options."""
@@ -205,12 +219,19 @@ class Table(Responses):
             column.index: {cell for cell in self._cells(column.index) if cell} - {"0"} for column in columns
         }
         ticked = len(columns) > 1 and all(cells <= {"1"} for cells in filled.values())
-        for place, column in enumerate(columns, 1):
+        places: Counter[str] = Counter()
+        in_matrix = all(" - " in parts[column.index] for column in columns)
+        for column in columns:
             part, cells = parts[column.index], filled[column.index]
+            row = part.rpartition(" - ")[0] if in_matrix else ""
+            places[row] += 1
+            place = places[row]
             if part.casefold() in _ANSWER_HERE or len(cells) > 1:
                 return {}
             for cell in cells:
-                if folded(cell) == folded(part) or ticked or (cell == str(place) and len(columns) > 1):
+                if cell == str(place) and row:
+                    found[column.index] = (row, part.removeprefix(f"{row} - "))
+                elif folded(cell) == folded(part) or ticked or (cell == str(place) and len(columns) > 1):
                     found[column.index] = ("", part)
                 elif part.endswith(f" - {cell}"):
                     found[column.index] = (part.removesuffix(f" - {cell}"), cell)
@@ -250,6 +271,11 @@ class Table(Responses):
                 column.scores = {folded(column.option): value}
                 column.measures, column.polarity = trial.field, trial.polarity
                 column.scale_min, column.scale_max = trial.scale_min, trial.scale_max
+
+
+def _number(cell: str) -> float:
+    value = parse_score(cell)
+    return 0.0 if value is None else value
 
 
 def _is_response(names: Sequence[str], cells: Sequence[str]) -> bool:
