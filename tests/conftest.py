@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from zhiyin.accounts.actor import Actor, Grant
 from zhiyin.accounts.models import RoleGrant, Unit, User
@@ -30,6 +31,13 @@ class Organisation:
     east_two: Unit
     west: Unit
     west_one: Unit
+
+
+@pytest.fixture
+def in_english() -> Iterator[None]:
+    """For tests that read sentences, which come in the installation's language otherwise."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

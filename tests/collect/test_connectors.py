@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.conf import LazySettings
 from django.test import Client
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from tests.answering import Answer, Answering, answering
 from tests.conftest import Organisation, actor_for
@@ -44,12 +44,6 @@ def own_places(tmp_path: Path, settings: LazySettings, organisation: Organisatio
     settings.DATA = tmp_path / "data"
     settings.INBOX = tmp_path / "inbox"
     settings.PRIVATE_NETWORKS = ("127.0.0.0/8",)
-
-
-@pytest.fixture
-def in_english() -> Iterator[None]:
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture

@@ -338,7 +338,7 @@ def test_the_page_of_an_import_shows_how_it_was_read_and_what_was_no_voice(
     take_up_one()
     Import.objects.update(passed_over={"no_voice": 12, "total_row": 1})
     page = client.get(f"/listen/imports/{Import.objects.get().pk}").content.decode()
-    assert "How it was read" in page
+    assert "How the file was read" in page
     assert "total rows: 1" in page
     assert "total rows 1" in client.get("/listen/imports").content.decode()
 

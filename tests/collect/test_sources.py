@@ -86,6 +86,7 @@ def test_order_of_columns_is_no_change() -> None:
     assert Source.objects.count() == 1
 
 
+@pytest.mark.usefixtures("in_english")
 def test_a_named_source_with_other_columns_is_refused_with_what_differs() -> None:
     agree(receive(), source="美团")
     changed = receive(
@@ -115,6 +116,7 @@ def test_an_accepted_layout_is_known_from_then_on_and_so_is_the_one_before() -> 
         agree(found)
 
 
+@pytest.mark.usefixtures("in_english")
 def test_values_beyond_the_agreed_scale_are_noticed() -> None:
     agree(receive(), source="美团")
     beyond = receive([f"{n},2025-05-01 12:00,东一店,{n},一般般吧不好不坏" for n in range(10)])

@@ -150,6 +150,7 @@ def test_an_upload_of_a_description_leaves_no_file_behind(write: Write, settings
     assert not list(Path(settings.UPLOADS).iterdir())
 
 
+@pytest.mark.usefixtures("in_english")
 def test_hostile_descriptions_are_refused_with_a_reason(write: Write) -> None:
     bomb = LSS.replace(
         "<document>", '<!DOCTYPE document [<!ENTITY x SYSTEM "file:///etc/passwd">]><document>'
@@ -171,6 +172,7 @@ def viewer_actor(organisation: Organisation) -> Actor:
     return actor_for(User.objects.create_user("only looks"))
 
 
+@pytest.mark.usefixtures("in_english")
 def test_for_a_door_that_takes_responses_only_a_description_is_kept_and_told() -> None:
     with pytest.raises(FileProblem, match="Now hand over its responses"):
         receive_file(SYSTEM, "b.lss", [LSS.encode()])

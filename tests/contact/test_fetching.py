@@ -77,6 +77,7 @@ def test_a_packed_answer_is_unpacked_and_a_bomb_is_not(server: Answering) -> Non
 
 
 @pytest.mark.usefixtures("loopback")
+@pytest.mark.usefixtures("in_english")
 def test_a_server_that_is_not_there_is_told_by_name() -> None:
     with pytest.raises(NotReached, match=r"127\.0\.0\.1 did not answer"):
         fetch("http://127.0.0.1:9/")

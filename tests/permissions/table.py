@@ -306,7 +306,7 @@ ROUTES: Final[dict[str, Needs]] = {
     ),
     "DELETE /api/v1/connectors/{connector_id}": Needs("settings.manage", _connector, whole=True),
     "POST /api/v1/connectors/{connector_id}/switch": Needs(
-        "settings.manage", _connector, whole=True, also=(422,)
+        "settings.manage", _connector, body=_switched, whole=True
     ),
     "POST /api/v1/connectors/{connector_id}/run": Needs("settings.manage", _connector, whole=True),
     "GET /api/v1/imports": Needs("signals.import"),

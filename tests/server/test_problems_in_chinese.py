@@ -10,8 +10,8 @@ from django.test import Client
 from django.utils import translation
 
 from zhiyin.accounts.models import User
-from zhiyin.collect.phrases import FAULTS as FILE_FAULTS
 from zhiyin.collect.phrases import REASONS
+from zhiyin.collect.phrases.faults import FAULTS as FILE_FAULTS
 from zhiyin.journal.errors import ZhiyinError
 from zhiyin.journal.phrases import WRONG
 
