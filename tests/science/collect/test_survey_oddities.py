@@ -107,3 +107,43 @@ def test_words_beside_an_option_stand_where_they_stood_in_either_layout() -> Non
         ["第1题(微信)", "第1题(其他)", "2、您的建议"], ["1", "1〖电台〗", "快一点"], ["1", "0", "无"]
     )
     assert drafts(by_text)[0].text == drafts(by_number)[0].text == "电台\n快一点"
+
+
+def test_a_header_again_and_a_sum_below_do_not_hide_a_scale() -> None:
+    names = ["1、性别", "2、满意度"]
+    found = survey(names, *([["男", "满意"], ["女", "一般"]] * 4))
+    last = found.header.rows[-1][0]
+    lines = [
+        (1, [*FRAME, *names]),
+        *found.header.rows,
+        (last + 1, [*FRAME, *names]),
+        (last + 2, ["合计", *[""] * 6, "4.2"]),
+    ]
+    again = recognise(Head("csv", lines))
+    assert [column.field for column in again.columns[6:]] == ["choice", "csat"]
+
+
+def test_numbers_of_people_are_neither_options_nor_words() -> None:
+    names = ["1、身份证号", "2、车牌号", "3、会员卡号", "4、收货人姓名", "5、您的员工编号"]
+    found = survey(
+        names,
+        *([f"3101011990010{n:05d}", f"沪A{n:05d}", f"VIP{n:06d}", f"李{n}", f"E{n}"] for n in range(1, 12)),
+    )
+    assert found.preset == "wjx_text"
+    assert [column.field for column in found.columns[6:]] == [
+        "attribute", "attribute", "customer_number", "customer_name", "attribute",
+    ]  # fmt: skip
+    assert drafts(found)[0].text == ""
+
+
+def test_the_branch_of_some_business_is_where_it_was() -> None:
+    found = survey(
+        ["1、请选择您办理业务的网点", "2、您对该网点的满意度"], ["静安支行", "满意"], ["徐汇支行", "一般"]
+    )
+    assert drafts(found)[0].unit == "静安支行"
+    assert drafts(found)[0].answers[0].construct == "csat"
+
+
+def test_stars_are_a_rating_of_the_price_and_words_may_carry_their_number() -> None:
+    found = survey(["1、价格", "2、等位"], ["★★★★★", "非常满意 5"], ["★★★☆☆", "满意 4"], ["★★★★☆", "一般 3"])
+    assert told(drafts(found)[0]) == {"q1": ("rating", 5.0, ""), "q2": ("csat", 5.0, "")}

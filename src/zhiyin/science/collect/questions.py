@@ -220,9 +220,15 @@ def _by_numbers(column: Column, wording: str, filled: list[str]) -> bool:
         values[cell] = value
     numbers = [values[cell] for cell in filled]
     construct = construct_of(wording)
-    if _COUNT.search(_POINTS.sub("", wording)) and construct in ("", "rating") and scale_named(wording) is None:
+    starred = all("★" in cell or "⭐" in cell for cell in values)
+    if (
+        _COUNT.search(_POINTS.sub("", wording))
+        and not starred
+        and construct in ("", "rating")
+        and scale_named(wording) is None
+    ):
         construct = ""
-    elif not construct and all(value == int(value) and 0 <= value <= 10 for value in numbers):
+    elif not construct and (all(value == int(value) and 0 <= value <= 10 for value in numbers) or starred):
         construct = "rating"
     if not construct:
         column.field = "attribute" if max(map(len, filled)) > 12 else "number"

@@ -51,7 +51,7 @@ _NUMBERED: Final = re.compile(
     r"[(\[]?(?P<number>\d{1,3})\s*[分星)\]]*\s*[-—–:：.、,=\s(]*\s*(?P<word>[^\d\s(][^\d]*)"
 )
 _WORD_FIRST: Final = re.compile(
-    r"(?P<word>[^\d(]*[^\d\s(:：-])\s*[-:：(=]+\s*(?P<number>\d{1,3})\s*(?:分|星|points?)?\s*\)?"
+    r"(?P<word>[^\d(]*[^\d\s(:：-])(?:\s*[-:：(=]+\s*|\s+)(?P<number>\d{1,3})\s*(?:分|星|points?)?\s*\)?"
 )
 
 

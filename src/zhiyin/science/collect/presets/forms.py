@@ -11,7 +11,7 @@ from zhiyin.science.collect.described.applying import one_of_each, worded_with
 from zhiyin.science.collect.described.wording import item_worded
 from zhiyin.science.collect.headers import plain
 from zhiyin.science.collect.heads import Descriptions, Head, Recognised
-from zhiyin.science.collect.presets.numbered import as_time, counts_of
+from zhiyin.science.collect.presets.numbered import answered_rows, as_time, counts_of
 from zhiyin.science.collect.questions import (
     ZONE,
     option_text,
@@ -167,7 +167,7 @@ def _are_moments(head: Head, index: int) -> bool:
 
 
 def _form(head: Head, tool: Tool) -> Recognised | None:
-    names, rows = head.header.names, [row for _, row in head.header.rows]
+    names, rows = head.header.names, answered_rows(head.header)
     columns = named_columns(names, max((len(row) for row in rows), default=0))
     cells_of = _reader(rows)
     grids: dict[str, list[str]] = {}

@@ -8,10 +8,13 @@ from typing import Any, Final
 
 from zhiyin.science.collect.cells import folded, parse_score
 from zhiyin.science.collect.columns import QUESTIONS, SCORES, Column, guess_columns
+from zhiyin.science.collect.contents import bare
 from zhiyin.science.collect.described.wording import worded as without_markup
+from zhiyin.science.collect.heads import Header
 from zhiyin.science.collect.moments import day_comes_first, short_order
 from zhiyin.science.collect.own_words import is_choice
 from zhiyin.science.collect.questions import number_in, option_text, written_beside
+from zhiyin.science.collect.totals import is_total_like
 
 _SEPARATOR: Final = re.compile(r"[—:：_]|[(（](?=[^)）]*$)")
 _TAG: Final = re.compile(
@@ -91,6 +94,17 @@ def grouped(
             group.cells.append([cell for cell in cells if cell and cell not in silent])
         groups.append(group)
     return groups
+
+
+def answered_rows(header: Header) -> list[list[str]]:
+    """The rows below the header that somebody answered: not the header again, no sums."""
+    lines = [[bare(cell) for cell in line if bare(cell)] for line in header.lines]
+    rows = [row for _, row in header.rows]
+    return [
+        row
+        for row in rows
+        if not is_total_like(row) and [cell for one in row if (cell := bare(one))] not in lines
+    ]
 
 
 def without_blanks(text: str) -> str:

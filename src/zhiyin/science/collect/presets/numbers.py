@@ -51,6 +51,9 @@ def _numbers_options(group: Group) -> bool:
     """Whether one number per cell counts options: where the wording measures something, it does in both layouts."""
     if not any(group.cells) or not one_number_each(group):
         return False
+    numbers = {number_in(written_beside(cell)[0]) for cells in group.cells for cell in set(cells)}
+    if any(number is None or number > _MOST_OPTIONS for number in numbers):
+        return False
     if len(group.columns) > 1:
         return not group.title
     return not construct_of(group.title) and not asks_amount(group.title)

@@ -9,7 +9,7 @@ from zhiyin.science.collect.columns import Column, named_columns
 from zhiyin.science.collect.described.applying import fitting, one_of_each
 from zhiyin.science.collect.headers import plain
 from zhiyin.science.collect.heads import Descriptions, Head, Recognised
-from zhiyin.science.collect.presets.numbered import as_time, counts_of, grouped, leftovers
+from zhiyin.science.collect.presets.numbered import answered_rows, as_time, counts_of, grouped, leftovers
 from zhiyin.science.collect.presets.numbers import is_by_number, understand_groups
 
 _QUESTION: Final = re.compile(
@@ -26,8 +26,8 @@ _FILLED_IN: Final = (
 )  # fmt: skip
 _STARTED: Final = ("开始时间", "start", "开始填写时间", "开始答题时间")
 _LASTED: Final = ("答题时长", "所用时间", "填写时长", "用时", "作答时长", "答题用时", "duration")
-_IDS: Final = ("编号", "序号", "答卷编号", "答卷id", "答题序号", "id", "seq", "数据编号")
-_CHANNELS: Final = ("来源", "答题渠道", "来源渠道", "渠道", "数据来源", "填写渠道", "投放渠道")
+_IDS: Final = ("编号", "序号", "答卷编号", "答卷id", "答题序号", "id", "seq", "数据编号", "no")
+_CHANNELS: Final = ("来源", "答题渠道", "来源渠道", "渠道", "数据来源", "填写渠道", "投放渠道", "source")
 _SEPARATORS: Final = ("┋", "|", ";", "；", "\n")
 _FEWEST: Final = 3
 
@@ -58,7 +58,7 @@ def numbered_survey(head: Head, descriptions: Descriptions) -> Recognised | None
 
 def _survey(head: Head, descriptions: Descriptions, tool: str) -> Recognised | None:
     names = head.header.names
-    rows = [row for _, row in head.header.rows]
+    rows = answered_rows(head.header)
     columns = named_columns(names, max((len(row) for row in rows), default=0))
     groups = grouped(names, columns, rows, _QUESTION, ())
     if not groups:

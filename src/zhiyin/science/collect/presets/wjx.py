@@ -14,6 +14,7 @@ from zhiyin.science.collect.described.applying import fitting, one_of_each
 from zhiyin.science.collect.headers import plain
 from zhiyin.science.collect.heads import Descriptions, Head, Recognised
 from zhiyin.science.collect.presets.numbered import (
+    answered_rows,
     as_time,
     counts_of,
     grouped,
@@ -46,7 +47,7 @@ def wjx(head: Head, descriptions: Descriptions) -> Recognised | None:
     names = head.header.names
     if not _is_wjx(names):
         return None
-    rows = [row for _, row in head.header.rows]
+    rows = answered_rows(head.header)
     columns = named_columns(names, max((len(row) for row in rows), default=0))
     groups = grouped(names, columns, rows, _QUESTION, SILENCES)
     several = [group for group in groups if len(group.columns) > 1]
