@@ -87,3 +87,14 @@ def test_a_part_of_a_name_gives_way_to_the_steps_of_a_scale() -> None:
     words = [["满意", "快"], ["不满意", "快"], ["一般", "慢"], ["非常满意", "快"], ["非常不满意", "慢"]]
     found = guessed("门店环境|门店", *words * 3)
     assert [one.field for one in found.values()] == ["csat", "unit"]
+
+
+def test_a_block_of_small_numbers_in_a_file_without_scores_is_asked_for() -> None:
+    found = guessed("空间|动力|操控", *numbers(3, 1, 5))
+    assert [(one.field, one.scale_max, bool(one.asked)) for one in found.values()] == [
+        ("rating", 5, True)
+    ] * 3
+    found = guessed("就餐人数|桌号|到店次数", *numbers(3, 1, 5))
+    assert {one.field for one in found.values()} == {"attribute"}
+    found = guessed("空间|动力", *numbers(2, 1, 5))
+    assert {one.field for one in found.values()} == {"attribute"}

@@ -72,6 +72,9 @@ NOTES: Final = {
     "no_header": gettext_lazy("no row names the columns"),
     "doubled_names": gettext_lazy("several columns have the same name and are numbered: %(names)s"),
     "header_repeated": gettext_lazy("the names come again (row %(rows)s): such rows are passed over"),
+    "second_table": gettext_lazy(
+        "row %(row)s seems to begin another table below the first: its rows do not fit. Put it into a file of its own"
+    ),
     "no_time": gettext_lazy(
         "no column says when: the moment of the import counts. If one does, make it the time before you import"
     ),

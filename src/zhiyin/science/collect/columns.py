@@ -5,9 +5,15 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any, Final
 
+from zhiyin.science.collect.choosing import one_of_each
 from zhiyin.science.collect.clocks import join_clock
 from zhiyin.science.collect.contents import CHECKS, Seen, bare, seen_in, shown, talks, wordy
 from zhiyin.science.collect.directions import direction_named, is_effort
+from zhiyin.science.collect.fields import CUSTOMER_FIELDS as CUSTOMER_FIELDS
+from zhiyin.science.collect.fields import FIELDS as FIELDS
+from zhiyin.science.collect.fields import QUESTIONS as QUESTIONS
+from zhiyin.science.collect.fields import REPEATED as REPEATED
+from zhiyin.science.collect.fields import SCORES as SCORES
 from zhiyin.science.collect.headers import asks_for_words, field_named, is_other_day, is_reply, is_staff_note
 from zhiyin.science.collect.keys import mostly_names, names_private_numbers
 from zhiyin.science.collect.same_sheets import SHEET_NAMES, is_store
@@ -17,6 +23,7 @@ from zhiyin.science.collect.settling import bar_shared_keys, complete_times
 from zhiyin.science.collect.siblings import (
     are_numbers,
     beside_scores,
+    blocks_of_scores,
     named_by_type,
     names_its_scale,
     settle_by_others,
@@ -24,18 +31,6 @@ from zhiyin.science.collect.siblings import (
 from zhiyin.science.collect.totals import is_total_like
 
 SAMPLE = 1_000
-SCORES: Final = ("nps", "csat", "ces", "rating")
-CUSTOMER_FIELDS: Final = ("customer_number", "wecom", "openid", "unionid", "mobile", "email")
-QUESTIONS: Final = ("choice", "choices", "option", "open")
-# What a column may be made into by hand; "attribute" keeps it as it is, "ignore" leaves it out.
-FIELDS: Final = (
-    "attribute", "ignore", "time", "text", "title", "unit", "channel", *SCORES, "number", *QUESTIONS, "id",
-    *CUSTOMER_FIELDS, "customer_name", "tier", "touchpoint", "kind", "anonymous", "population", "more",
-    "reply", "follow", "parts", "transcript", "clock",
-)  # fmt: skip
-# These may stand on several columns; of every other field there is one.
-REPEATED: Final = frozenset({"attribute", "ignore", *SCORES, "number", *QUESTIONS, "more", "reply"})
-
 _KINDS: Final = {
     "survey": "survey|问卷|调研|调查|答卷",
     "review": "review|评价|点评|评论|好评|差评",
@@ -153,7 +148,7 @@ def guess_columns(
         _guess_one(column, content)
     _share_scales(columns, seen)
     _scores_by_place(columns, seen)
-    _one_of_each(columns, seen)
+    one_of_each(columns, seen)
     if not any(column.field == "text" for column in columns):
         _text_by_content(columns, seen)
     if not any(column.field == "time" for column in columns):
@@ -306,6 +301,10 @@ def _scores_by_place(columns: list[Column], seen: list[Seen]) -> None:
             _as_score(column, "rating", content)
     settle_by_others(columns)
     named_by_type(columns, seen)
+    for column in blocks_of_scores(columns, seen):
+        column.field, column.scale_min, column.scale_max = "rating", 1, 5
+        column.asked = [[1.0, 5.0], [0.0, 10.0], [1.0, 10.0]]
+        column.because("scale_assumed", low=1, high=5)
     for column, (low, high) in beside_scores(columns, seen):
         column.field, column.scale_min, column.scale_max = "rating", low, high
         column.because("beside_scores", low=low, high=high)
@@ -329,66 +328,6 @@ def _by_words(column: Column, seen: Seen) -> None:
             return
         if len(seen.words) > 1:
             _on(column, worded(found, seen))
-
-
-_ORDER: Final = {
-    "time": ("提交", "submit", "完成", "评", "反馈", "创建", "creat", "回访", "调查", "调研", "访问", "填写", "答", "投诉",
-             "来电", "受理", "survey", "response", "feedback", "review"),
-    "unit": ("门店", "支行", "网点", "店", "store", "shop", "branch"),
-}  # fmt: skip
-_LATER: Final = {
-    "time": ("处理", "办结", "结案", "关闭", "更新", "修改", "回复", "出险", "下单", "月份", "年月", "账期",
-             "update", "modif", "reply", "closed",
-             "resolved"),
-}  # fmt: skip
-
-
-def _one_of_each(columns: list[Column], seen: list[Seen]) -> None:
-    """Of every field that there is once, keep the best column; the others stay attributes."""
-    by_field: dict[str, list[int]] = {}
-    for index, column in enumerate(columns):
-        by_field.setdefault(column.field, []).append(index)
-    _unit_and_code(columns, by_field, seen)
-    for name, indexes in by_field.items():
-        if name in REPEATED or len(indexes) < 2:
-            continue
-        best = max(indexes, key=lambda index: _rank(columns[index], seen[index], index))
-        for index in indexes:
-            if index != best:
-                open_words = name == "text" and wordy(seen[index]) and seen[index].filled
-                columns[index].field = "open" if open_words else "attribute"
-                columns[index].because("other_column_taken", field=name, name=columns[best].name)
-    keys = [column for column in columns if column.field in CUSTOMER_FIELDS]
-    keys.sort(key=lambda column: CUSTOMER_FIELDS.index(column.field))
-    for column in keys[1:]:
-        column.because("other_column_taken", field="customer", name=keys[0].name)
-        column.field = "attribute"
-    if not keys:
-        for column in columns:
-            if column.field == "customer_name":
-                column.field = "attribute"
-                column.because("name_is_no_key")
-
-
-def _unit_and_code(columns: list[Column], by_field: dict[str, list[int]], seen: list[Seen]) -> None:
-    names, codes = by_field.get("unit", []), by_field.pop("unit_code", [])
-    for index in codes:
-        taken = bool(names) and bool(seen[names[0]].filled)
-        columns[index].field = "attribute" if taken else "unit"
-        if taken:
-            columns[index].because("other_column_taken", field="unit", name=columns[names[0]].name)
-        else:
-            by_field.setdefault("unit", []).append(index)
-
-
-def _rank(column: Column, seen: Seen, index: int) -> tuple[float, ...]:
-    whole = float(any(one["code"] == "name" for one in column.evidence))
-    if column.field == "text":
-        return (float(bool(seen.filled)), seen.length, -index)
-    name = column.name.lower()
-    preferred = float(any(part in name for part in _ORDER.get(column.field, ())))
-    preferred -= 2 * float(any(part in name for part in _LATER.get(column.field, ())))
-    return (float(bool(seen.filled)), whole, preferred, -index)
 
 
 def _text_by_content(columns: list[Column], seen: list[Seen]) -> None:

@@ -21,6 +21,7 @@ _COUNTS: Final = re.compile(
 _TYPE: Final = re.compile(r"type|类型|metric|指标|调研|问卷", re.IGNORECASE)
 _FEWEST: Final = 4  # answers of a column that is taken for a score by its place alone
 _DIFFERENT: Final = 3
+_BLOCK: Final = 3
 _NAMED: Final = re.compile(
     r"[(（\[【](?:[^)）\]】]*\D)?[01]\s*[-–—~～至到]\s*[1-9]\d{0,2}(?!\d|\s*[岁月年天日次人周个])|"
     r"(?<!\d)[01]\s*[-–—~～至到]\s*[1-9]\d{0,2}\s*(?:分|points?\b)"
@@ -98,6 +99,23 @@ def beside_scores(columns: Sequence["Column"], seen: Sequence[Seen]) -> list[tup
                 taken.add(place)
                 found.append((columns[place], span))
                 place += step
+    return found
+
+
+def blocks_of_scores(columns: Sequence["Column"], seen: Sequence[Seen]) -> list["Column"]:
+    """Three or more columns of 1 to 5 side by side in a file without any score: 空间, 动力, 操控 of a car."""
+    if any(column.field in (*_CONSTRUCTS, "nps") for column in columns):
+        return []
+    found: list[Column] = []
+    block: list[int] = []
+    for place in range(len(columns) + 1):
+        if place < len(columns) and _fits(columns[place], seen[place], (1.0, 5.0)):
+            block.append(place)
+            continue
+        ends = {score for one in block for score in seen[one].scores}
+        if len(block) >= _BLOCK and {1.0, 5.0} & ends:
+            found.extend(columns[one] for one in block)
+        block = []
     return found
 
 

@@ -82,7 +82,28 @@ def locate(rows: Sequence[Numbered], merged: Merged = ()) -> Found:
     again = [number for number, cells in rows[below:] if any(_same(cells, rows[line][1]) for line in lines)]
     if again:
         notes.append({"code": "header_repeated", "rows": ", ".join(map(str, again[:5]))})
+    other = next(
+        (rows[at][0] for at in range(below + 1, len(rows)) if _is_other_table(rows, at, lines)), None
+    )
+    if other is not None:
+        notes.append({"code": "second_table", "row": other})
     return Found(lines, names, below, titles, tuple(notes))
+
+
+def _is_other_table(rows: Sequence[Numbered], at: int, lines: Sequence[int]) -> bool:
+    """Whether, after blank rows, the names of another table stand in a row."""
+    number, cells = rows[at]
+    if number - rows[at - 1][0] < 2:
+        return False
+    filled = _filled(cells)
+    known = sum(1 for cell in filled if len(cell) <= 20 and (found := field_named(cell)) and found[1])
+    return (
+        known >= 2
+        and len(set(filled)) == len(filled)
+        and at + 1 < len(rows)
+        and not any(map(_is_datum, filled))
+        and not any(_same(cells, rows[line][1]) for line in lines)
+    )
 
 
 def _some(rows: Sequence[Numbered]) -> str:
