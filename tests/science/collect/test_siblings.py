@@ -98,3 +98,9 @@ def test_a_block_of_small_numbers_in_a_file_without_scores_is_asked_for() -> Non
     assert {one.field for one in found.values()} == {"attribute"}
     found = guessed("空间|动力", *numbers(2, 1, 5))
     assert {one.field for one in found.values()} == {"attribute"}
+
+
+def test_when_it_was_written_comes_before_when_it_was_bought() -> None:
+    row: list[object] = ["2024-01", "2024-06-01", "服务很好也很有耐心"]
+    found = guessed("购买时间|发表日期|意见", *[row] * 3)
+    assert (found["发表日期"].field, found["购买时间"].field) == ("time", "attribute")

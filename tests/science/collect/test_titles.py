@@ -155,6 +155,6 @@ def test_names_lose_what_cannot_be_seen(blank: str) -> None:
 def test_a_second_table_below_the_first_is_told() -> None:
     rows = ((n, [f"2024-06-0{n}", "东一店", "5", "很好吃下次再来"]) for n in range(2, 8))
     first = [(1, ["日期", "门店", "评分", "意见"]), *rows]
-    other = [(10, ["门店", "月份", "满意度", "评价数"]), (11, ["东一店", "6月", "4.5", "88"])]
+    other = [(10, ["门店", "月份", "平均分", "评价数"]), (11, ["东一店", "6月", "4.5", "88"])]
     assert {"code": "second_table", "row": 10} in find_header([*first, *other]).notes
     assert not any(one["code"] == "second_table" for one in find_header(first).notes)

@@ -11,13 +11,12 @@ if TYPE_CHECKING:
 
 _ORDER: Final = {
     "time": ("提交", "submit", "完成", "评", "反馈", "创建", "creat", "回访", "调查", "调研", "访问", "填写", "答", "投诉",
-             "来电", "受理", "survey", "response", "feedback", "review"),
+             "来电", "受理", "发表", "发布", "post", "publish", "survey", "response", "feedback", "review"),
     "unit": ("门店", "支行", "网点", "店", "store", "shop", "branch"),
 }  # fmt: skip
 _LATER: Final = {
-    "time": ("处理", "办结", "结案", "关闭", "更新", "修改", "回复", "出险", "下单", "月份", "年月", "账期",
-             "update", "modif", "reply", "closed",
-             "resolved"),
+    "time": ("处理", "办结", "结案", "关闭", "更新", "修改", "回复", "出险", "下单", "购买", "购车", "月份", "年月", "账期",
+             "update", "modif", "reply", "closed", "resolved", "purchase"),
 }  # fmt: skip
 
 

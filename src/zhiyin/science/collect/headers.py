@@ -89,7 +89,7 @@ NAMES: Final[dict[str, frozenset[str]]] = {
         "顾客|账号|account id|respondent|buyer id|guest id|guest"
     ),
     "mobile": _names(
-        "mobile|手机|手机号|手机号码|联系电话|电话|电话号码|"
+        "联络电话|联络方式|mobile|手机|手机号|手机号码|联系电话|电话|电话号码|"
         "联系方式|来电号码|phone|phone number|mobile number|mobile phone|"
         "tel|telephone|cell|cellphone|客户电话|客户手机|会员手机|会员手机号"
     ),

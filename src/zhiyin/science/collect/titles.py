@@ -98,10 +98,12 @@ def _is_other_table(rows: Sequence[Numbered], at: int, lines: Sequence[int]) -> 
     filled = _filled(cells)
     known = sum(1 for cell in filled if len(cell) <= 20 and (found := field_named(cell)) and found[1])
     return (
-        known >= 2
+        known >= 1
+        and len(filled) >= 2
         and len(set(filled)) == len(filled)
         and at + 1 < len(rows)
         and not any(map(_is_datum, filled))
+        and any(map(_is_datum, _filled(rows[at + 1][1])))
         and not any(_same(cells, rows[line][1]) for line in lines)
     )
 
