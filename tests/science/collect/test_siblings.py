@@ -104,3 +104,8 @@ def test_when_it_was_written_comes_before_when_it_was_bought() -> None:
     row: list[object] = ["2024-01", "2024-06-01", "服务很好也很有耐心"]
     found = guessed("购买时间|发表日期|意见", *[row] * 3)
     assert (found["发表日期"].field, found["购买时间"].field) == ("time", "attribute")
+
+
+def test_codes_of_who_answered_beside_scores_are_none() -> None:
+    found = guessed("学历|年龄段|月收入|整体满意度|点赞|Region", *numbers(6, 1, 5))
+    assert [one.field for one in found.values()] == ["attribute"] * 3 + ["csat"] + ["attribute"] * 2

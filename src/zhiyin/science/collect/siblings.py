@@ -13,9 +13,11 @@ if TYPE_CHECKING:
 _CONSTRUCTS: Final = frozenset({"csat", "ces", "rating"})
 _COUNTS: Final = re.compile(
     r"数$|数[(（量]|数量|次数|人数|人次|金额|费用|消费|单价|价格|年龄|岁|编[号码]|序号|号码|[型房桌台]号|工号|天数|时长|小时|分钟|年限|年份|月份|"
-    r"周次|楼层|排名|名次|等级|级别|版本|数值|占比|比例|率$|第几|步骤|"
+    r"点赞|收藏|转发|浏览|阅读|赞$|学历|职业|收入|性别|婚姻|民族|行业|城市|省份|地区|区域|年级|班级|单元|楼栋|窗口|批次|班次|组别|分组|段$|类型|"
+    r"类别|分类|频率|频次|代码|编码|渠道|来源|周次|楼层|排名|名次|等级|级别|版本|数值|占比|比例|率$|第几|步骤|"
     r"\b(?:id|no|number|count|age|amount|qty|quantity|price|days?|hours?|minutes?|duration|floor|table|rank|year|month|"
-    r"week|step|level|version|visits?|orders?|items?|persons?|guests?|nights?)\b",
+    r"likes?|votes?|views?|shares?|replies|gender|sex|income|education|occupation|job|region|city|segment|group|class|type|"
+    r"category|channel|source|code|week|step|level|version|visits?|orders?|items?|persons?|guests?|nights?)\b",
     re.IGNORECASE,
 )
 _TYPE: Final = re.compile(r"type|类型|metric|指标|调研|问卷", re.IGNORECASE)
@@ -108,7 +110,7 @@ def blocks_of_scores(columns: Sequence["Column"], seen: Sequence[Seen]) -> list[
         return []
     found: list[Column] = []
     block: list[int] = []
-    for place in range(len(columns) + 1):
+    for place in range(len(columns) + 1):  # one more ends the last block
         if place < len(columns) and _fits(columns[place], seen[place], (1.0, 5.0)):
             block.append(place)
             continue
