@@ -365,3 +365,18 @@ def test_the_real_export_is_understood() -> None:
     assert (found.preset, draft.source_id, draft.text) == ("qualtrics", "R_2YPOQ602ER1jkf1", "Hello World!")
     assert {(answer.item, answer.construct) for answer in draft.answers} == {("Q1", "choice"), ("Q2", "text")}
     assert "ignore" in fields(found).values()
+
+
+def test_behind_the_last_answer_of_who_did_not_finish_nothing_was_reached() -> None:
+    found = understood(
+        csv_text(
+            (*SYSTEM_IDS, "Q1", "Q2", "Q3"),
+            (*SYSTEM_IDS, "How satisfied are you?", "How likely are you to recommend us?", "What could we do better?"),
+            (*IMPORTS, *(f'{{"ImportId":"QID{n}"}}' for n in (1, 2)), '{"ImportId":"QID3_TEXT"}'),
+            (*system_cells(1, "0", "0"), "", "0", ""),
+            (*system_cells(2, "0", "1"), "Extremely satisfied", "10", ""),
+        )
+    )
+    left, stayed = ({one.item: one.status for one in draft.answers} for draft in drafts(found))
+    assert left == {"Q1": "skipped", "Q2": "answered", "Q3": "not_reached"}
+    assert stayed["Q3"] == "skipped"

@@ -40,6 +40,7 @@ from zhiyin.science.collect.durations import parse_duration
 from zhiyin.science.collect.keys import digits_lost, may_be_key, names_a_key, whole_key
 from zhiyin.science.collect.moments import parse_time, why_no_moment
 from zhiyin.science.collect.rating_parts import rated_parts
+from zhiyin.science.collect.reached import Progress
 from zhiyin.science.collect.reviewing import begins_as_added, has_aside, is_added, settled, without_reply
 from zhiyin.science.collect.totals import counts_only, is_footer, is_sure_footer, is_total
 from zhiyin.science.collect.transcripts import conversation
@@ -190,6 +191,7 @@ class RowReader:
             for column in mapping.columns
             if column.unasked
         ]
+        self._progress = Progress(mapping.columns, {one.index: item_of(one) for one in mapping.columns})
         self._instead = [column for column in mapping.columns if column.field == "open" and column.option]
         # the same answers in whatever order a layout has them
         self._ordered = any(column.item for column in mapping.columns)
@@ -232,6 +234,7 @@ class RowReader:
                 chosen_instead(draft, column)
         if self._conditional:
             self._not_put(draft, cells)
+        self._progress.mark(draft, cells)
         if self._ordered:
             draft.answers.sort(key=place_of)
         if self._silence or self._added:

@@ -22,6 +22,7 @@ from zhiyin.science.collect.descriptions import Question, SurveyDescription
 from zhiyin.science.collect.headers import plain
 from zhiyin.science.collect.heads import Descriptions, Head, Header, Recognised
 from zhiyin.science.collect.questions import understand_question
+from zhiyin.science.collect.reached import FINISHED
 
 _CODE: Final = r"[A-Za-z][A-Za-z0-9]*"
 _BRACKETS: Final = re.compile(rf"({_CODE})((?:\[[^\[\]]{{0,60}}\])*)")
@@ -217,6 +218,7 @@ class _Export:
                 timings += 1
             elif heading.system:
                 column.field = _FIELDS.get(heading.system, "attribute")
+                column.measures = FINISHED if heading.system == "submitdate" else ""
             elif _PARTICIPANT.fullmatch(column.name) and heading.code not in self.questions:
                 column.field = "email" if column.name == "email" else "attribute"
             else:

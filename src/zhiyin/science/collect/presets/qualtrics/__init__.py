@@ -22,6 +22,7 @@ from zhiyin.science.collect.descriptions import Question
 from zhiyin.science.collect.heads import Descriptions, Head, Header, Recognised
 from zhiyin.science.collect.presets.qualtrics.header import TIMES, Named, base_id, header_of
 from zhiyin.science.collect.questions import construct_of, understand_question
+from zhiyin.science.collect.reached import FINISHED
 
 _FIELDS: Final = {
     "_recordId": "id", "status": "population", "ipAddress": "ignore", "locationLatitude": "ignore",
@@ -101,7 +102,7 @@ class _Export:
                 if one.system == "status":
                     column.labels, column.silences = dict(_TESTS), dict.fromkeys(_USUAL, "skipped")
                 elif one.system == "finished":
-                    column.labels = {"1": "True", "0": "False"}
+                    column.labels, column.measures = {"1": "True", "0": "False"}, FINISHED
             elif self._is_derived(one):
                 column.field = "ignore"
                 derived += 1
