@@ -21,6 +21,7 @@ def test_a_newcomer_imports_a_file_and_finds_its_words(visit: Callable[..., Page
     page.locator("main button.btn").first.click()
     page.wait_for_url("**/columns")
     expect(page.locator("main")).to_contain_text("评价")
+    page.get_by_label("1–5").check()  # three rows do not tell whether five or ten is the best
     page.locator("main button[name=start]").click()
     page.wait_for_url("**/listen/imports/*")
     expect(page.locator("main")).to_contain_text("下载", timeout=60_000)
