@@ -288,3 +288,24 @@ def test_posts_of_weibo_have_their_words() -> None:
     ]
     table = found("mid|微博正文|发布时间|用户昵称|转发数|评论数|点赞数|微博链接", *rows)
     assert draft(table, rows[0]).text == WORDS[0]
+
+
+def test_conversations_of_a_shop_are_no_reviews_and_their_steps_no_texts() -> None:
+    said = ["很满意", "满意", "一般", "不满意", "很不满意"] * 3
+    rows = [
+        f"t**{n}|店铺:小二|2024-06-{n + 1:02d} 10:00|12|{one}|2024-06-{n + 1:02d}|咨询尺码"
+        for n, one in enumerate(said)
+    ]
+    table = found("旺旺号|客服旺旺|聊天开始时间|消息数|评价|评价时间|会话小结", *rows)
+    assert table.preset not in ("taobao", "reviews")
+    assert column(table, "评价").field == "csat"
+    rows = [f"{n}|2024-06-{n + 1:02d} 10:00|{n % 5 + 1}星|{one}|谢谢您的评价" for n, one in enumerate(said)]
+    table = found("评价ID|评价时间|星级|评价|商家回复", *rows, name="大众点评.csv")
+    assert column(table, "评价").field == "csat"
+
+
+def test_a_questions_number_before_a_known_name_changes_nothing() -> None:
+    rows = [f"{n % 5 + 1}|{n}|{words}|上次打过电话了已经" for n, words in enumerate([*WORDS, *WORDS][:11])]
+    assert fields(found("Q1总体满意|Q4推荐|Q5建议|Manager comments", *rows)) == {
+        "Q1总体满意": "csat", "Q4推荐": "nps", "Q5建议": "text", "Manager comments": "attribute",
+    }  # fmt: skip

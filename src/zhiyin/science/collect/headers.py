@@ -119,7 +119,7 @@ NAMES: Final[dict[str, frozenset[str]]] = {
     # scores
     "nps": _names(
         "nps|nps分|nps评分|nps得分|nps分数|nps打分|净推荐值|推荐值|"
-        "推荐意愿|推荐度|推荐可能性|推荐分|推荐分数|推荐打分|推荐程度|"
+        "推荐意愿|推荐度|推荐可能性|推荐分|推荐分数|推荐打分|推荐程度|推荐|"
         "nps score|nps rating|net promoter score|likelihood to recommend|"
         "how likely are you to recommend|ltr|recommend|"
         "recommendation|recommend score|recommendation score|would recommend|推荐指数"
@@ -152,7 +152,7 @@ CONTAINED: Final[tuple[tuple[str, str], ...]] = (
         "nps|净推荐|推荐意愿|推荐可能|愿意推荐|愿意向|likelytorecommend|likelihoodtorecommend|recommendus",
     ),
     ("ces", "费力|轻松程度|customereffort|madeiteasy|howeasy"),
-    ("csat", "csat|满意度|满意程度|多满意|satisfaction|satisfiedareyou|howsatisfied"),
+    ("csat", "csat|满意度|满意程度|多满意|总体满意|整体满意|satisfaction|satisfiedareyou|howsatisfied"),
     ("mobile", "手机|联系电话|phonenumber|mobile"),
     ("email", "邮箱|电子邮件|email"),
     ("unit_code", "门店编|店铺编|网点编|机构编|门店代码|门店id|storeid|storecode|shopid|branchid|branchcode"),
@@ -177,6 +177,7 @@ CONTAINED: Final[tuple[tuple[str, str], ...]] = (
 # What a header of words may end with: 您的评价, 顾客反馈, customer review.
 _WORDS_END: Final = ("评价", "评论", "点评", "反馈", "内容", "review", "reviews", "remarks", "message")
 _ASIDE = re.compile(r"[(（\[【][^)）\]】]*[)）\]】]")
+_QUESTION = re.compile(r"^q\d{1,2}(?=\D)")
 _SCALE = re.compile(r"(?<![0-9.])([01])\s*(?:-|–|—|~|～|至|到|to)\s*([1-9][0-9]{0,2})(?![0-9.])")
 
 
@@ -215,7 +216,8 @@ _REPLY: Final = re.compile(
 _NOT_WORDS: Final = re.compile(r"时间|日期|状态|人$|率|次数|时长|是否|date|time|status|\bby$", re.IGNORECASE)
 _STAFF_NOTE: Final = re.compile(
     r"处理|整改|跟进|跟踪|内部|核实|审核|解决方案|解决措施|责任|回访(?:结果|备注|情况)|客服备注|工单备注|改进措施|结案|"
-    r"resolution|handling|internal|(?:agent|staff|admin)s? ?(?:note|comment|remark)|follow.?up|action taken|root cause",
+    r"resolution|handling|internal|"
+    r"(?:agent|staff|admin|manager|employee|supervisor|owner)s? ?(?:note|comment|remark)|follow.?up|action taken|root cause",
     re.IGNORECASE,
 )
 
@@ -279,7 +281,8 @@ def _named(name: str) -> tuple[str, bool] | None:
     key = plain(name)
     if not key:
         return None
-    for whole in (key, plain(_ASIDE.sub("", name))):  # effort (1-7), 评分（满分5分）
+    aside = plain(_ASIDE.sub("", name))
+    for whole in dict.fromkeys((key, aside, _QUESTION.sub("", aside))):  # effort (1-7), 评分（满分5分）, Q4推荐
         for field, names in NAMES.items():
             if whole in names:
                 return field, True

@@ -14,6 +14,7 @@ from zhiyin.science.collect.presets.reviews.names import own_name, role_named
 from zhiyin.science.collect.presets.reviews.platforms import channel_named, platform_of
 from zhiyin.science.collect.rating_parts import Part, part_named, parts_in
 from zhiyin.science.collect.reviewing import ADDED_WORDS
+from zhiyin.science.collect.scale_words import scale_of_words
 from zhiyin.science.collect.voiceless import nobody_said
 
 VERDICTS: Final[dict[str, float]] = {
@@ -30,10 +31,11 @@ GRADES: Final[dict[str, float]] = {
 }
 # Tickets, calls and conversations have texts, replies and scores, too.
 _SERVICE: Final = re.compile(
-    r"工单|投诉|会话|通话|坐席|座席|受理|ticket|\bcase\b|\bagent|assignee|requester|conversation",
+    r"工单|投诉|会话|聊天|接待|咨询|通话|坐席|座席|受理|ticket|\bcase\b|\bagent|assignee|requester|conversation",
     re.IGNORECASE,
 )
 _ENOUGH: Final = 4
+_STEPS: Final = 8  # words are fewer on a scale, and come again
 _JUDGED: Final = 200  # cells by which a column is told from others
 
 
@@ -98,6 +100,8 @@ class ReviewTable:
             return "id"  # Google names a review by its path
         if role == "stars":
             return role if not cells or self.is_score(index) else ("text" if self.is_wordy(index) else "")
+        if role == "text" and self._are_steps(cells):
+            return ""
         if role == "text" and cells and not self.is_wordy(index):
             return "stars" if self.is_score(index) and "内容" not in self.columns[index].name else ""
         if role == "reply" and cells and not self.is_wordy(index):
@@ -107,6 +111,11 @@ class ReviewTable:
         if role == "platform" and sum(bool(channel_named(cell)) for cell in cells) < 0.6 * max(1, len(cells)):
             return ""
         return role
+
+    def _are_steps(self, cells: list[str]) -> bool:
+        """Whether the same few words of a scale come again and again: 满意, 一般, 不满意."""
+        words = {cell for cell in cells if no_answer(cell) is None}
+        return len(cells) >= _STEPS > len(words) > 1 and scale_of_words(words) is not None
 
     def score(self, cell: str) -> float | None:
         """The number of stars in a cell; each cell is read once."""
