@@ -317,3 +317,20 @@ def test_limesurvey_with_headings_of_any_form_has_the_same_items(hand_in: Any) -
         assert sum(hand_in(*limesurvey(heads))) == 40
         assert Signal.objects.count() == 40
         assert {one[:2] for one in answers()} == {one[:2] for one in before}
+
+
+def test_a_middle_that_comes_later_is_shown_and_mixed_into_no_scale_without_one(hand_in: Any) -> None:
+    names = [*FRAME, "1、满意度"]
+    steps = ("非常满意", "满意", "不满意", "非常不满意")
+    first = [[*wjx_frame(n), steps[n % 4]] for n in PEOPLE]
+    assert hand_in(names, *first) == (40, 0, 0)
+    with pytest.raises(LayoutChanged):
+        hand_in(names, *first, [*wjx_frame(41), "一般"])
+
+
+def test_a_few_answers_do_not_narrow_the_scale_of_those_to_come(hand_in: Any) -> None:
+    names = [*FRAME, "1、满意度"]
+    steps = ("非常满意", "满意", "不满意", "非常不满意", "一般")
+    assert hand_in(names, *([*wjx_frame(n), steps[n % 4]] for n in range(1, 7))) == (6, 0, 0)
+    assert hand_in(names, *([*wjx_frame(n), steps[n % 5 if n > 6 else n % 4]] for n in PEOPLE)) == (34, 0, 6)
+    assert set(Answer.objects.filter(item="q1").values_list("scale_max", flat=True)) == {5.0}

@@ -191,6 +191,8 @@ def _again(before: Column, column: Column) -> Column:
         return column  # nothing had been seen of it
     if before.field in _QUIET and column.field not in _QUIET and not _had(before, "chosen"):
         return column  # nobody had decided to keep it as it is: the file tells more now
+    if _more_steps(before, column) and not _had(before, "chosen"):
+        return column  # 一般 has come to a scale that seemed to have no middle: that is told, not mixed
     asked = (
         column.asked if before.asked else []
     )  # once answered it is not asked again; an assumption still is
@@ -205,6 +207,19 @@ def _again(before: Column, column: Column) -> Column:
         silences={**before.silences, **column.silences},
         asked=asked,
         evidence=evidence,
+    )
+
+
+def _more_steps(before: Column, now: Column) -> bool:
+    """Whether the words of a file are steps of a wider scale than those agreed."""
+    return (
+        now.field in SCORES
+        and before.field in SCORES
+        and bool(now.scores and before.scores)
+        and now.scale_max is not None
+        and before.scale_max is not None
+        and before.scale_max < now.scale_max <= max(now.scores.values())
+        and before.scores.items() - now.scores.items() != set()
     )
 
 
