@@ -134,6 +134,15 @@ def test_one_number_for_several_options_is_shown_and_not_taken(hand_in: Any) -> 
         hand_in(names, *([*wjx_number(n)[:11], n % 3 + 1, *wjx_number(n)[13:]] for n in PEOPLE))
 
 
+def test_blanks_for_who_answered_are_kept_alike(hand_in: Any) -> None:
+    people = [[f"王{n}", f"上海市路{n}号", f"{n % 5 + 1}"] for n in PEOPLE]
+    by_text = [*FRAME, "1、您的联系方式—姓名：", "1、您的联系方式—地址：", "2、满意度", "3、性别"]
+    by_number = [*FRAME, "第1题(姓名：)", "第1题(地址：)", "2、满意度", "3、性别"]
+    hand_in(by_text, *([*wjx_frame(n), *one, "男女"[n % 2]] for n, one in enumerate(people, 1)))
+    again = hand_in(by_number, *([*wjx_frame(n), *one, n % 2 + 1] for n, one in enumerate(people, 1)))
+    assert again == (0, 0, 40)
+
+
 def test_one_question_more_is_shown(hand_in: Any) -> None:
     hand_in(WJX_TEXT, *map(wjx_text, PEOPLE))
     with pytest.raises(LayoutChanged):

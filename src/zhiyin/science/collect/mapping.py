@@ -91,6 +91,11 @@ _LINE: Final = 8  # its characters
 _NAME_LIKE: Final = 4  # columns among which the word for a sum stands
 
 
+def _kept_as(column: Column) -> str:
+    """The name of an attribute: of one blank among several (姓名, 手机) that of the blank, alike in every layout."""
+    return column.option or column.name
+
+
 def _about_table(text: str) -> bool:
     return is_sure_footer(text) or (len(text) <= 6 and is_total(text))
 
@@ -386,14 +391,14 @@ class RowReader:
         if len(key) <= 190 and key not in column.barred and may_be_key(column.field, key):
             draft.customer = CustomerDraft(kind=column.field, value=key)
         else:  # 138****1234 and 王女士 are many people
-            draft.attributes[column.name] = cell
+            draft.attributes[_kept_as(column)] = cell
         return None
 
     def _customer_name(self, draft: SignalDraft, cell: str, column: Column) -> None:
         if draft.customer is not None and len(cell) <= 100:
             draft.customer.name = cell
         elif draft.identity != "anonymous":
-            draft.attributes[column.name] = cell
+            draft.attributes[_kept_as(column)] = cell
 
     def _score(self, draft: SignalDraft, cell: str, column: Column) -> Problem | None:
         if cell in column.silences:
@@ -463,6 +468,6 @@ class RowReader:
         if seconds is not None:
             draft.attributes["seconds"] = seconds
             return
-        draft.attributes[column.name] = column.labels.get(cell, cell) if column.labels else cell
+        draft.attributes[_kept_as(column)] = column.labels.get(cell, cell) if column.labels else cell
         if column.item:
             add_context(draft.attributes, column.item, cell)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from zhiyin.science.collect.cells import parse_score
-from zhiyin.science.collect.columns import SCORES, Column
+from zhiyin.science.collect.columns import CUSTOMER_FIELDS, SCORES, Column
 from zhiyin.science.collect.described.applying import worded_with
 from zhiyin.science.collect.descriptions import SurveyDescription
 from zhiyin.science.collect.presets.numbered import (
@@ -28,6 +28,7 @@ from zhiyin.science.collect.questions import (
 from zhiyin.science.collect.scale_words import scale_of_words
 
 _MOST_OPTIONS: Final = 30
+_KEPT: Final = frozenset({"attribute", "customer_name", *CUSTOMER_FIELDS})
 
 
 def is_by_number(
@@ -69,6 +70,7 @@ def understand_groups(
     description: SurveyDescription | None = None,
 ) -> None:
     """Fill in the columns of all questions. `separators` may part several options in the layout by text."""
+    kept: set[str] = set()
     for group in groups:
         code = group.code
         known = (
@@ -93,6 +95,10 @@ def understand_groups(
             parts_by = "" if by_number else parted_with(cells, separators, group.columns[0].name)
             column.separator = parts_by
             understand_question(column, (cells and shared) or cells)
+            if several and part and column.field in _KEPT:
+                # its name, alike in both layouts
+                column.option = part if part not in kept else f"{part} ({column.item})"
+                kept.add(part)
             if by_number:
                 _numbers(column, cells, row_of_matrix=bool(several and part))
             elif column.field == "choice" and not parts_by and "┋" in separators:
