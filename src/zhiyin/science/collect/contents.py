@@ -19,6 +19,7 @@ BLANKS: Final = (
 )
 _INVISIBLE_IN: Final = re.compile(f"[{_INVISIBLE}]+")
 _DIGIT: Final = re.compile(r"\d")
+_YEAR_LAST: Final = re.compile(r"\s*\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)\d\d")
 _LONGEST_VALUE: Final = 64
 _STARS: Final = re.compile(r"[★⭐]|星")
 
@@ -88,7 +89,7 @@ def seen_in(index: int, rows: Sequence[Sequence[str]]) -> Seen:
             seen.words[cell] += count
         if _DIGIT.search(cell) is None:
             continue
-        if parse_time(cell, _UTC) is not None or parse_time(cell, _UTC, day_first=True) is not None:
+        if _is_time(cell):
             seen.times += count
         elif is_serial(cell):
             seen.serials += count
@@ -105,12 +106,13 @@ def _mostly_times(seen: Seen) -> bool:
 
 def is_moment(cell: str) -> bool:
     """Whether a cell is a moment or a day, whichever of day and month comes first in it."""
-    return (
-        parse_time(cell, _UTC) is not None
-        or parse_time(cell, _UTC, day_first=True) is not None
-        or lacks_year(cell)
-        or is_serial(cell)
-    )
+    return _is_time(cell) or lacks_year(cell) or is_serial(cell)
+
+
+def _is_time(cell: str) -> bool:
+    if parse_time(cell, _UTC) is not None:
+        return True
+    return _YEAR_LAST.match(cell) is not None and parse_time(cell, _UTC, day_first=True) is not None
 
 
 def wordy(seen: Seen) -> bool:
