@@ -64,14 +64,18 @@ def settle_by_others(columns: Sequence["Column"]) -> None:
 def named_by_type(columns: Sequence["Column"], seen: Sequence[Seen]) -> None:
     """The one score of a file is what a column of the survey's type says in every row: Survey Type, NPS."""
     scores = [column for column in columns if column.field == "rating" and not column.scores]
+    if len(scores) != 1:
+        return
     types = {
-        cell.casefold()
+        content.filled[0].casefold()
         for column, content in zip(columns, seen, strict=True)
-        if column.field in ("attribute", "kind") and _TYPE.search(column.name)
-        for cell in content.filled
-    }
-    if len(scores) == 1 and len(types) == 1 and (construct := types.pop()) in ("nps", "csat", "ces"):
-        (column,) = scores
+        if column.field in ("attribute", "kind")
+        and _TYPE.search(column.name)
+        and len(content.filled) > 1
+        and content.distinct * len(content.filled) < 1.5
+    } & {"nps", "csat", "ces"}
+    if len(types) == 1:
+        (construct,), (column,) = types, scores
         if construct == "nps" and _span(column) != (0, 10):
             return
         column.field, column.asked = construct, [] if construct == "nps" else column.asked
