@@ -121,6 +121,14 @@ def test_texts_after_numbers_word_them_once(hand_in: Any) -> None:
     assert {one.unit.name for one in Signal.objects.select_related("unit")} == {"0号店", "1号店", "2号店"}
 
 
+def test_the_number_of_a_store_that_nobody_has_worded_is_no_store(hand_in: Any) -> None:
+    hand_in(WJX_TEXT, *map(wjx_text, PEOPLE))
+    later = wjx_number(41)
+    later[-2] = 9
+    assert hand_in(WJX_NUMBER, *map(wjx_number, PEOPLE), later) == (1, 0, 40)
+    assert Signal.objects.get(source_id="41").unit.name not in ("9", "9号店")
+
+
 def test_what_an_empty_file_was_taken_for_binds_nobody(hand_in: Any) -> None:
     assert hand_in(WJX_TEXT) == (0, 0, 0)
     assert hand_in(WJX_TEXT, *map(wjx_text, PEOPLE)) == (40, 0, 0)

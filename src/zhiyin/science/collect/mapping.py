@@ -342,6 +342,9 @@ class RowReader:
             draft.text = f"{cell}\n{draft.text}" if draft.text else cell
 
     def _unit(self, draft: SignalDraft, cell: str, column: Column) -> None:
+        if column.labels and cell not in column.labels and cell.removesuffix(".0").isdecimal():
+            draft.attributes[_kept_as(column)] = cell  # the number of an option that nobody has worded yet
+            return
         draft.unit = column.labels.get(cell, cell)
 
     def _kind(self, draft: SignalDraft, cell: str, _column: Column) -> None:
