@@ -292,7 +292,7 @@ def settled(path: Path) -> tuple[dict[str, Any], list[tuple[int, str]]]:
     result = import_files(SYSTEM, [path])
     done = Import.objects.latest("id")
     assert done.state == "done"
-    assert sum(result[name] for name in COUNTS) == done.rows
+    assert sum(result[name] for name in (*COUNTS, "passed_over")) == done.rows
     return result, list(Reject.objects.filter(imported=done).order_by("row").values_list("row", "code"))
 
 

@@ -86,7 +86,7 @@ def readings(organisation: Organisation, lake: Path) -> Readings:
 
     def by_rule(text: str) -> list[int]:
         holds = predicate(read_condition(text))
-        return [key for key, row in heard_rows if holds(row)]
+        return sorted(key for key, row in heard_rows if holds(row))
 
     def in_inbox(text: str) -> list[int]:
         chosen = Signal.objects.filter(condition(voices.read_condition(text), voices._PATHS))
