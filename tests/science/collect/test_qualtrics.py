@@ -371,7 +371,12 @@ def test_behind_the_last_answer_of_who_did_not_finish_nothing_was_reached() -> N
     found = understood(
         csv_text(
             (*SYSTEM_IDS, "Q1", "Q2", "Q3"),
-            (*SYSTEM_IDS, "How satisfied are you?", "How likely are you to recommend us?", "What could we do better?"),
+            (
+                *SYSTEM_IDS,
+                "How satisfied are you?",
+                "How likely are you to recommend us?",
+                "What could we do better?",
+            ),
             (*IMPORTS, *(f'{{"ImportId":"QID{n}"}}' for n in (1, 2)), '{"ImportId":"QID3_TEXT"}'),
             (*system_cells(1, "0", "0"), "", "0", ""),
             (*system_cells(2, "0", "1"), "Extremely satisfied", "10", ""),
