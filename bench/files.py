@@ -149,7 +149,8 @@ def _drafts(path: Path) -> int:
     from zhiyin.collect.queries.tables import data_rows, inspect_table
     from zhiyin.science.collect.checking import problem_of
     from zhiyin.science.collect.drafts import SignalDraft
-    from zhiyin.science.collect.mapping import Mapping, RowReader
+    from zhiyin.science.collect.mapping import Mapping
+    from zhiyin.science.collect.rows import RowReader
 
     seen = inspect_table(path, path.name)
     assert seen.found is not None

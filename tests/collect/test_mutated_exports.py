@@ -24,8 +24,9 @@ from tests.collect.test_mutated_files import mutated
 from zhiyin.collect.queries.tables import data_rows, inspect_table, table_rows
 from zhiyin.science.collect.checking import Problem, problem_of
 from zhiyin.science.collect.drafts import SignalDraft
-from zhiyin.science.collect.mapping import Mapping, RowReader
+from zhiyin.science.collect.mapping import Mapping
 from zhiyin.science.collect.problems import FileFault, Unread
+from zhiyin.science.collect.rows import RowReader
 
 EXPORTS: Final = Path(__file__).resolve().parents[3] / "shared" / "data" / "exports"
 SHANGHAI: Final = ZoneInfo("Asia/Shanghai")

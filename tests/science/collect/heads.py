@@ -7,7 +7,8 @@ from zhiyin.science.collect.checking import Problem
 from zhiyin.science.collect.drafts import SignalDraft
 from zhiyin.science.collect.gathering import gathered
 from zhiyin.science.collect.heads import Head, Recognised
-from zhiyin.science.collect.mapping import Mapping, RowReader
+from zhiyin.science.collect.mapping import Mapping
+from zhiyin.science.collect.rows import RowReader
 
 
 def head_of(header: str, *rows: str, shape: str = "", form: str = "csv") -> Head:

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from zhiyin.science.collect.drafts import AnswerDraft, SignalDraft
 from zhiyin.science.collect.heads import Head, Recognised
-from zhiyin.science.collect.mapping import Mapping, RowReader
+from zhiyin.science.collect.mapping import Mapping
+from zhiyin.science.collect.rows import RowReader
 from zhiyin.science.collect.shapes import SHAPES
 
 ZONE: Final = ZoneInfo("Asia/Shanghai")

@@ -5,8 +5,9 @@ from zoneinfo import ZoneInfo
 from zhiyin.science.collect.drafts import SignalDraft
 from zhiyin.science.collect.gathering import gathered
 from zhiyin.science.collect.heads import Head, Recognised
-from zhiyin.science.collect.mapping import Mapping, RowReader
+from zhiyin.science.collect.mapping import Mapping
 from zhiyin.science.collect.presets import recognise
+from zhiyin.science.collect.rows import RowReader
 
 HEADER = "答卷ID|客户编号|提交时间|题号|题目|答案"
 ROWS = [

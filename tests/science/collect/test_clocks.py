@@ -9,8 +9,9 @@ from zhiyin.science.collect.clocks import parse_clock
 from zhiyin.science.collect.columns import Column
 from zhiyin.science.collect.drafts import SignalDraft
 from zhiyin.science.collect.heads import Head, Recognised
-from zhiyin.science.collect.mapping import Mapping, RowReader
+from zhiyin.science.collect.mapping import Mapping
 from zhiyin.science.collect.presets import recognise
+from zhiyin.science.collect.rows import RowReader
 
 
 def found(header: str, *rows: str) -> Recognised:

@@ -7,9 +7,10 @@ import pytest
 
 from zhiyin.science.collect.drafts import SignalDraft
 from zhiyin.science.collect.heads import Descriptions, Head, Recognised
-from zhiyin.science.collect.mapping import Mapping, RowReader
+from zhiyin.science.collect.mapping import Mapping
 from zhiyin.science.collect.presets.forms import google_forms, microsoft_forms, other_forms
 from zhiyin.science.collect.questions import whole_options
+from zhiyin.science.collect.rows import RowReader
 
 Preset = Callable[[Head, Descriptions], Recognised | None]
 

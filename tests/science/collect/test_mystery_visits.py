@@ -8,8 +8,9 @@ from zhiyin.science.collect.checking import Problem, problem_of
 from zhiyin.science.collect.drafts import SignalDraft, population_of
 from zhiyin.science.collect.gathering import gathered
 from zhiyin.science.collect.heads import Head, Recognised
-from zhiyin.science.collect.mapping import Mapping, RowReader
+from zhiyin.science.collect.mapping import Mapping
 from zhiyin.science.collect.presets.mystery_visits import mystery_visits
+from zhiyin.science.collect.rows import RowReader
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 

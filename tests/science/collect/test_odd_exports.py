@@ -8,8 +8,9 @@ import pytest
 from zhiyin.science.collect.columns import Column
 from zhiyin.science.collect.drafts import SignalDraft
 from zhiyin.science.collect.heads import Head, Recognised
-from zhiyin.science.collect.mapping import Mapping, RowReader
+from zhiyin.science.collect.mapping import Mapping
 from zhiyin.science.collect.presets import recognise
+from zhiyin.science.collect.rows import RowReader
 
 WORDS = (
     "上菜太慢了等了很久",

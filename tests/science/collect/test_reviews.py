@@ -9,8 +9,9 @@ from zhiyin.science.collect.columns import Column
 from zhiyin.science.collect.drafts import SignalDraft
 from zhiyin.science.collect.gathering import gathered
 from zhiyin.science.collect.heads import Head, Recognised
-from zhiyin.science.collect.mapping import Mapping, RowReader
+from zhiyin.science.collect.mapping import Mapping
 from zhiyin.science.collect.presets.reviews import reviews
+from zhiyin.science.collect.rows import RowReader
 from zhiyin.science.collect.voiceless import nobody_said
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

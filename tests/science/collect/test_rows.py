@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from zhiyin.science.collect.checking import Problem
 from zhiyin.science.collect.drafts import SignalDraft
 from zhiyin.science.collect.heads import Head
-from zhiyin.science.collect.mapping import PASSED_OVER, Mapping, RowReader
+from zhiyin.science.collect.mapping import Mapping
 from zhiyin.science.collect.presets import plain_table
+from zhiyin.science.collect.rows import PASSED_OVER, RowReader
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 

@@ -6,8 +6,9 @@ import pytest
 
 from zhiyin.science.collect.drafts import SignalDraft
 from zhiyin.science.collect.heads import Head, Recognised
-from zhiyin.science.collect.mapping import Mapping, RowReader
+from zhiyin.science.collect.mapping import Mapping
 from zhiyin.science.collect.presets.tencent import numbered_survey, tencent
+from zhiyin.science.collect.rows import RowReader
 
 
 def table(*lines: str) -> list[list[str]]:

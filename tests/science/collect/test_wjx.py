@@ -9,9 +9,10 @@ import pytest
 from zhiyin.science.collect.columns import Column
 from zhiyin.science.collect.drafts import SignalDraft
 from zhiyin.science.collect.heads import Head, Recognised
-from zhiyin.science.collect.mapping import Mapping, RowReader
+from zhiyin.science.collect.mapping import Mapping
 from zhiyin.science.collect.presets.pairing import pair_options, with_texts
 from zhiyin.science.collect.presets.wjx import wjx
+from zhiyin.science.collect.rows import RowReader
 
 SAMPLE = Path(__file__).parents[3].parent / "shared/data/exports/wjx/wjx_800_by_text.xls"
 FRAME = ["序号", "提交答卷时间", "所用时间", "来源", "来源详情", "来自IP"]

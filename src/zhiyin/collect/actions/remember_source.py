@@ -7,9 +7,10 @@ from django.utils import timezone
 from zhiyin.accounts.actor import Actor
 from zhiyin.collect.models import Item, Source
 from zhiyin.journal.record import record
+from zhiyin.science.collect.answering import item_of
 from zhiyin.science.collect.columns import QUESTIONS, SCORES, Column
 from zhiyin.science.collect.layouts import plain_names, same_names
-from zhiyin.science.collect.mapping import Mapping, item_of
+from zhiyin.science.collect.mapping import Mapping
 
 # How many other layouts of one source are kept.
 EARLIER: Final = 8

@@ -33,8 +33,9 @@ from zhiyin.jobs.running import Running
 from zhiyin.journal.errors import DiskFull, Forbidden, is_full, is_locked
 from zhiyin.journal.record import record
 from zhiyin.science.collect.checking import Problem
-from zhiyin.science.collect.mapping import PASSED_OVER, Mapping, RowReader
+from zhiyin.science.collect.mapping import Mapping
 from zhiyin.science.collect.problems import FileFault, Unread
+from zhiyin.science.collect.rows import PASSED_OVER, RowReader
 
 BATCH = 4_000
 PATIENCE = 5

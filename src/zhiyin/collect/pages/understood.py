@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from zhiyin.collect.phrases import FIELD_LABELS, PRESET_LABELS, evidence, note
 from zhiyin.journeys.queries.touchpoints import touchpoint_names
+from zhiyin.science.collect.answering import item_of
 from zhiyin.science.collect.columns import FIELDS, QUESTIONS, SCORES, Column
-from zhiyin.science.collect.mapping import item_of
 from zhiyin.science.collect.touchpoints import TOUCHPOINTS
 from zhiyin.theme.wording import number
 

@@ -26,6 +26,9 @@ LOOKED_AT = 1 << 20  # bytes from the beginning that tell the encoding
 COUNTED = 4 << 20  # bytes from the beginning in which lines of another encoding are counted at once
 SAMPLES = 12  # further on
 SAMPLE = 32 * 1024  # bytes of each
+# A sheet of more bytes, unpacked, is not read to its end, where its merged cells are told, before its rows are.
+LARGE_SHEET = 32 << 20
+UNSEEN = "unseen"
 
 Layout = dict[str, Any]
 
@@ -122,12 +125,15 @@ def _choose_all(layout: Layout, sheets: list[Seen]) -> list[Sheet]:
 def _workbook(path: Path, layout: Layout) -> None:
     layout["format"] = "xlsx"
     with opened(path, layout) as stream, Workbook(stream) as book:
-        together = _choose_all(layout, book.seen())
+        seen = book.seen()
+        together = _choose_all(layout, seen)
         place = layout["sheet"]
-        abouts = [book.about(one.place) for one in together] or [book.about(place)]
+        large = seen[place].size > LARGE_SHEET
+        most = LARGE_SHEET // 4 if large else None
+        abouts = [book.about(one.place) for one in together] or [book.about(place, most)]
         layout["percents"] = book.percents(place)
         layout["sheet_name"] = book.name(place)
-    layout["merged"] = any(about.merged for about in abouts)
+    layout["merged"] = UNSEEN if large and not together else any(about.merged for about in abouts)
     if any(about.unsaved for about in abouts):
         _note(layout, "formulas_not_saved")
     if any(about.pictures for about in abouts):
@@ -230,7 +236,7 @@ def _as_declared(head: bytes, found: Encoding) -> Encoding:
 
 def merged_of(stream: IO[bytes], layout: Layout) -> list[tuple[int, int, int, int]]:
     """The merged ranges of the chosen sheet."""
-    if not layout.get("merged"):
+    if layout.get("merged", False) in (False, UNSEEN):
         return []
     if layout["format"] == "xls":
         return OldWorkbook(stream.read()).merged(layout["sheet"])

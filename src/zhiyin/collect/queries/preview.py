@@ -14,8 +14,9 @@ from zhiyin.collect.queries.imports import import_of
 from zhiyin.collect.queries.tables import data_rows, stored_path
 from zhiyin.science.collect.checking import Problem, problem_of
 from zhiyin.science.collect.drafts import SignalDraft
-from zhiyin.science.collect.mapping import PASSED_OVER, Mapping, RowReader
+from zhiyin.science.collect.mapping import Mapping
 from zhiyin.science.collect.problems import FileFault, Unread
+from zhiyin.science.collect.rows import PASSED_OVER, RowReader
 
 LOOKED_AT = 1_000
 SHOWN = 12

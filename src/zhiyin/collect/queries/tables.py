@@ -130,7 +130,8 @@ def _workbook(stream: IO[bytes], layout: dict[str, Any]) -> Iterator[Numbered]:
 
         def sheet(place: int, first: int | None) -> Iterator[tuple[int, Row]]:
             rows = book.rows(place, layout["percents"])
-            return _filled_down(rows, book.about(place).merged if layout["merged"] else [], first)
+            looked_for = first is not None and layout["merged"] is not False
+            return _filled_down(rows, book.about(place).merged if looked_for else [], first)
 
         yield from _sheets(sheet, layout)
 

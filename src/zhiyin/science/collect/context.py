@@ -6,6 +6,7 @@ What stands in the file stays as it is; beside it, under one key for all sources
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any, Final
 
 from zhiyin.science.collect.columns import Column
@@ -90,6 +91,11 @@ def name_context(columns: Iterable[Column]) -> None:
             column.item = key
 
 
+@lru_cache(maxsize=4096)
+def _folded(cell: str) -> str:
+    return unicodedata.normalize("NFKC", cell).strip().casefold()
+
+
 def add_context(attributes: dict[str, Any], key: str, cell: str) -> None:
     """Put what a cell says about the visit beside what stood there; nothing when it is not understood.
 
@@ -97,7 +103,7 @@ def add_context(attributes: dict[str, Any], key: str, cell: str) -> None:
     a voucher came by group_buy); `occasion` business, family, couple, celebration, friends or alone; the others are
     numbers.
     """
-    text = unicodedata.normalize("NFKC", cell).strip().casefold()
+    text = _folded(cell)
     match key:
         case "visit_route":
             route = _among(text, _ROUTES)
@@ -117,6 +123,7 @@ def add_context(attributes: dict[str, Any], key: str, cell: str) -> None:
                 attributes[key] = number
 
 
+@lru_cache(maxsize=4096)  # a column has few of them, a file has millions
 def _among(text: str, words: tuple[tuple[str, str], ...]) -> str:
     return next((code for code, known in words if any(word in text for word in known.split("|"))), "")
 

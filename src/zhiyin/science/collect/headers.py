@@ -282,7 +282,9 @@ def _named(name: str) -> tuple[str, bool] | None:
     if not key:
         return None
     aside = plain(_ASIDE.sub("", name))
-    for whole in dict.fromkeys((key, aside, _QUESTION.sub("", aside))):  # effort (1-7), 评分（满分5分）, Q4推荐
+    for whole in dict.fromkeys(
+        (key, aside, _QUESTION.sub("", aside))
+    ):  # effort (1-7), 评分（满分5分）, Q4推荐
         for field, names in NAMES.items():
             if whole in names:
                 return field, True

@@ -172,8 +172,8 @@ class Workbook:
             raise FileFault("entities" if _is_entity(error) else "sheet_broken", row=1) from error
         return sorted(column for column, percentage in kinds.items() if percentage)
 
-    def about(self, place: int) -> About:
-        """What cannot be seen in the rows of a sheet."""
+    def about(self, place: int, most: int | None = None) -> About:
+        """What cannot be seen in the rows of a sheet; `most` bytes of it are looked through."""
         merged: list[Merged] = []
         errors = seen = 0
         unsaved = pictures = False
@@ -182,7 +182,7 @@ class Workbook:
             with self._book._archive.open(self._sheets[place]._worksheet_path) as part:
                 while piece := part.read(PIECE):
                     piece = rest + piece
-                    if not unsaved and seen < LOOKED_THROUGH:
+                    if not unsaved and seen < LOOKED_THROUGH and b"<f" in piece:
                         unsaved = _UNSAVED.search(piece) is not None
                     seen += len(piece)
                     pictures = pictures or b"DISPIMG(" in piece or b"_xlfn.IMAGE(" in piece
@@ -194,6 +194,8 @@ class Workbook:
                     if len(merged) > MOST_MERGED:
                         raise FileFault("bomb")
                     rest = piece[max(end, len(piece) - 4096) :]
+                    if most is not None and seen >= most:
+                        break
         except FileFault:
             raise
         except Exception as error:  # as above

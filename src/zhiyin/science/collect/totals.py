@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from typing import Final
 
 _SUM: Final = (
-    "合计|总计|小计|共计|总和|总合计|累计|汇总|总数|平均|平均值|平均分|均值|均分|平均数|满意率|好评率|达标率|得分率"
+    "合计|总计|小计|共计|总和|总合计|累计|汇总|总数|平均|平均值|平均分|均值|均分|平均数|满意率|好评率|达标"
+    "率|得分率"
 )
 _TOTAL: Final = re.compile(
     rf"(?:.{{0,12}}?(?:{_SUM})|总\s*计|合\s*计|小\s*计|平\s*均|"

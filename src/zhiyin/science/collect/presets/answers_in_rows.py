@@ -3,10 +3,10 @@
 from collections import Counter
 from typing import Final
 
+from zhiyin.science.collect.answering import item_code
 from zhiyin.science.collect.columns import CUSTOMER_FIELDS, SCORES, Column, guess_columns, named_columns
 from zhiyin.science.collect.gathering import gathered
 from zhiyin.science.collect.heads import Descriptions, Head, Recognised
-from zhiyin.science.collect.mapping import item_code
 from zhiyin.science.collect.questions import understand_question
 from zhiyin.science.collect.service_table import names
 

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from typing import Any, Final
 
+from zhiyin.science.collect.answering import item_code
 from zhiyin.science.collect.cells import folded, no_answer, parse_score
 from zhiyin.science.collect.columns import (
     CUSTOMER_FIELDS,
@@ -17,7 +18,6 @@ from zhiyin.science.collect.columns import (
 from zhiyin.science.collect.contents import is_moment
 from zhiyin.science.collect.headers import plain
 from zhiyin.science.collect.heads import Head, Recognised
-from zhiyin.science.collect.mapping import item_code
 from zhiyin.science.collect.presets.mystery_visits.names import (
     ASIDE,
     CHECK_HIGHEST,

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from zhiyin.science.collect.answering import item_code
 from zhiyin.science.collect.cells import folded, no_answer
 from zhiyin.science.collect.columns import (
     CUSTOMER_FIELDS,
@@ -12,7 +13,6 @@ from zhiyin.science.collect.columns import (
     settle_columns,
 )
 from zhiyin.science.collect.heads import Recognised
-from zhiyin.science.collect.mapping import item_code
 from zhiyin.science.collect.presets.reviews.platforms import CODES, GOODS, POSTS, TEN
 from zhiyin.science.collect.presets.reviews.reading import GRADES, STAR_WORDS, VERDICTS, ReviewTable
 from zhiyin.science.collect.rating_parts import parts_in
