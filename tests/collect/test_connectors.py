@@ -175,6 +175,20 @@ def test_a_surveys_description_in_the_folder_is_kept_and_is_no_problem(
     assert looked(boss, folder) == []
 
 
+def test_files_of_different_kinds_in_one_folder_each_have_their_own_source(
+    boss: Actor, folder: Connector, tmp_path: Path
+) -> None:
+    Connector.objects.update(source="")
+    folder.refresh_from_db()
+    (tmp_path / "inbox/weekly/a.csv").write_text(CSV)
+    assert looked(boss, folder) == ["a.csv"]
+    other = "工单号,创建时间,问题描述,满意度（1-5分）\nT1,2026-03-01 10:00,退款三天没到账,2\n"
+    (tmp_path / "inbox/weekly/b.csv").write_text(other)
+    assert looked(boss, folder) == ["b.csv"]
+    assert {row.state for row in Import.objects.all()} == {"done"}
+    assert len({row.source for row in Import.objects.all()}) == 2
+
+
 # ---- APIs
 
 REVIEWS = [

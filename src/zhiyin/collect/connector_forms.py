@@ -98,6 +98,12 @@ class _ConnectorForm(forms.Form):
 class FolderForm(_ConnectorForm):
     """A folder that is watched."""
 
+    source = forms.CharField(
+        label=_("Source"),
+        max_length=60,
+        required=False,
+        help_text=_("Empty: each file has the source of its own columns."),
+    )
     path = forms.CharField(
         label=_("Folder"),
         max_length=300,

@@ -95,7 +95,7 @@ def _connector(
     mark = hashlib.sha256(str(folder).encode("utf-8", "surrogateescape")).hexdigest()[:8]
     given = {
         "kind": "folder",
-        "source": source or f"folder-{mark}",
+        "source": source or "",
         "settings": {"path": str(folder), "pattern": pattern},
         "whole": whole,
         "created_by_kind": actor.kind,

@@ -65,7 +65,7 @@ class ConnectorIn(Input):
     """A folder to be watched, or an API to be asked; `secret` null keeps the one there is."""
 
     name: Annotated[str, Field(min_length=1, max_length=100)]
-    source: Annotated[str, Field(min_length=1, max_length=60)]
+    source: Annotated[str, Field(max_length=60)] = ""
     every: Annotated[int, Field(ge=1, le=44_640)] = 60
     folder: FolderIn | None = None
     asking: AskingIn | None = None

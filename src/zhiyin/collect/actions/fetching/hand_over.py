@@ -22,7 +22,7 @@ def hand_over(actor: Actor, connector: Connector, name: str, chunks: Iterable[by
     whole: dict[str, Any] = connector.whole
     mapping = with_choices(
         import_of(actor, made).mapping,
-        source=connector.source,
+        source=connector.source or None,
         kind=whole.get("kind") or None,
         channel=whole.get("channel") or None,
         unit=whole.get("unit") or None,

@@ -124,7 +124,7 @@ def checked_settings(fields: ConnectorFields) -> dict[str, Any]:
     """The settings as they are kept. Raises Invalid with what cannot be."""
     if not 1 <= len(fields.name.strip()) <= 100:
         raise Invalid(_("A connector has a name of 1 to 100 characters."))
-    if not 1 <= len(fields.source.strip()) <= 60:
+    if len(fields.source.strip()) > 60 or (fields.kind != "folder" and not fields.source.strip()):
         raise Invalid(_("A source has a name of 1 to 60 characters."))
     if not 1 <= fields.every <= 60 * 24 * 31:
         raise Invalid(_("It can run every minute at most, and once a month at least."))
