@@ -84,6 +84,16 @@ def test_a_server_that_is_not_there_is_told_by_name() -> None:
 
 
 @pytest.mark.usefixtures("loopback")
+def test_a_server_that_drips_is_not_waited_for_for_ever(
+    server: Answering, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("zhiyin.contact.fetching.LONGEST", -1.0)
+    server.body = b"[1]"
+    with pytest.raises(NotReached, match="timeout"):
+        fetch(server.url + "/")
+
+
+@pytest.mark.usefixtures("loopback")
 def test_a_header_cannot_smuggle_in_another(server: Answering) -> None:
     with pytest.raises(NotReached):
         fetch(server.url + "/", {"X-Key": "a\r\nHost: elsewhere"})
