@@ -152,6 +152,15 @@ def test_a_folder_outside_the_inbox_cannot_be_watched_from_a_page(boss: Actor, p
         save_connector(boss, ConnectorFields("x", "folder", "x", settings={"path": path}))
 
 
+def test_a_place_linked_into_the_inbox_can_be_watched(boss: Actor, tmp_path: Path) -> None:
+    (tmp_path / "mounted").mkdir()
+    (tmp_path / "mounted/三月.csv").write_text(CSV)
+    (tmp_path / "inbox").mkdir(exist_ok=True)
+    (tmp_path / "inbox/sftp").symlink_to(tmp_path / "mounted")
+    made = save_connector(boss, ConnectorFields("总部", "folder", "hq", settings={"path": "sftp"}))
+    assert looked(boss, Connector.objects.get(id=made)) == ["三月.csv"]
+
+
 def test_a_link_that_leads_out_of_the_folder_is_not_followed(
     boss: Actor, folder: Connector, tmp_path: Path
 ) -> None:

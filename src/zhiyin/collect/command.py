@@ -1,6 +1,6 @@
 """What `zhiyin import` does: the same steps as the page, in this process."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from zhiyin.collect.models import Import
 from zhiyin.collect.phrases import fault, note
 from zhiyin.collect.queries.descriptions import describes_survey
 from zhiyin.collect.queries.imports import ImportState, import_of
+from zhiyin.collect.queries.opening import pieces_of
 from zhiyin.collect.queries.rejects_file import write_rejects
 from zhiyin.collect.queries.tables import stored_path
 from zhiyin.collect.rules import with_choices
@@ -119,7 +120,7 @@ def _one(
 ) -> int | Described:
     if not path.is_file():
         raise NotFound(_("There is no file %(path)s."), path=str(path))
-    import_id = receive(actor, path.name, _pieces(path), source=better.source or "")
+    import_id = receive(actor, path.name, pieces_of(path), source=better.source or "")
     if isinstance(import_id, Described):
         return import_id
     chosen = with_choices(
@@ -170,12 +171,6 @@ def undo(
     if done.state != "undone":
         raise FileProblem(fault("undo_stopped", {}))
     return {"import": str(import_id), **{name: done.undone.get(name, 0) for name in ("gone", "restored")}}
-
-
-def _pieces(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        while piece := file.read(1 << 20):
-            yield piece
 
 
 def _interrupted(actor: Actor, import_id: int, mapping: dict[str, Any]) -> tuple[int, Running | None]:

@@ -39,6 +39,13 @@ class _Counted(io.RawIOBase):
         return len(data)
 
 
+def pieces_of(path: Path) -> Iterator[bytes]:
+    """A file's bytes, a mebibyte at a time, as an upload comes in."""
+    with path.open("rb") as file:
+        while piece := file.read(PIECE):
+            yield piece
+
+
 @contextmanager
 def opened(path: Path, layout: dict[str, Any]) -> Iterator[IO[bytes]]:
     """The bytes of the table. Raises FileFault when they are packed badly or without end."""

@@ -6,7 +6,6 @@ JSON lines, which goes through the same door as a file that a person hands over.
 
 import base64
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,6 +19,7 @@ from zhiyin.collect.actions.fetching.hand_over import hand_over, noted
 from zhiyin.collect.errors import ApiBusy, ApiRefused, ApiUnexpected
 from zhiyin.collect.models import Connector, Fetched
 from zhiyin.collect.phrases.notes import UNEXPECTED
+from zhiyin.collect.queries.opening import pieces_of
 from zhiyin.contact.fetching import fetch, parts_of
 from zhiyin.journal.errors import DiskFull, is_full
 from zhiyin.science.collect.paging import Asking, Page, Place, Unexpected, beginning, turned
@@ -76,7 +76,7 @@ def _finish(
     if place.records > state.get("handed_over", 0):
         now = timezone.localtime().strftime("%Y-%m-%d %H.%M.%S")
         name = f"{connector.name} {now}.jsonl".replace("/", "-")
-        made = hand_over(actor, connector, name, _pieces(spool))
+        made = hand_over(actor, connector, name, pieces_of(spool))
         brought = noted(connector, name, spool.stat().st_size, made)
     # Killed here, it hands the same records over once more: they are known at the door.
     if place.url:  # a long pull: the rest in the next run, from where this one stands
@@ -153,9 +153,3 @@ def _append(spool: Path, spooled: int, records: list[Any]) -> int:
 def _remember(connector: Connector, state: dict[str, Any]) -> None:
     Connector.objects.filter(id=connector.pk).update(state=state)
     connector.state = state
-
-
-def _pieces(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        while piece := file.read(1 << 20):
-            yield piece

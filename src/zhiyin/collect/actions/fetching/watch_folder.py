@@ -15,8 +15,8 @@ from zhiyin.collect.actions.fetching.hand_over import hand_over
 from zhiyin.collect.errors import FileProblem, FolderGone
 from zhiyin.collect.models import Connector, Fetched
 from zhiyin.collect.phrases.kept import kept
+from zhiyin.collect.queries.opening import pieces_of
 
-PIECE: Final = 1 << 20
 ABANDONED_AFTER: Final = timedelta(minutes=10)
 TAKING: Final = {"code": "taking"}  # a file's problem until it is known to have none
 # What programs call a file while they are still writing it.
@@ -88,7 +88,7 @@ def _take_up(actor: Actor, connector: Connector, one: Seen) -> Fetched | None:
     except IntegrityError:
         return None  # another process has it
     try:
-        row.imported_id = hand_over(actor, connector, one.path.name, _pieces(one.path))
+        row.imported_id = hand_over(actor, connector, one.path.name, pieces_of(one.path))
         row.problem = {}
     except FileProblem as error:
         row.problem = kept(error)
@@ -97,9 +97,3 @@ def _take_up(actor: Actor, connector: Connector, one: Seen) -> Fetched | None:
         raise
     row.save(update_fields=["imported", "problem"])
     return row
-
-
-def _pieces(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        while piece := file.read(PIECE):
-            yield piece
