@@ -319,6 +319,20 @@ def test_a_spool_that_is_lost_is_fetched_again_from_the_watermark(
     assert Signal.objects.count() == 25
 
 
+def test_a_long_pull_hands_over_what_it_has_and_goes_on_in_the_next_run(
+    boss: Actor, api: Connector, server: Answering, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("zhiyin.collect.actions.fetching.pull.MOST_PAGES", 2)
+    assert again(api, boss) == 1
+    assert Signal.objects.count() == 20
+    assert api.next_run_at is not None
+    assert api.next_run_at <= timezone.now()
+    again(api, boss)
+    assert Signal.objects.count() == 25
+    assert api.state == {"watermark": "2026-03-25T12:00:00+08:00"}
+    assert [path.split("page=")[1][0] for path, _ in server.asked] == ["1", "2", "3"]
+
+
 def test_a_server_that_asks_us_to_wait_is_waited_for(boss: Actor, api: Connector, server: Answering) -> None:
     server.answer = lambda _path: (429, {"Retry-After": "120"}, b"")
     before = timezone.now()

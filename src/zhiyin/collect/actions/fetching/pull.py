@@ -6,6 +6,7 @@ JSON lines, which goes through the same door as a file that a person hands over.
 
 import base64
 import os
+import time
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,6 +27,7 @@ from zhiyin.science.collect.paging import Asking, Page, Place, Unexpected, begin
 
 SEALED_FOR: Final = "connector"
 MOST_PAGES: Final = 500  # of one run: the rest is asked for in the next
+MOST_SECONDS: Final = 60.0  # likewise: other jobs of the worker wait meanwhile
 MOST_SPOOLED: Final = 256 * 1024 * 1024  # bytes, likewise
 PAUSE: Final = 60  # seconds, where the other side does not say how long
 LONGEST_PAUSE: Final = 3_600
@@ -44,8 +46,8 @@ def pull(actor: Actor, connector: Connector) -> Fetched | None:
         place = beginning(asking, state.get("watermark", ""))
         state = {"watermark": state.get("watermark", ""), "handed_over": 0}
     headers = sign_in(connector.settings.get("auth", {}), secret_of(connector))
-    pages = 0
-    while place.url and pages < MOST_PAGES and spooled < MOST_SPOOLED:
+    pages, until = 0, time.monotonic() + MOST_SECONDS
+    while place.url and pages < MOST_PAGES and spooled < MOST_SPOOLED and time.monotonic() < until:
         page = ask_once(asking, place, headers)
         if page.then.url == place.url:
             raise ApiUnexpected(UNEXPECTED["same_page"])
