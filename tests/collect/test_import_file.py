@@ -365,3 +365,23 @@ def test_a_column_that_is_not_there_is_named_with_those_that_are(write: Write) -
 def test_a_missing_file_is_said_so(tmp_path: Path) -> None:
     with pytest.raises(NotFound, match=r"nothing\.csv"):
         import_files(SYSTEM, [tmp_path / "nothing.csv"])
+
+
+def test_a_file_of_lines_that_cannot_be_read_is_settled_in_batches_like_any_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sizes: list[int] = []
+    keep = running_module._Taking._keep_rejects
+
+    def noted(taking: Any, cells: dict[int, list[str]], problems: dict[int, Any]) -> None:
+        sizes.append(len(problems))
+        keep(taking, cells, problems)
+
+    monkeypatch.setattr(running_module, "BATCH", 2)
+    monkeypatch.setattr(running_module._Taking, "_keep_rejects", noted)
+    path = tmp_path / "voices.jsonl"
+    good = "".join(json.dumps({"id": n, "评价": "还行", "评分": 4}) + "\n" for n in range(20))
+    path.write_text(good + "{broken\n" * 7)
+    result = import_files(SYSTEM, [path])
+    assert (result["accepted"], result["rejected"]) == (20, 7)
+    assert max(sizes) == 2

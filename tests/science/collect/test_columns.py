@@ -4,7 +4,7 @@ import pytest
 
 from zhiyin.science.collect.columns import Column, guess_columns, named_columns
 from zhiyin.science.collect.headers import field_named
-from zhiyin.science.collect.titles import looks_like_header
+from zhiyin.science.collect.heads import find_header
 
 
 def guessed(header: str, *rows: str) -> dict[str, Column]:
@@ -160,7 +160,8 @@ def test_columns_of_one_name_are_told_apart() -> None:
 def test_a_header_is_told_from_the_first_row(
     first: list[str], second: list[str] | None, expected: bool
 ) -> None:
-    assert looks_like_header(first, second) is expected
+    rows = [(1, first), *([(2, second)] if second is not None else [])]
+    assert find_header(rows).numbers == ((1,) if expected else ())
 
 
 def test_names_are_compared_without_width_case_and_punctuation() -> None:

@@ -21,6 +21,7 @@ from zhiyin.collect.actions.accept_signals import (
     accept_signals,
 )
 from zhiyin.collect.actions.accepting.identify import row_key
+from zhiyin.collect.actions.accepting.occurrences import Occurrences
 from zhiyin.collect.actions.accepting.write import masked_value
 from zhiyin.collect.actions.forget_uploads import forget_upload
 from zhiyin.collect.errors import FileProblem
@@ -101,7 +102,7 @@ class _Taking:
         self.mapping = Mapping.from_json(row.mapping)
         self.reader = RowReader(self.mapping, ZoneInfo(settings.TIME_ZONE))
         self.names = [column.name for column in self.mapping.columns]
-        self.seen: dict[bytes, int] = {}
+        self.seen = Occurrences()
         self.passed_over: Counter[str] = Counter(row.passed_over)
         self.settled = row.accepted + row.revised + row.duplicates + row.rejected + self.passed_over.total()
 
@@ -132,6 +133,9 @@ class _Taking:
         beside = self.row.layout.get("sheet_column", {}).get("at")  # a sheet's name is no part of the row
         has_ids = any(column.field == "id" for column in self.mapping.columns)
         for number, cells in rows:
+            if len(batch) >= BATCH:
+                yield batch
+                batch = []
             if isinstance(cells, Unread):
                 if number > self.row.position:
                     batch.append((number, cells.cells, cells.problem))
@@ -148,9 +152,6 @@ class _Taking:
             if isinstance(draft, SignalDraft) and not draft.source_id:
                 draft.source_id = key or row_key(own, self.seen)
             batch.append((number, cells, draft))
-            if len(batch) == BATCH:
-                yield batch
-                batch = []
         if batch:
             yield batch
 

@@ -1,27 +1,12 @@
 """The questions that answers were given to, in their own words."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 
 from django.db.models import Q
 
 from zhiyin.collect.models import Item
 
 PAIRS_PER_STATEMENT = 300
-
-
-@dataclass(frozen=True, slots=True)
-class ItemFacts:
-    """A question of a source: its wording, what it measures, its scale, the texts of its options."""
-
-    code: str
-    label: str
-    construct: str
-    scale_min: float | None
-    scale_max: float | None
-    polarity: int
-    touchpoint: str
-    options: Mapping[str, str]
 
 
 def item_labels(pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
@@ -56,21 +41,3 @@ def wordings() -> dict[str, str]:
     for code, label in Item.objects.exclude(label="").values_list("code", "label"):
         labels.setdefault(code, set()).add(label)
     return {code: found.pop() for code, found in labels.items() if len(found) == 1}
-
-
-def items_of(source: str) -> Sequence[ItemFacts]:
-    """The questions of one source."""
-    rows = Item.objects.filter(source=source).order_by("id")
-    return [
-        ItemFacts(
-            row.code,
-            row.label,
-            row.construct,
-            row.scale_min,
-            row.scale_max,
-            row.polarity,
-            row.touchpoint,
-            row.options,
-        )
-        for row in rows
-    ]

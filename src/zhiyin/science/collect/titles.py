@@ -172,12 +172,6 @@ def _skip_to_header(rows: Sequence[Numbered], at: int, width: int) -> int:
     return at
 
 
-def looks_like_header(first: Sequence[str], second: Sequence[str] | None) -> bool:
-    """Whether the first row names the columns: it has known names, or nothing but short words and no numbers."""
-    rows = [(1, list(first)), *([(2, list(second))] if second is not None else [])]
-    return _is_header_row(rows, 0, len(_filled(first)))
-
-
 def _is_datum(cell: str) -> bool:
     return parse_score(cell) is not None or parse_time(cell, _UTC) is not None or no_answer(cell) is not None
 

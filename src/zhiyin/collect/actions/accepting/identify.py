@@ -11,6 +11,7 @@ import msgspec
 from django.conf import settings
 from django.db import connection
 
+from zhiyin.collect.actions.accepting.occurrences import Occurrences
 from zhiyin.collect.models import Tombstone
 from zhiyin.science.collect.drafts import SignalDraft
 
@@ -36,7 +37,7 @@ def content_hash(draft: SignalDraft) -> bytes:
     return keyed(_encode(draft))
 
 
-def row_key(cells: Iterable[str], seen: dict[bytes, int]) -> str:
+def row_key(cells: Iterable[str], seen: Occurrences) -> str:
     """The identity of a row without an id: the hash of its cells and how often it was seen before in its file."""
     return _numbered(keyed("\x1f".join(cells).encode("utf-8", "surrogatepass")), seen)
 
@@ -58,7 +59,7 @@ def give_ids(drafts: Sequence[SignalDraft], source: str) -> None:
                 draft.source_id = _numbered(content_hash(draft), seen)
 
 
-def _numbered(digest: bytes, seen: dict[bytes, int]) -> str:
+def _numbered(digest: bytes, seen: dict[bytes, int] | Occurrences) -> str:
     earlier = seen.get(digest, 0)
     seen[digest] = earlier + 1
     key = "~" + base64.urlsafe_b64encode(digest)[:22].decode()

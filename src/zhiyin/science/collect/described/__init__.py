@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from pathlib import Path
 from typing import IO, Any, Final
 
 from zhiyin.science.collect.described.limesurvey import limesurvey_structure
@@ -19,14 +18,6 @@ _JSON: Final[tuple[Callable[[dict[str, Any]], SurveyDescription | None], ...]] =
 )
 # One of these stands in what describes a survey; responses are not read as a whole to find out.
 _MARKS: Final = ('"SurveyEntry"', '"SurveyElements"', '"headings"', '"question_count"')
-
-
-def description_of(path: Path, kind: str) -> SurveyDescription | None:
-    """What the file describes; None when it holds rows. `kind` is "json" or "xml" (unpacked, any encoding)."""
-    if kind not in ("json", "xml"):
-        return None
-    with path.open("rb") as stream:
-        return describe_survey(stream)
 
 
 def describe_survey(stream: IO[bytes]) -> SurveyDescription | None:
