@@ -9,10 +9,11 @@ import pytest
 from django.utils import timezone
 
 from tests.conftest import Organisation
+from tests.people import met
 from zhiyin.accounts.actor import Actor
 from zhiyin.act.actions.install_rules import install_rules
 from zhiyin.collect.models import Answer, Signal
-from zhiyin.customers.models import Customer, Identity
+from zhiyin.customers.models import Customer
 from zhiyin.understand.models import Reading
 
 SYSTEM = Actor.system("test")
@@ -71,9 +72,7 @@ def tell(organisation: Organisation) -> Tell:
 @pytest.fixture
 def wang(db: None) -> Customer:
     """王女士, a gold customer with a mail address."""
-    customer = Customer.objects.create(name="王女士", tier="gold")
-    Identity.objects.create(customer=customer, kind="email", value="wang@example.com")
-    return customer
+    return met("email", "wang@example.com", name="王女士", tier="gold")
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from django.utils import timezone, translation
 
 from tests.act.conftest import SYSTEM, Tell
 from tests.conftest import Organisation, actor_for
+from tests.people import opted_out
 from zhiyin.accounts.models import User
 from zhiyin.act.actions.apply_rules import apply_rules
 from zhiyin.act.actions.assign_case import assign_case
@@ -30,7 +31,7 @@ from zhiyin.act.queries.case import read_case
 from zhiyin.act.queries.cases import cases_of_signal, counts, list_cases, my_open_cases
 from zhiyin.contact.errors import MayNotContact
 from zhiyin.contact.models import Hold, Message, Notification
-from zhiyin.customers.models import Customer, OptOut
+from zhiyin.customers.models import Customer
 from zhiyin.journal.errors import Forbidden, NotFound
 from zhiyin.journal.models import Event
 
@@ -153,7 +154,7 @@ def test_a_letter_with_a_smuggled_header_is_refused(case: Case, fang: User, subj
 
 
 def test_a_customer_who_opted_out_is_not_written_to(case: Case, fang: User) -> None:
-    OptOut.objects.create(address="wang@example.com")
+    opted_out("email", "wang@example.com")
     assert not read_case(actor_for(fang), case.id).may_write
     with pytest.raises(MayNotContact):
         write_to_customer(actor_for(fang), case_id=case.id, subject="s", body="b", token="t")

@@ -18,6 +18,7 @@ from zhiyin.collect.actions.accept_signals import (
 )
 from zhiyin.collect.actions.accepting.identify import new_signal_ids, tombstone
 from zhiyin.collect.models import Answer, Signal, SignalRevision, Tombstone
+from zhiyin.customers.keys import opened
 from zhiyin.customers.models import Customer, Identity
 from zhiyin.journal.errors import Forbidden
 from zhiyin.journal.models import Event, Feed
@@ -187,7 +188,7 @@ def test_a_known_customer_is_recognised_by_the_same_key(organisation: Organisati
         draft(source_id="2", customer=CustomerDraft(kind="mobile", value="+86 13800138000")),
     )
     assert Customer.objects.count() == 1
-    assert Identity.objects.get().value == "13800138000"
+    assert opened(Identity.objects.get().sealed) == "13800138000"
     assert set(Signal.objects.values_list("tier", flat=True)) == {"gold"}
 
 

@@ -8,6 +8,7 @@ from django.core import mail
 from django.utils import timezone
 
 from tests.conftest import Organisation, actor_for
+from tests.people import opted_out
 from zhiyin.accounts.actor import Actor
 from zhiyin.accounts.models import User
 from zhiyin.contact.actions.mark_sent import mark_sent
@@ -18,7 +19,7 @@ from zhiyin.contact.models import Hold, Message
 from zhiyin.contact.queries.messages import list_messages, read_message
 from zhiyin.contact.sending import outbox
 from zhiyin.contact.sending.mail import Outcome, message_id
-from zhiyin.customers.models import Customer, OptOut
+from zhiyin.customers.models import Customer
 from zhiyin.journal.errors import Forbidden, NotFound
 from zhiyin.journal.models import Event
 
@@ -84,12 +85,12 @@ def test_a_header_cannot_be_smuggled_in(queue: Queue, changes: dict[str, str]) -
 
 
 def test_an_opt_out_is_obeyed_whatever_the_capitals(queue: Queue) -> None:
-    OptOut.objects.create(address="Wang@Example.com")
+    opted_out("email", "Wang@Example.com")
     assert queue().reason == "opted_out"
 
 
 def test_an_opt_out_of_the_customer_covers_every_address(queue: Queue, customer: Customer) -> None:
-    OptOut.objects.create(address=f"customer:{customer.id}")
+    opted_out("customer", str(customer.id))
     assert queue(customer_id=customer.id).reason == "opted_out"
 
 
@@ -119,7 +120,7 @@ def test_a_waiting_message_is_sent_once(queue: Queue, configured: None) -> None:
 
 def test_an_opt_out_after_the_decision_still_stops_it(queue: Queue, configured: None) -> None:
     message = queue()
-    OptOut.objects.create(address="wang@example.com")
+    opted_out("email", "wang@example.com")
     outbox.send_next()
     message.refresh_from_db()
     assert (message.state, message.reason) == ("refused", "opted_out")
@@ -228,7 +229,7 @@ def test_nothing_is_decided_about_a_message_that_was_sent(queue: Queue, lin: Use
 def test_sending_again_asks_whether_it_is_still_allowed(queue: Queue, lin: User) -> None:
     message = queue()
     Message.objects.update(state="unknown")
-    OptOut.objects.create(address="wang@example.com")
+    opted_out("email", "wang@example.com")
     with pytest.raises(MayNotContact):
         send_again(actor_for(lin), message_id=message.id)
 

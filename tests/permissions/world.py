@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from tests.conftest import actor_for, person
+from tests.people import met
 from zhiyin.accounts.actions.create_api_key import create_api_key
 from zhiyin.accounts.actions.place_unsorted_unit import merge_unsorted_unit
 from zhiyin.accounts.actions.receive_units import receive_units
@@ -17,7 +18,7 @@ from zhiyin.collect.actions.fetching.save_connector import ConnectorFields, save
 from zhiyin.collect.actions.start_import import receive_file
 from zhiyin.collect.models import Answer, Signal
 from zhiyin.contact.models import Message
-from zhiyin.customers.models import Customer, Identity
+from zhiyin.customers.models import Customer
 
 # What the west's things say: it must not be read on any page of somebody of the east.
 SECRET = "西区的秘密"
@@ -74,8 +75,7 @@ def _side(whole: User, unit: Unit, region: Unit, name: str, unsorted: int) -> Si
     words = SECRET if name == "west" else "东区的话"
     now = timezone.now()
     clerk = person(f"clerk-{name}", words, ("frontline", unit))
-    customer = Customer.objects.create(name=words)
-    Identity.objects.create(customer=customer, kind="email", value=f"{name}@example.com")
+    customer = met("email", f"{name}@example.com", name=words)
     signal = _signal(unit, customer, words, 1 if name == "east" else 2)
     second = _signal(unit, customer, words, 3 if name == "east" else 4)
     common: dict[str, Any] = {

@@ -1,9 +1,13 @@
-"""Short secrets of others (tokens, passwords) at rest: sealed with a key made from the installation's own secret."""
+"""What must not lie open at rest (tokens, contact points, originals), sealed with keys of the installation."""
 
 import base64
 import hashlib
+import os
+from functools import lru_cache
 
+from cryptography.exceptions import InvalidTag
 from cryptography.fernet import Fernet, InvalidToken
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
 
@@ -31,3 +35,23 @@ def unseal(sealed: str, purpose: str) -> str:
         return _box(purpose).decrypt(sealed.encode()).decode()
     except InvalidToken as error:
         raise Unreadable from error
+
+
+def seal_bytes(data: bytes, purpose: str) -> bytes:
+    """Sealed as above but short and quick (AES-GCM, 28 bytes more than it holds): for what is kept by the million."""
+    nonce = os.urandom(12)
+    return nonce + _cipher(settings.SECRET_KEY, purpose).encrypt(nonce, data, None)
+
+
+def unseal_bytes(sealed: bytes, purpose: str) -> bytes:
+    """What was sealed by `seal_bytes`. Raises Unreadable."""
+    try:
+        return _cipher(settings.SECRET_KEY, purpose).decrypt(sealed[:12], sealed[12:], None)
+    except (InvalidTag, ValueError) as error:
+        raise Unreadable from error
+
+
+@lru_cache(maxsize=16)
+def _cipher(secret: str, purpose: str) -> AESGCM:
+    key = hashlib.blake2b(secret.encode(), digest_size=32, person=b"zhiyin.vault", salt=purpose.encode()[:16])
+    return AESGCM(key.digest())

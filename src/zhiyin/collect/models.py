@@ -213,6 +213,40 @@ class Signal(models.Model):
         ]
 
 
+class Event(models.Model):
+    """Something that happened to a customer. Identity is (source, source_id)."""
+
+    KINDS = (
+        "paid", "refunded", "booked", "cancelled", "served", "delivered", "viewed", "contacted", "joined", "left", "renewed"
+    )  # fmt: skip
+
+    id = models.BigIntegerField(primary_key=True)  # made like a signal's
+    kind = models.CharField(max_length=30)
+    occurred_at = models.DateTimeField()
+    received_at = models.DateTimeField()
+    customer = models.ForeignKey(Customer, null=True, on_delete=models.CASCADE, db_index=False)
+    account = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL, db_index=False)
+    unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, db_index=False)
+    unit_path = models.CharField(max_length=255, blank=True)  # as was
+    channel = models.CharField(max_length=40, blank=True)
+    source = models.CharField(max_length=60)
+    source_id = models.CharField(max_length=190)
+    order = models.CharField(max_length=80, blank=True)  # lines of one order share it
+    product = models.CharField(max_length=120, blank=True)
+    quantity = models.FloatField(null=True)
+    amount = models.DecimalField(max_digits=14, decimal_places=2, null=True)  # a refund's is negative
+    is_discounted = models.BooleanField(null=True)
+    attributes: "models.JSONField[Any, Any]" = models.JSONField(default=dict)  # masked
+    imported = models.ForeignKey(Import, null=True, on_delete=models.SET_NULL, db_index=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "source_id"], name="event_once")]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["customer", "occurred_at"], name="event_customer_time"),
+            models.Index(fields=["unit", "customer"], name="event_unit_customer"),
+        ]
+
+
 class Answer(models.Model):
     """What was answered to one item. `construct` says what is measured, so that a metric never guesses."""
 

@@ -1,13 +1,12 @@
 """Finding who it is by the keys that sources know them by."""
 
-import re
-from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from django.utils import timezone
 
 from zhiyin.accounts.actor import Actor
+from zhiyin.customers import keys
 from zhiyin.customers.models import Customer, Identity, random_key
 from zhiyin.journal.record import record
 
@@ -24,14 +23,8 @@ class Known(NamedTuple):
 
 
 def normal(kind: str, value: str) -> tuple[str, str]:
-    """The key as it is kept: mobile numbers without country code and separators, addresses in lower case."""
-    value = value.strip()
-    if kind == "mobile":
-        digits = re.sub(r"[^0-9]", "", value)
-        value = re.sub(r"^(?:00)?86(?=1[0-9]{10}$)", "", digits) or value
-    elif kind == "email":
-        value = value.lower()
-    return kind, value
+    """The key under which `recognise_customers` answers."""
+    return kind, keys.normal(kind, value)
 
 
 class Recognised(NamedTuple):
@@ -66,15 +59,14 @@ def recognise_customers(actor: Actor, customers: Iterable[Known]) -> dict[tuple[
 
 
 def _found(wanted: dict[tuple[str, str], Known]) -> dict[tuple[str, str], Recognised]:
-    by_kind: dict[str, list[str]] = defaultdict(list)
-    for kind, value in wanted:
-        by_kind[kind].append(value)
+    by_digest = {keys.digest(kind, value): (kind, value) for kind, value in wanted}
+    digests = list(by_digest)
     found: dict[tuple[str, str], Recognised] = {}
-    for kind, values in by_kind.items():
-        for start in range(0, len(values), CHUNK):
-            rows = Identity.objects.filter(kind=kind, value__in=values[start : start + CHUNK])
-            for value, customer, tier in rows.values_list("value", "customer_id", "customer__tier"):
-                found[kind, value] = Recognised(customer, wanted[kind, value].tier or tier)
+    for start in range(0, len(digests), CHUNK):
+        rows = Identity.objects.filter(digest__in=digests[start : start + CHUNK])
+        for digest, customer, tier in rows.values_list("digest", "customer_id", "customer__tier"):
+            key = by_digest[bytes(digest)]
+            found[key] = Recognised(customer, wanted[key].tier or tier)
     return found
 
 
@@ -100,10 +92,21 @@ def _made(actor: Actor, new: dict[tuple[str, str], Known]) -> dict[tuple[str, st
     made = {key: random_key() for key in new}
     Customer.objects.bulk_create(
         [
-            Customer(id=made[key], name=known.name, tier=known.tier, created_at=now)
+            Customer(id=made[key], person_id=made[key], name=known.name, tier=known.tier, created_at=now)
             for key, known in new.items()
         ]
     )
-    Identity.objects.bulk_create([Identity(customer_id=made[key], kind=key[0], value=key[1]) for key in new])
+    Identity.objects.bulk_create(
+        [
+            Identity(
+                customer_id=made[kind, value],
+                kind=kind,
+                digest=keys.digest(kind, value),
+                sealed=keys.sealed(value),
+                since=now,
+            )
+            for kind, value in new
+        ]
+    )
     record(actor, "customers.met", {"customers": list(made.values())})
     return {key: Recognised(made[key], known.tier) for key, known in new.items()}

@@ -1,1 +1,1 @@
-"""Who customers are to us: what they are worth, whether they stay, what they may need next, how they are tied to us."""
+"""What purchases and contracts tell about customers: worth, staying and leaving (METHODS A9, A10, A11, G)."""

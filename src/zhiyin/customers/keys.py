@@ -1,0 +1,41 @@
+"""The keys by which sources know a customer: their normal form, the digest they are found by, their sealed form."""
+
+import hashlib
+import re
+from functools import lru_cache
+
+from django.conf import settings
+
+from zhiyin.accounts.sealing import seal_bytes, unseal_bytes
+
+
+def normal(kind: str, value: str) -> str:
+    """The key as it is kept: mobile numbers without country code and separators, addresses in lower case."""
+    value = value.strip()
+    if kind == "mobile":
+        digits = re.sub(r"[^0-9]", "", value)
+        return re.sub(r"^(?:00)?86(?=1[0-9]{10}$)", "", digits) or value
+    return value.lower() if kind == "email" else value
+
+
+@lru_cache(maxsize=4)
+def _keyed_start(secret: str) -> "hashlib.blake2b":
+    key = hashlib.sha256(b"zhiyin.identity" + secret.encode()).digest()
+    return hashlib.blake2b(digest_size=16, key=key)
+
+
+def digest(kind: str, value: str, scope: str = "") -> bytes:
+    """16 bytes by which a normal key is found, and which nobody without the installation's secret can guess."""
+    hashed = _keyed_start(settings.SECRET_KEY).copy()
+    hashed.update(f"{kind}\x1f{scope}\x1f{value}".encode("utf-8", "surrogatepass"))
+    return hashed.digest()
+
+
+def sealed(value: str) -> bytes:
+    """The value, readable again only by this installation."""
+    return seal_bytes(value.encode("utf-8", "surrogatepass"), "identity")
+
+
+def opened(sealed_value: "bytes | memoryview[int]") -> str:
+    """What was sealed. Raises accounts.sealing.Unreadable."""
+    return unseal_bytes(bytes(sealed_value), "identity").decode("utf-8", "surrogatepass")
