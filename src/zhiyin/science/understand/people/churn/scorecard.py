@@ -14,6 +14,8 @@ from scipy.linalg import cho_factor, cho_solve
 
 from zhiyin.science.understand.people.churn.table import MISSING, Bools, Column, Floats, Ints, Numbers, Table
 
+Codes = NDArray[np.int32]
+
 MOST_BINS = 24
 MOST_LEVELS = 60
 LEAST_IN_BIN = 20
@@ -37,7 +39,7 @@ class Feature:
     def bins(self) -> int:
         return (len(self.edges) + 1 if self.ordered else len(self.levels) + 1) + 1
 
-    def codes(self, column: Column) -> NDArray[np.int32]:
+    def codes(self, column: Column) -> Codes:
         """Each row's bin. Raises ValueError where a column of words stands for one of numbers or the reverse."""
         if isinstance(column, Numbers) != self.ordered:
             raise ValueError(f"column {self.name} changed its kind")
@@ -47,9 +49,7 @@ class Feature:
             return np.where(np.isnan(column.values), gap, place).astype(np.int32)
         known = {level: place for place, level in enumerate(self.levels)}
         of_level = np.array([known.get(level, gap - 1) for level in column.levels] + [gap], dtype=np.int32)
-        found: NDArray[np.int32] = of_level[
-            np.where(column.codes == MISSING, len(column.levels), column.codes)
-        ]
+        found: Codes = of_level[np.where(column.codes == MISSING, len(column.levels), column.codes)]
         return found
 
 
