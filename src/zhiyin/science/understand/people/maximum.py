@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.optimize import minimize
 
-from zhiyin.science.understand.people.results import Floats
+from zhiyin.science.understand.people.results import Floats, Truths
 
 Slope = Callable[[Floats], tuple[float, Floats]]
 """Log parameters in; the log-likelihood and its gradient by them out."""
@@ -19,7 +19,10 @@ _POLISHING = 12
 
 
 class Maximum(NamedTuple):
-    """Where the likelihood is greatest. `covariance` is of the log parameters; those at an edge have none (0)."""
+    """Where the likelihood is greatest. `covariance` is of the log parameters; those at an edge have none (0).
+
+    `at_edge`: a parameter ran away, or the data say little in some direction.
+    """
 
     logs: Floats
     log_likelihood: float
@@ -75,7 +78,7 @@ def _polished(slope: Slope, logs: Floats) -> Maximum:
     return Maximum(logs, value, covariance, flat or not bool(inner.all()))
 
 
-def _size(gradient: Floats, inner: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> float:
+def _size(gradient: Floats, inner: Truths) -> float:
     return float(np.abs(gradient[inner]).max(initial=0.0))
 
 
@@ -90,7 +93,7 @@ def _hessian(slope: Slope, logs: Floats) -> Floats:
 
 
 def _newton(
-    hessian: Floats, gradient: Floats, inner: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
+    hessian: Floats, gradient: Floats, inner: Truths
 ) -> Floats | None:
     step = np.zeros_like(gradient)
     if not inner.any():
@@ -104,15 +107,15 @@ def _newton(
 
 
 def _covariance(
-    hessian: Floats, inner: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
+    hessian: Floats, inner: Truths
 ) -> tuple[Floats, bool]:
-    """The inverse of the information over the directions in which the data say anything; and whether some say nothing."""
+    """The inverse of the information, and whether some direction is a ridge that the data say little about.
+
+    Along a ridge the variance is cut at 4 (a factor of e⁴ either way): more would be no information.
+    """
     covariance = np.zeros_like(hessian)
     if not inner.any():
         return covariance, True
     values, vectors = np.linalg.eigh(-hessian[np.ix_(inner, inner)])
-    # A direction less certain than ± e² is a ridge of the likelihood: its variance would be no information.
-    told = values > 0.25
-    inverse = (vectors[:, told] / values[told]) @ vectors[:, told].T
-    covariance[np.ix_(inner, inner)] = inverse
-    return covariance, not bool(told.all())
+    covariance[np.ix_(inner, inner)] = (vectors / np.maximum(values, 0.25)) @ vectors.T
+    return covariance, bool((values < 0.25).any())
