@@ -9,4 +9,5 @@ class CollectConfig(AppConfig):
     def ready(self) -> None:
         import zhiyin.collect.background  # noqa: PLC0415  (registers itself)
         import zhiyin.collect.queries.heard  # noqa: PLC0415  (registers itself)
+        import zhiyin.collect.queries.met  # noqa: PLC0415  (registers itself)
         import zhiyin.collect.reactions  # noqa: F401, PLC0415  (registers itself)
