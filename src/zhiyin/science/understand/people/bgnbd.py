@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike
 from scipy.special import digamma, expit, gammaln
 
 from zhiyin.science.understand.people.dropping_out import purchases_while_alive
+from zhiyin.science.understand.people.enough import NotEnough
 from zhiyin.science.understand.people.histories import Distinct, Histories, distinct, histories
 from zhiyin.science.understand.people.maximum import greatest
 from zhiyin.science.understand.people.results import (
@@ -21,7 +22,6 @@ from zhiyin.science.understand.people.results import (
     TOO_FEW_REPEATERS,
     DataError,
     Floats,
-    NotEnough,
 )
 
 LEAST_CUSTOMERS = 100
@@ -210,7 +210,9 @@ class _Likelihood:
         here = self.counts - left
         share = digamma(a + b) - digamma(a + b + x)
         by_r = n @ (digamma(r + x) - digamma(r)) + total * logs[1] - here @ log_first - left @ log_last
-        by_alpha = total * r / alpha - (order * here) @ (1.0 / since_first) - (order * left) @ (1.0 / since_last)
+        by_alpha = (
+            total * r / alpha - (order * here) @ (1.0 / since_first) - (order * left) @ (1.0 / since_last)
+        )
         by_a = n @ share + left.sum() / a
         by_b = n @ (share + digamma(b + x) - digamma(b)) - left @ (1.0 / before)
         return value, np.asarray([by_r * r, by_alpha * alpha, by_a * a, by_b * b], dtype=np.float64)

@@ -15,9 +15,9 @@ from zhiyin.science.understand.people.results import Floats
 
 _NODES = 48
 _MOST_NODES = 1_000
-_NODES_A_ROOT = 7.0
+_NODES_A_ROOT = 15.0
 """The integrand falls within p ≈ (α+T)/(t·shape) of 0: the steeper, the more nodes, in step with the root."""
-_TIME_NODES = 10
+_TIME_NODES = 14
 _DEGREE = 32
 _WORTH_INTERPOLATING = 64
 _LEAST = 1e-200

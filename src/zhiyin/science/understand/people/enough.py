@@ -8,5 +8,5 @@ class NotEnough:
     """Why there is no answer: `reason` is a code, `have` of the `need` that an answer takes."""
 
     reason: str
-    have: int
-    need: int
+    have: float
+    need: float

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import digamma, gammaln
 
+from zhiyin.science.understand.people.enough import NotEnough
 from zhiyin.science.understand.people.histories import distinct_rows
 from zhiyin.science.understand.people.maximum import greatest
 from zhiyin.science.understand.people.results import (
@@ -20,7 +21,6 @@ from zhiyin.science.understand.people.results import (
     TOO_FEW_REPEATERS,
     DataError,
     Floats,
-    NotEnough,
     Wholes,
     refuse,
     same_length,
@@ -76,7 +76,9 @@ def fit(
     # Money in units of its mean puts v near 1, where the climb is even.
     scale = float(m.mean())
     likelihood = _Likelihood(x[first].astype(np.float64), m[first] / scale, counts.astype(np.float64))
-    found = greatest(likelihood.slope, [(np.log(2.0), np.log(3.0), 0.0), (np.log(6.0), np.log(4.0), -1.0)], customers)
+    found = greatest(
+        likelihood.slope, [(np.log(2.0), np.log(3.0), 0.0), (np.log(6.0), np.log(4.0), -1.0)], customers
+    )
     if found is None:
         return NotEnough(NO_FIT, customers, need)
     p, q, v = (float(number) for number in np.exp(found.logs))

@@ -70,7 +70,9 @@ def _polished(slope: Slope, logs: Floats) -> Maximum:
         there = logs + step
         value_there, gradient_there = slope(there)
         # Near the top the value is flat to rounding, and only the gradient still tells which is nearer.
-        if not value_there > value - 1e-9 * abs(value) or _size(gradient_there, inner) >= _size(gradient, inner):
+        if not value_there > value - 1e-9 * abs(value) or _size(gradient_there, inner) >= _size(
+            gradient, inner
+        ):
             break
         logs, value, gradient = there, value_there, gradient_there
     inner = np.abs(logs) < _NEAR_THE_EDGE
@@ -92,9 +94,7 @@ def _hessian(slope: Slope, logs: Floats) -> Floats:
     return np.asarray((hessian + hessian.T) / 2.0)
 
 
-def _newton(
-    hessian: Floats, gradient: Floats, inner: Truths
-) -> Floats | None:
+def _newton(hessian: Floats, gradient: Floats, inner: Truths) -> Floats | None:
     step = np.zeros_like(gradient)
     if not inner.any():
         return None
@@ -106,9 +106,7 @@ def _newton(
     return step
 
 
-def _covariance(
-    hessian: Floats, inner: Truths
-) -> tuple[Floats, bool]:
+def _covariance(hessian: Floats, inner: Truths) -> tuple[Floats, bool]:
     """The inverse of the information, and whether some direction is a ridge that the data say little about.
 
     Along a ridge the variance is cut at 4 (a factor of e⁴ either way): more would be no information.

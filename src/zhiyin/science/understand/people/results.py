@@ -1,6 +1,4 @@
-"""What every reading of people gives when it can give nothing: a reason with its numbers, or an error with a code."""
-
-from dataclasses import dataclass
+"""When a reading of people has no answer: the codes of `NotEnough`, and errors about numbers that cannot be."""
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -10,7 +8,7 @@ Wholes = NDArray[np.int64]
 Truths = NDArray[np.bool_]
 
 TOO_FEW_CUSTOMERS = "too_few_customers"
-"""Reason: fewer customers than the method needs."""
+"""Reason of NotEnough: fewer customers than the method needs."""
 TOO_FEW_REPEATERS = "too_few_repeaters"
 """Reason: too few customers who bought again; with none at all the model cannot be identified (METHODS A10)."""
 TOO_FEW_PURCHASES = "too_few_purchases"
@@ -23,15 +21,6 @@ NO_FIT = "no_fit"
 """Reason: the likelihood has no maximum that could be found."""
 
 
-@dataclass(frozen=True, slots=True)
-class NotEnough:
-    """There is no answer: `have` of something where `need` of it are needed; `reason` is one of the codes above."""
-
-    reason: str
-    have: float
-    need: float
-
-
 class DataError(ValueError):
     """Numbers that cannot be, told by a stable `code`, the count of rows that have it and the first one's index.
 
@@ -41,7 +30,9 @@ class DataError(ValueError):
     """
 
     def __init__(self, code: str, what: str, *, rows: int = 1, first: int | None = None) -> None:
-        super().__init__(f"{code}: {what}" if first is None else f"{code}: {what} ({rows} rows, first {first})")
+        super().__init__(
+            f"{code}: {what}" if first is None else f"{code}: {what} ({rows} rows, first {first})"
+        )
         self.code = code
         self.what = what
         self.rows = rows
