@@ -18,8 +18,10 @@ from zhiyin.science.understand.people.enough import NotEnough
 OWN_GAPS = 2
 """Gaps between purchases from which on a customer's own median counts; below it the median of everybody's gaps."""
 RECENT = (30.0, 90.0, 180.0, 365.0)
-RULE = "silence_over_gap"
-"""The simple rule's column: days since the last purchase over the usual gap."""
+SILENCE, SILENCE_OVER_GAP = "silence", "silence_over_gap"
+RULES = (SILENCE, SILENCE_OVER_GAP)
+"""The simple rules' columns, days since the last purchase and the same over the usual gap; the better one is held
+against the model."""
 NEED_GAPS = "gaps_between_purchases"
 
 
@@ -101,10 +103,11 @@ def known(purchases: Purchases, cut_off: float) -> Known | NotEnough:
     """What is known of everybody who bought on or before the cut-off. NotEnough where nobody bought twice.
 
     Features: silence (days since the last purchase), purchases (days with one), age (days since the first), gap
-    (usual gap), silence_over_gap, last_gap_over_gap, gap_spread (standard deviation over mean of gaps),
-    bought_at (place of the last purchase between first and cut-off, 0…1), recent_30 … recent_365 (purchases in the
-    last days; unknown for customers not that old), pace (purchases in the newer half of the age over all), and with
-    amounts spent, mean_amount, last_over_mean_amount, returned_share (returns over rows).
+    (usual gap), silence_over_gap, missed (purchases that the silence would have held at the pace until the last
+    one), last_gap_over_gap, gap_spread (standard deviation over mean of gaps), bought_at (place of the last purchase
+    between first and cut-off, 0…1), pace (purchases in the newer half of the age over all), recent_30 … recent_365
+    (purchases in the last days; unknown for customers not that old), and with amounts spent, mean_amount,
+    last_over_mean_amount, returned_share (returns over rows).
     """
     history = purchases.where(purchases.day <= cut_off)
     bought = history if history.amount is None else history.where(history.amount >= 0)
@@ -120,14 +123,15 @@ def known(purchases: Purchases, cut_off: float) -> Known | NotEnough:
     own = _medians(gaps, of_gap, len(customer))
     gap = np.where(count - 1 >= OWN_GAPS, own, np.median(gaps))
     columns = {
-        "silence": silence,
+        SILENCE: silence,
         "purchases": count.astype(np.float64),
         "age": age,
         "gap": gap,
-        RULE: silence / gap,
+        SILENCE_OVER_GAP: silence / gap,
         "last_gap_over_gap": np.full(len(customer), np.nan),
         "gap_spread": _spread(gaps, of_gap, len(customer)),
         "bought_at": np.divide(age - silence, age, out=np.full(len(customer), np.nan), where=age > 0),
+        "missed": silence * count / (age - silence + np.median(gaps)),
         "pace": np.bincount(place, weights=day > (cut_off - age / 2)[place], minlength=len(customer)) / count,
     }
     several = count > 1
@@ -183,14 +187,14 @@ def snapshot(
 def train_on(
     purchases: Purchases, until: float, definition: Gone, *, seed: int
 ) -> tuple[ChurnModel, Snapshot] | NotEnough:
-    """A model of who leaves from purchases alone, held against the rule of silence over gap.
+    """A model of who leaves from purchases alone, held against the better rule of silence.
 
     The cut-off lies `definition.most` days before `until`, so that every window has been seen to its end.
     """
     found = snapshot(purchases, until - definition.most, until, definition)
     if isinstance(found, NotEnough):
         return found
-    model = train(found.known.table, found.left, seed=seed, rule=RULE)
+    model = train(found.known.table, found.left, seed=seed, rule=RULES)
     return model if isinstance(model, NotEnough) else (model, found)
 
 

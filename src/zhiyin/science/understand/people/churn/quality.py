@@ -116,7 +116,7 @@ def logistic_line(logit: Floats, left: Bools, *, slope: float | None = None) -> 
     With `slope` given, only the offset is estimated. A very weak pull to (0, 1) keeps separated data finite.
     """
     fixed = slope is not None
-    point = np.array([0.0, 1.0 if slope is None else slope])
+    point: Floats = np.array([0.0, 1.0 if slope is None else slope])
     target, weak = left.astype(np.float64), 1e-6 * np.eye(2)
     if fixed:
         weak[1, 1] = 1e12
@@ -128,8 +128,8 @@ def logistic_line(logit: Floats, left: Bools, *, slope: float | None = None) -> 
         hessian = np.array([[weight.sum(), weight @ logit], [weight @ logit, weight @ logit**2]]) + weak
         error = target - probability
         gradient = np.array([error.sum(), error @ logit]) - weak @ (point - centre)
-        covariance = np.linalg.inv(hessian)
-        step = np.clip(covariance @ gradient, -2, 2)
+        covariance = np.asarray(np.linalg.inv(hessian), dtype=np.float64)
+        step: Floats = np.clip(covariance @ gradient, -2, 2)
         point = point + step
         if np.abs(step).max() < 1e-9:
             break

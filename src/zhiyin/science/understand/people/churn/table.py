@@ -96,16 +96,28 @@ def column(values: Sequence[str | None]) -> Column:
     read = np.full(len(values), np.nan)
     for place, value in enumerate(values):
         told = "" if value is None else value.strip()
-        if told.lower() in BLANK:
-            continue
-        try:
-            number = float(told)
-        except ValueError:
-            return words(values)
-        if not np.isfinite(number):
-            return words(values)
-        read[place] = number
+        if told.lower() not in BLANK:
+            read[place] = _number(told)
+            if np.isnan(read[place]):
+                return words(values)
     return words(values) if np.isnan(read).all() else Numbers(read)
+
+
+def numbers(values: Sequence[str | None]) -> Numbers:
+    """A column of numbers whatever stands there: what does not read as a finite number is a gap."""
+    found = column(values)
+    if isinstance(found, Numbers):
+        return found
+    by_level = np.array([_number(level) for level in found.levels] + [np.nan])
+    return Numbers(by_level[found.codes])
+
+
+def _number(told: str) -> float:
+    try:
+        number = float(told)
+    except ValueError:
+        return np.nan
+    return number if np.isfinite(number) else np.nan
 
 
 def names_rows(column: Column) -> bool:

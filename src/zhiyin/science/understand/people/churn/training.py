@@ -1,5 +1,6 @@
 """Training a churn model on an installation's own customers, and measuring it on those it never saw."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,13 +45,13 @@ def train(
     left: Bools,
     *,
     seed: int,
-    rule: str | None = None,
+    rule: Collection[str] = (),
     held_out: Bools | None = None,
     vouched: frozenset[str] = frozenset(),
 ) -> ChurnModel | NotEnough:
     """A calibrated model of who leaves, from one row per customer: what was known at a cut-off, and who left after.
 
-    `rule` names the column whose one-column model is the rule to beat; None: the best single column. `held_out`
+    `rule` names columns: the one-column model of the best of them is the rule to beat; none: of all columns. `held_out`
     marks the customers to measure on (say, of a later period); None: a fifth drawn by `seed`, leavers and stayers
     alike. Columns that number the rows, hold one value, or all but tell who left are left out and listed, but for
     those in `vouched`. At most 200,000 customers are trained on. Raises ValueError for lengths that differ and
@@ -59,8 +60,9 @@ def train(
     """
     if len(table) != len(left):
         raise ValueError("one answer per customer")
-    if rule is not None and rule not in table.columns:
-        raise KeyError(rule)
+    for name in rule:
+        if name not in table.columns:
+            raise KeyError(name)
     missing = _missing(left, held_out)
     if missing is not None:
         return missing
@@ -71,10 +73,8 @@ def train(
     features, excluded = _features(part, answer, vouched, _folds(answer, dice))
     if not features:
         return NotEnough(NEED_COLUMNS, 0, 1)
-    single = rule if rule is not None else _best_single(features, part, answer, _folds(answer, dice))
-    of_rule = tuple(each for each in features if each.name == single)
-    if not of_rule:
-        return NotEnough(NEED_COLUMNS, 0, 1)
+    simple_ones = tuple(each for each in features if each.name in rule) or features
+    of_rule = (_best_single(simple_ones, part, answer, _folds(answer, dice)),)
     rest = np.flatnonzero(measured)
     everybody = _drawn(np.arange(len(left)), MOST_ROWS, dice)
     model = _trained(features, part, answer, dice)
@@ -172,15 +172,14 @@ def _single_logits(codes: Codes, bins: int, left: Bools, folds: Ints) -> Floats:
     return logit
 
 
-def _best_single(features: tuple[Feature, ...], table: Table, left: Bools, folds: Ints) -> str:
+def _best_single(features: tuple[Feature, ...], table: Table, left: Bools, folds: Ints) -> Feature:
     """The column that alone tells most, by out-of-fold log loss."""
-    loss = {
-        each.name: log_loss(
-            _single_logits(each.codes(table.columns[each.name]), each.bins, left, folds), left
-        )
-        for each in features
-    }
-    return min(loss, key=lambda name: loss[name])
+
+    def loss(each: Feature) -> float:
+        codes = each.codes(table.columns[each.name])
+        return log_loss(_single_logits(codes, each.bins, left, folds), left)
+
+    return min(features, key=loss)
 
 
 @dataclass(frozen=True)
