@@ -11,8 +11,9 @@ from tests.conftest import actor_for
 from zhiyin.accounts.models import User
 from zhiyin.collect.models import Signal
 from zhiyin.journal.errors import Forbidden, Invalid, NotFound
+from zhiyin.search.errors import BadCondition
 from zhiyin.understand.queries.voice import voice_detail
-from zhiyin.understand.queries.voices import BadCondition, Filters, _read_cursor, list_voices
+from zhiyin.understand.queries.voices import Filters, _read_cursor, list_voices
 
 SignIn = Callable[[User], Client]
 

@@ -6,7 +6,7 @@ import pytest
 from django.utils import translation
 
 from zhiyin.science.terms import CriteriaError, parse
-from zhiyin.understand.phrases import FAULTS, facts_of, problem, whole_problem
+from zhiyin.search.phrases import FAULTS, facts_of, problem, whole_problem
 from zhiyin.understand.queries.fields import SIGNAL_SUBJECT
 
 FAULTY = {

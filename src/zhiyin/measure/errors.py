@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from zhiyin.journal.errors import ZhiyinError
 from zhiyin.science.terms import CriteriaError
-from zhiyin.understand.phrases import facts_of, whole_problem
+from zhiyin.search.phrases import facts_of, whole_problem
 
 
 class Unanswerable(ZhiyinError):

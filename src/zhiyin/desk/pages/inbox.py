@@ -18,8 +18,9 @@ from zhiyin.desk.pages.addresses import with_choice
 from zhiyin.desk.phrases import CHANNELS, SENTIMENTS
 from zhiyin.desk.queries.lines import as_lines
 from zhiyin.journal.errors import Invalid
+from zhiyin.search.errors import BadCondition
 from zhiyin.understand.queries.fields import SIGNAL_SUBJECT
-from zhiyin.understand.queries.voices import BadCondition, Filters, VoicePage, list_voices
+from zhiyin.understand.queries.voices import Filters, VoicePage, list_voices
 
 PERIODS = {
     "": (gettext_lazy("Any time"), None),

@@ -7,6 +7,7 @@ from datetime import tzinfo
 from zhiyin.science.terms.errors import CriteriaError
 from zhiyin.science.terms.fields import Subject
 from zhiyin.science.terms.nodes import (
+    Ago,
     Always,
     Among,
     And,
@@ -50,6 +51,25 @@ def fields_used(criterion: Criterion) -> frozenset[str]:
 def calls(criterion: Criterion) -> frozenset[Call]:
     """The counts and metrics that must be resolved to numbers before the criterion can be read."""
     return frozenset(_calls(criterion.root))
+
+
+def moves(criterion: Criterion) -> bool:
+    """Whether it can come to hold, or cease to, by the passing of time alone: it counts back, or says `ago`."""
+    return any(_moves(leaf) for leaf in _leaves(criterion.root))
+
+
+def _moves(leaf: Compare | Missing | Among | TextTest | Any) -> bool:
+    match leaf:
+        case Any(_, inner):
+            return any(_moves(part) for part in _leaves(inner))
+        case Compare(operand, _, value):
+            return isinstance(value, Ago) or isinstance(operand, Count | Metric)
+        case Among(operand, values):
+            return any(isinstance(value, Ago) for value in values) or isinstance(operand, Count | Metric)
+        case Missing(operand):
+            return isinstance(operand, Count | Metric)
+        case TextTest():
+            return False
 
 
 def _leaves(condition: Condition) -> Iterator[Compare | Missing | Among | TextTest | Any]:

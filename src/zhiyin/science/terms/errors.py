@@ -1,4 +1,4 @@
-"""What can be wrong with a criterion, told by a code and data; `zhiyin.understand.phrases` has the sentences."""
+"""What can be wrong with a criterion, told by a code and data; `zhiyin.search.phrases` has the sentences."""
 
 from collections.abc import Iterable
 from difflib import get_close_matches
@@ -19,7 +19,7 @@ class CriteriaError(ValueError):
     type_mismatch (wanted, found: a Type or "null"); not_ordered (type); null_not_ordered; not_text (name);
     is_list (name); is_namespace (name); negation_open; other_subject (one, other);
     bad_time (text); bad_period (text); not_a_condition; not_an_operand; needs_constant; needs_constants;
-    unresolved (call); not_available (name); no_history.
+    unresolved (call); not_available (name); no_history; no_metric; no_moving_time.
     """
 
     def __init__(

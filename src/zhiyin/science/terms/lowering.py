@@ -5,12 +5,14 @@ What is left has only Name operands, and constants that are text, numbers, boole
 
 import operator
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 from typing import Any as Anything
 
 from zhiyin.science.terms.criterion import Criterion
 from zhiyin.science.terms.errors import CriteriaError
 from zhiyin.science.terms.nodes import (
+    Ago,
     Always,
     Among,
     And,
@@ -21,6 +23,7 @@ from zhiyin.science.terms.nodes import (
     Missing,
     Name,
     Not,
+    Operand,
     Operator,
     Or,
     TextTest,
@@ -31,8 +34,9 @@ from zhiyin.science.terms.nodes import (
 from zhiyin.science.terms.printing import to_text
 from zhiyin.science.terms.times import day_bounds
 
-Numbers = Mapping[Call, float | None]
-"""What queries found for each call; None where there is no value."""
+Numbers = Mapping[Call, float | Name | None]
+"""What queries found for each call; None where there is no value. A call that has a number of its own for every row is
+named like a field of the rows instead."""
 
 COMPARISONS: Mapping[Operator, Callable[[Anything, Anything], bool]] = {
     "==": operator.eq,
@@ -44,37 +48,55 @@ COMPARISONS: Mapping[Operator, Callable[[Anything, Anything], bool]] = {
 }
 
 
-def lowered(criterion: Criterion, numbers: Numbers | None = None) -> Condition:
-    """The condition in the few forms that readings know. Raises CriteriaError for a call without a number."""
-    return _lower(criterion.root, criterion.zone, numbers or {})
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What a criterion does not say itself."""
+
+    zone: tzinfo
+    numbers: Numbers
+    now: datetime | None
 
 
-def _lower(condition: Condition, zone: tzinfo, numbers: Numbers) -> Condition:
+def lowered(
+    criterion: Criterion, numbers: Numbers | None = None, *, now: datetime | None = None
+) -> Condition:
+    """The condition in the few forms that readings know; `now` is what `ago` looks back from.
+
+    Raises CriteriaError for a call without a number, or an `ago` without a now.
+    """
+    return _lower(criterion.root, _Given(criterion.zone, numbers or {}, now))
+
+
+def _lower(condition: Condition, given: _Given) -> Condition:
     match condition:
         case And(parts):
-            return conjunction(tuple(_lower(part, zone, numbers) for part in parts))
+            return conjunction(tuple(_lower(part, given) for part in parts))
         case Or(parts):
-            return disjunction(tuple(_lower(part, zone, numbers) for part in parts))
+            return disjunction(tuple(_lower(part, given) for part in parts))
         case Not(part):
-            return Not(_lower(part, zone, numbers))
+            return Not(_lower(part, given))
         case Any(collection, inner):
-            return Any(collection, _lower(inner, zone, numbers))
-        case Always() | TextTest() | Missing(Name()):
+            return Any(collection, _lower(inner, given))
+        case Always() | TextTest():
             return condition
-        case Missing(call) if not isinstance(call, Name):
-            return Always(_number(call, numbers) is None)
-        case Compare(Name() as name, sign, value):
-            return _compare_name(name, sign, value, zone)
-        case Compare(call, sign, value) if not isinstance(call, Name):
-            number = _number(call, numbers)
+        case Missing(operand):
+            number = _number(operand, given)
+            return Missing(number) if isinstance(number, Name) else Always(number is None)
+        case Compare(operand, sign, value):
+            number = _number(operand, given)
+            if isinstance(number, Name):
+                return _compare_name(number, sign, value, given)
             return Always(number is not None and COMPARISONS[sign](number, value))
-        case Among(Name() as name, values):
+        case Among(operand, values):
+            number = _number(operand, given)
+            if not isinstance(number, Name):
+                return Always(number in values)
             days = [value for value in values if _is_day(value)]
             others = tuple(value for value in values if not _is_day(value))
-            parts_found = tuple(_compare_name(name, "==", day, zone) for day in days)
-            return disjunction((*parts_found, Among(name, tuple(_in_utc(value) for value in others))))
-        case Among(call, values) if not isinstance(call, Name):
-            return Always(_number(call, numbers) in values)
+            parts_found = tuple(_compare_name(number, "==", day, given) for day in days)
+            return disjunction(
+                (*parts_found, Among(number, tuple(_in_utc(value, given) for value in others)))
+            )
     raise AssertionError(condition)
 
 
@@ -82,14 +104,18 @@ def _is_day(value: Value) -> bool:
     return isinstance(value, date) and not isinstance(value, datetime)
 
 
-def _in_utc(value: Value) -> Value:
+def _in_utc(value: Value, given: _Given) -> Value:
+    if isinstance(value, Ago):
+        if given.now is None:
+            raise CriteriaError("unresolved", call=f'ago("{value.period}")')
+        return given.now.astimezone(UTC) - value.period.length
     return value.astimezone(UTC) if isinstance(value, datetime) else value
 
 
-def _compare_name(name: Name, sign: Operator, value: Value, zone: tzinfo) -> Condition:
+def _compare_name(name: Name, sign: Operator, value: Value, given: _Given) -> Condition:
     if isinstance(value, datetime) or not isinstance(value, date):
-        return Compare(name, sign, _in_utc(value))
-    start, end = day_bounds(value, zone)
+        return Compare(name, sign, _in_utc(value, given))
+    start, end = day_bounds(value, given.zone)
     match sign:
         case "==":
             return And((Compare(name, ">=", start), Compare(name, "<", end)))
@@ -103,9 +129,11 @@ def _compare_name(name: Name, sign: Operator, value: Value, zone: tzinfo) -> Con
             return Compare(name, ">=", end)
 
 
-def _number(call: Call, numbers: Numbers) -> float | None:
+def _number(operand: Operand, given: _Given) -> float | Name | None:
+    if isinstance(operand, Name):
+        return operand
     try:
-        return numbers[call]
+        return given.numbers[operand]
     except KeyError:
-        text = to_text(Missing(call)).removesuffix(" == null")
+        text = to_text(Missing(operand)).removesuffix(" == null")
         raise CriteriaError("unresolved", call=text) from None

@@ -6,9 +6,6 @@ from typing import Literal
 
 from zhiyin.science.terms.fields import Type
 
-Value = str | int | float | bool | date | datetime
-"""A constant. A date is a whole day of the organisation's calendar; a datetime is an instant and aware."""
-
 Operator = Literal["==", "!=", "<", "<=", ">", ">="]
 TextMethod = Literal["contains", "startsWith", "endsWith"]
 
@@ -43,6 +40,17 @@ class Period:
 
     def __str__(self) -> str:
         return f"{self.count}{self.unit}"
+
+
+@dataclass(frozen=True, slots=True)
+class Ago:
+    """`ago("30d")`: the instant that lies so far back from now; it moves on by itself."""
+
+    period: Period
+
+
+Value = str | int | float | bool | date | datetime | Ago
+"""A constant. A date is a whole day of the organisation's calendar; a datetime is an instant and aware."""
 
 
 @dataclass(frozen=True, slots=True)

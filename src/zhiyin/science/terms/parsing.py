@@ -8,7 +8,7 @@ condition  = "(" any-of ")" | "true" | "false" | boolean-field | field "." metho
            | "any" "(" collection "," any-of ")"
 operand    = field | "count" "(" subject "," period [ "," any-of ] ")" | "metric" "(" name "," period ")"
 field      = word { "." word | "[" text "]" }
-constant   = text | number | "true" | "false" | "null" | "timestamp" "(" text ")"
+constant   = text | number | "true" | "false" | "null" | "timestamp" "(" text ")" | "ago" "(" period ")"
 """
 
 from collections.abc import Iterable
@@ -21,6 +21,7 @@ from zhiyin.science.terms.errors import CriteriaError, not_known
 from zhiyin.science.terms.fields import Subject, Type
 from zhiyin.science.terms.naming import Naming
 from zhiyin.science.terms.nodes import (
+    Ago,
     Always,
     Among,
     Any,
@@ -49,41 +50,56 @@ _OPERATORS: dict[str, Operator] = {"==": "==", "!=": "!=", "<": "<", "<=": "<=",
 _FLIPPED: dict[Operator, Operator] = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _METHODS: dict[str, TextMethod] = {"contains": "contains", "startsWith": "startsWith", "endsWith": "endsWith"}
 _FOUND: dict[type, Type] = {str: Type.TEXT, bool: Type.BOOLEAN, int: Type.NUMBER, float: Type.NUMBER}
-_FUNCTIONS = ("any", "count", "metric", "timestamp")
+_FUNCTIONS = ("any", "count", "metric", "timestamp", "ago")
 
 
 @dataclass(frozen=True, slots=True)
 class _Constant:
     """A constant as written: None is null, and `instant` says that it came out of timestamp()."""
 
-    value: str | int | float | bool | None
+    value: str | int | float | bool | Ago | None
     instant: bool
     position: int
 
 
-def parse(text: str, subject: Subject, *, zone: tzinfo = UTC, subjects: Iterable[Subject] = ()) -> Criterion:
+def parse(
+    text: str,
+    subject: Subject,
+    *,
+    zone: tzinfo = UTC,
+    subjects: Iterable[Subject] = (),
+    moving: bool = False,
+) -> Criterion:
     """Read a criterion about `subject`.
 
     `zone` is the organisation's: days begin and naive instants are read in it. `subjects` are those that
-    `count` may count, beside `subject` itself. Raises CriteriaError with a code, the position and, for
-    misspelt names, what may have been meant.
+    `count` may count, beside `subject` itself. `moving`: times may be told from now, with `ago`. Raises
+    CriteriaError with a code, the position and, for misspelt names, what may have been meant.
     """
     if len(text) > MAX_LENGTH:
         raise CriteriaError("too_long", limit=MAX_LENGTH, length=len(text))
     if not text.strip():
         raise CriteriaError("empty", position=0)
-    reader = _Reader(tokens(text), subject, zone, {known.name: known for known in (*subjects, subject)})
+    known = {one.name: one for one in (*subjects, subject)}
+    reader = _Reader(tokens(text), subject, zone, known, moving=moving)
     return Criterion(subject, reader.whole(), zone)
 
 
 class _Reader(Cursor):
     def __init__(
-        self, found: list[Token], subject: Subject, zone: tzinfo, subjects: dict[str, Subject]
+        self,
+        found: list[Token],
+        subject: Subject,
+        zone: tzinfo,
+        subjects: dict[str, Subject],
+        *,
+        moving: bool,
     ) -> None:
         super().__init__(found)
         self.naming = Naming(subject)
         self.zone = zone
         self.subjects = subjects
+        self.moving = moving
 
     # --- conditions ---
 
@@ -196,6 +212,10 @@ class _Reader(Cursor):
     def value_for(self, operand: Operand, constant: _Constant) -> Value:
         """The constant as a value of the operand's type."""
         of_type, value = _type_of(operand), constant.value
+        if isinstance(value, Ago):
+            if of_type is not Type.TIME:
+                raise _mismatch(of_type, "time", constant.position)
+            return value
         if of_type is Type.TIME and isinstance(value, str):
             moment = read_time(value, self.zone, constant.position)
             return _as_instant(value, self.zone, constant.position) if constant.instant else moment
@@ -258,6 +278,10 @@ class _Reader(Cursor):
                 text = self.text("time")
                 _as_instant(text, self.zone, word.position)
                 thing = _Constant(text, instant=True, position=word.position)
+            case "ago" if self.moving:
+                thing = _Constant(Ago(self.period()), instant=False, position=word.position)
+            case "ago":
+                raise CriteriaError("no_moving_time", position=word.position)
             case _:
                 raise not_known("unknown_function", str(word.value), _FUNCTIONS, word.position)
         self.demand(")")

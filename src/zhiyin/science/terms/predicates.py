@@ -37,15 +37,18 @@ _TEXT_TESTS: Mapping[str, Callable[[str, str], bool]] = {
 }
 
 
-def predicate(criterion: Criterion, numbers: Numbers | None = None) -> Predicate:
+def predicate(
+    criterion: Criterion, numbers: Numbers | None = None, *, now: datetime | None = None
+) -> Predicate:
     """A function that says whether a row satisfies the criterion.
 
     A row maps field names as registered (`unit.code`) to values; an open namespace is a mapping under its
     prefix, and a collection a sequence of rows. A name that a row lacks is missing, like None; so is a value
     in an open namespace whose type is not the field's. Times are datetimes, taken for UTC when naive.
-    `numbers` holds the resolved calls. Raises CriteriaError (here, not later) when one of those is lacking.
+    `numbers` holds the resolved calls, `now` is what `ago` looks back from. Raises CriteriaError (here, not
+    later) when one of those is lacking.
     """
-    return _predicate(lowered(criterion, numbers))
+    return _predicate(lowered(criterion, numbers, now=now))
 
 
 def _predicate(condition: Condition) -> Predicate:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from zhiyin.science.terms.criterion import Criterion
 from zhiyin.science.terms.nodes import (
+    Ago,
     Always,
     Among,
     And,
@@ -83,6 +84,8 @@ def _constant(value: Value) -> str:
         return "true" if value else "false"
     if isinstance(value, str):
         return _quoted(value)
+    if isinstance(value, Ago):
+        return f'ago("{value.period}")'
     if isinstance(value, datetime):
         return f'timestamp("{value.isoformat()}")'
     if isinstance(value, int | float):

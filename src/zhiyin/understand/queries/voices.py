@@ -28,14 +28,14 @@ from zhiyin.accounts.models import Unit
 from zhiyin.accounts.queries.units import find_unit, read_tree
 from zhiyin.collect.models import Answer, Signal
 from zhiyin.collect.queries.items import item_labels
-from zhiyin.journal.errors import BadCursor, Invalid, NotFound
+from zhiyin.journal.errors import BadCursor, NotFound
 from zhiyin.science.collect.context import VISIT_ROUTES
 from zhiyin.science.terms import CriteriaError, Criterion, calls, parse
 from zhiyin.science.understand.sentiment import NEUTRAL_FROM, NEUTRAL_TO
 from zhiyin.search import index
 from zhiyin.search.conditions import Members, Paths, condition
+from zhiyin.search.errors import BadCondition
 from zhiyin.understand.models import Mention, Reading
-from zhiyin.understand.phrases import facts_of, whole_problem
 from zhiyin.understand.queries.fields import CONSTRUCT_FIELDS, SIGNAL_SUBJECT
 from zhiyin.understand.queries.ratings import RANK
 
@@ -102,19 +102,6 @@ class VoicePage:
     older: str = ""
     withheld: bool = False
     notes: tuple[str, ...] = field(default=())
-
-
-class BadCondition(Invalid):
-    """A condition that cannot be understood: where, why, and what was perhaps meant."""
-
-    code = "bad_criteria"
-
-    def __init__(self, error: CriteriaError, text: str) -> None:
-        super().__init__(whole_problem(error, text), **facts_of(error, text))
-        self.position = error.position
-
-    def __str__(self) -> str:
-        return str(self.message)  # finished: it quotes the condition, in which a % is a %
 
 
 def read_condition(text: str) -> Criterion:

@@ -51,6 +51,8 @@ FAULTS: Final = {
         "%(name)s is not kept here, so nothing can be filtered by it. Leave it out."
     ),
     "no_history": gettext_lazy("count(…) and metric(…) cannot be used here. Leave them out."),
+    "no_metric": gettext_lazy("metric(…) cannot be used here. Leave it out."),
+    "no_moving_time": gettext_lazy('ago(…) cannot be used here. Write a date, as in "2026-03-01".'),
 }
 
 TYPES: Final = {
