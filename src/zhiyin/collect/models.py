@@ -231,6 +231,7 @@ class Event(models.Model):
     channel = models.CharField(max_length=40, blank=True)
     source = models.CharField(max_length=60)
     source_id = models.CharField(max_length=190)
+    content_hash = models.BinaryField(max_length=16, default=b"")  # what its source said; b"" when none did
     order = models.CharField(max_length=80, blank=True)  # lines of one order share it
     product = models.CharField(max_length=120, blank=True)
     quantity = models.FloatField(null=True)
@@ -245,6 +246,27 @@ class Event(models.Model):
             models.Index(fields=["customer", "occurred_at"], name="event_customer_time"),
             models.Index(fields=["unit", "customer"], name="event_unit_customer"),
         ]
+
+
+class EventRevision(models.Model):
+    """What an event's source said of it before it said something else; kept so that an import can be undone."""
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="revisions")
+    replaced_at = models.DateTimeField()
+    content: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
+
+
+class ImportedCustomer(models.Model):
+    """A customer whom an import told something of: whether it brought them, what its source had said before."""
+
+    imported = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="customers")
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")
+    is_new = models.BooleanField()
+    # {field: [value, iso time], or null where it had said nothing}
+    before: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["imported", "customer"], name="imported_customer_once")]
 
 
 class Answer(models.Model):

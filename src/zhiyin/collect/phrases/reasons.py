@@ -24,6 +24,12 @@ REASONS: Final = {
     "attribute_type": gettext_lazy("An attribute is a text, a number, true, false or null."),
     "number_too_large": gettext_lazy("This number is too large to be kept exactly. Send it as text."),
     "empty": gettext_lazy("It says nothing: no text, no answer, no attribute."),
+    # an event
+    "event_kind": gettext_lazy(
+        "A kind is one of: %(known)s; or a code of your own: small letters, digits and _."
+    ),
+    "amount_too_large": gettext_lazy("An amount lies between -%(limit)s and %(limit)s."),
+    "refund_positive": gettext_lazy("What is paid back has a negative amount."),
     # where it belongs
     "unit_unknown": gettext_lazy("The unit “%(unit)s” is not known, and you may not add units."),
     "unit_out_of_scope": gettext_lazy("You may not bring in feedback for the unit “%(unit)s”."),

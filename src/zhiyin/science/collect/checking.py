@@ -62,7 +62,7 @@ def problem_of(draft: SignalDraft) -> Problem | None:
         return problem
     if draft.answers and (problem := _answers(draft.answers)):
         return problem
-    if draft.attributes and (problem := _attributes(draft.attributes)):
+    if draft.attributes and (problem := attributes_problem(draft.attributes)):
         return problem
     if not (draft.text or draft.answers or draft.title or draft.attributes):
         return Problem("", "empty")
@@ -96,12 +96,13 @@ def _words(draft: SignalDraft) -> Problem | None:
     if len(draft.text) > LONGEST_TEXT:
         return Problem("/text", "text_too_long", {"limit": LONGEST_TEXT, "length": len(draft.text)})
     for name, limit in _LENGTHS:
-        if problem := _string(f"/{name}", getattr(draft, name), limit):
+        if problem := string_problem(f"/{name}", getattr(draft, name), limit):
             return problem
     return None
 
 
-def _string(pointer: str, value: str, limit: int) -> Problem | None:
+def string_problem(pointer: str, value: str, limit: int) -> Problem | None:
+    """What is wrong with a word of at most `limit` characters."""
     if len(value) > limit:
         return Problem(pointer, "too_long", {"limit": limit})
     if "\0" in value:
@@ -116,7 +117,9 @@ def _customer(draft: SignalDraft) -> Problem | None:
         return Problem("/customer/kind", "unknown_choice", {"allowed": ", ".join(CUSTOMER_KINDS)})
     if not customer.value.strip():
         return Problem("/customer/value", "required")
-    return _string("/customer/value", customer.value, 190) or _string("/customer/name", customer.name, 100)
+    return string_problem("/customer/value", customer.value, 190) or string_problem(
+        "/customer/name", customer.name, 100
+    )
 
 
 def _answers(answers: list[AnswerDraft]) -> Problem | None:
@@ -165,7 +168,7 @@ def _answer(answer: AnswerDraft) -> Problem | None:
     if answer.item or answer.choice or answer.touchpoint or answer.factor or answer.product:
         for name, limit in _ANSWER_LENGTHS:
             value = getattr(answer, name)
-            if value and (problem := _string(f"/{name}", value, limit)):
+            if value and (problem := string_problem(f"/{name}", value, limit)):
                 return problem
     return _value(answer)
 
@@ -210,7 +213,8 @@ def _short(number: float) -> float | int | str:
     return int(number) if number == int(number) and abs(number) < 1e15 else number
 
 
-def _attributes(attributes: dict[str, Any]) -> Problem | None:
+def attributes_problem(attributes: dict[str, Any]) -> Problem | None:
+    """What is wrong with attributes: their number, names, kinds, size."""
     if len(attributes) > MOST_ATTRIBUTES:
         return Problem("/attributes", "too_many", {"limit": MOST_ATTRIBUTES})
     total = 0

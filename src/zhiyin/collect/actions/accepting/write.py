@@ -29,7 +29,8 @@ _NOTHING: dict[str, Any] = {}
 
 
 @cache
-def _insert(model: type[models.Model], fields: tuple[str, ...]) -> str:
+def insert_into(model: type[models.Model], fields: tuple[str, ...]) -> str:
+    """A statement that writes a row with all of the model's columns but a counted key, given in this order."""
     named = {field.name: field for field in model._meta.local_concrete_fields}
     automatic = {name for name, field in named.items() if isinstance(field, models.AutoField)}
     assert set(fields) == set(named) - automatic, "every column is written"
@@ -42,13 +43,13 @@ def _insert(model: type[models.Model], fields: tuple[str, ...]) -> str:
 def write_signals(cursor: CursorWrapper, rows: Sequence[Row]) -> None:
     """Insert rows with SIGNAL_FIELDS."""
     if rows:
-        cursor.executemany(_insert(Signal, SIGNAL_FIELDS), rows)
+        cursor.executemany(insert_into(Signal, SIGNAL_FIELDS), rows)
 
 
 def write_answers(cursor: CursorWrapper, rows: Sequence[Row]) -> None:
     """Insert rows with ANSWER_FIELDS."""
     if rows:
-        cursor.executemany(_insert(Answer, ANSWER_FIELDS), rows)
+        cursor.executemany(insert_into(Answer, ANSWER_FIELDS), rows)
 
 
 def moment_writer() -> Callable[[datetime], Any]:

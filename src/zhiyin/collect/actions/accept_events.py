@@ -1,0 +1,279 @@
+"""The door for what happened to customers: paid, refunded, served, joined, left. Events come in here, and only here."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from zhiyin.accounts.actor import Actor
+from zhiyin.collect.actions.accept_signals import (
+    ACCEPTED,
+    ATTEMPTS,
+    DUPLICATE,
+    REJECTED,
+    REVISED,
+    Outcome,
+    Settled,
+    collector_at_rest,
+)
+from zhiyin.collect.actions.accepting.event_keys import give_event_ids
+from zhiyin.collect.actions.accepting.event_rows import EventRow, keep_and_replace_events, write_events
+from zhiyin.collect.actions.accepting.identify import erased_among, new_signal_ids
+from zhiyin.collect.actions.accepting.place import Place, Places, places_of
+from zhiyin.collect.actions.accepting.whom import people_of
+from zhiyin.collect.actions.accepting.write import json_text, masked_value, moment_writer
+from zhiyin.collect.models import Event
+from zhiyin.journal.record import record
+from zhiyin.science.collect.checking import Problem
+from zhiyin.science.collect.event_drafts import EventDraft, PersonKey, problem_of_event
+
+__all__ = ["EventDraft", "Outcome", "PersonKey", "Settled", "accept_events"]
+
+KEYS_PER_STATEMENT = 5_000
+_NOWHERE = Place(0, "")
+
+
+def accept_events(
+    actor: Actor, drafts: Sequence[EventDraft], *, source: str = "api", imported_id: int | None = None
+) -> Outcome:
+    """Take drafts in, all in one transaction, each one accepted, revised, duplicate or rejected with its problem.
+
+    An event is known by (source, source_id); without an id by what it says and how often it was said before in the
+    same call. The same again adds nothing, other content replaces the event (what it said before is kept). Checks each
+    draft, masks attributes and products, finds unit and customer (makes those that are new; a key that many people
+    share names nobody), journals one `collect.events_accepted` with the customers. Drafts are completed in place.
+
+    Needs `signals.import` at the unit of each event, everywhere for an event without one: else that draft is rejected.
+    Raises Forbidden when the actor holds it nowhere.
+    """
+    actor.require("signals.import")
+    with collector_at_rest(len(drafts)):
+        batch = _Batch(actor, drafts, source, imported_id)
+        for attempt in range(1, ATTEMPTS + 1):
+            batch.begin()
+            try:
+                with transaction.atomic():
+                    for wave in batch.waves():
+                        _settle(batch, wave)
+                    _tell(batch)
+                break
+            except IntegrityError:  # another process drew the same id, or made the same customer: start again
+                if attempt == ATTEMPTS:
+                    raise
+    return Outcome([one if one is not None else Settled(REJECTED) for one in batch.settled])
+
+
+class _Existing(NamedTuple):
+    id: int
+    content_hash: bytes
+    unit_path: str
+    customer_id: int | None
+
+
+@dataclass(slots=True)
+class _Batch:
+    """One call's drafts and what is known of them so far."""
+
+    actor: Actor
+    drafts: Sequence[EventDraft]
+    source: str
+    imported_id: int | None
+    now: datetime = field(default_factory=timezone.now)
+    hashes: list[bytes] = field(default_factory=list)
+    problems: dict[int, Problem] = field(default_factory=dict)
+    keys: list[tuple[str, str]] = field(default_factory=list)
+    settled: list[Settled | None] = field(default_factory=list)
+    customers: dict[int, None] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        zone = ZoneInfo(settings.TIME_ZONE)
+        for position, draft in enumerate(self.drafts):
+            if problem := problem_of_event(draft):
+                self.problems[position] = problem
+            elif (moment := draft.occurred_at) is not None and moment.tzinfo is not UTC:
+                if moment.tzinfo is None:
+                    moment = moment.replace(tzinfo=zone)
+                draft.occurred_at = moment.astimezone(UTC)
+        self.hashes = give_event_ids(self.drafts, self.source)
+        self.keys = [(draft.source, draft.source_id) for draft in self.drafts]
+
+    def begin(self) -> None:
+        self.settled = [None] * len(self.drafts)
+        for position, problem in self.problems.items():
+            self.settled[position] = Settled(REJECTED, None, problem)
+        self.customers = {}
+
+    def waves(self) -> Iterator[list[int]]:
+        """Positions of drafts such that no key stands twice in a wave: the second of two replaces the first."""
+        left = [position for position, one in enumerate(self.settled) if one is None]
+        while left:
+            seen: set[tuple[str, str]] = set()
+            wave: list[int] = []
+            later: list[int] = []
+            for position in left:
+                key = self.keys[position]
+                (later if key in seen else wave).append(position)
+                seen.add(key)
+            yield wave
+            left = later
+
+
+def _settle(batch: _Batch, wave: list[int]) -> None:
+    known = _existing(batch, wave)
+    erased = erased_among(batch.keys[position] for position in wave)
+    paths = batch.actor.paths("signals.import")
+    fresh: list[tuple[int, _Existing | None]] = []
+    for position in wave:
+        key = batch.keys[position]
+        existing = known.get(key)
+        if existing is not None:
+            if not existing.unit_path.startswith(paths):
+                batch.settled[position] = Settled(REJECTED, None, Problem("/source_id", "key_out_of_scope"))
+            elif existing.content_hash == batch.hashes[position]:
+                batch.settled[position] = Settled(DUPLICATE, existing.id)
+            else:
+                fresh.append((position, existing))
+        elif key in erased:
+            batch.settled[position] = Settled(REJECTED, None, Problem("/source_id", "erased"))
+        else:
+            fresh.append((position, None))
+    if fresh:
+        _write(batch, fresh)
+
+
+def _existing(batch: _Batch, wave: list[int]) -> dict[tuple[str, str], _Existing]:
+    by_source: dict[str, list[str]] = {}
+    for position in wave:
+        source, source_id = batch.keys[position]
+        by_source.setdefault(source, []).append(source_id)
+    table = connection.ops.quote_name(Event._meta.db_table)
+    lock = " ORDER BY id FOR UPDATE" if connection.features.has_select_for_update else ""
+    found: dict[tuple[str, str], _Existing] = {}
+    with connection.cursor() as cursor:
+        for source, keys in by_source.items():
+            for start in range(0, len(keys), KEYS_PER_STATEMENT):
+                chunk = keys[start : start + KEYS_PER_STATEMENT]
+                places = ", ".join(["%s"] * len(chunk))
+                cursor.execute(
+                    "SELECT source_id, id, content_hash, unit_path, customer_id"  # noqa: S608  (only placeholders)
+                    f" FROM {table} WHERE source = %s AND source_id IN ({places}){lock}",
+                    [source, *chunk],
+                )
+                for source_id, key, digest, path, customer in cursor.fetchall():
+                    found[source, source_id] = _Existing(key, bytes(digest), path, customer)
+    return found
+
+
+def _write(batch: _Batch, fresh: list[tuple[int, _Existing | None]]) -> None:
+    units = {unit for position, _ in fresh if (unit := batch.drafts[position].unit.strip())}
+    places = places_of(batch.actor, units) if units else Places()
+    home = _home(batch.actor)
+    allowed: list[tuple[int, _Existing | None, Place]] = []
+    for position, existing in fresh:
+        draft = batch.drafts[position]
+        unit = draft.unit.strip()
+        place = places.at(unit, draft.occurred_at) if unit else home
+        if isinstance(place, Problem):
+            batch.settled[position] = Settled(REJECTED, None, place)
+        else:
+            allowed.append((position, existing, place))
+    if not allowed:
+        return
+    whom = people_of(batch.actor, [batch.drafts[position].customer for position, _, _ in allowed])
+    new: list[EventRow] = []
+    changed: list[EventRow] = []
+    timeless: set[int] = set()
+    ids = iter(new_signal_ids(sum(one is None for _, one, _ in allowed), batch.now))
+    moment, masked = moment_writer(), _Masked()
+    received = moment(batch.now)
+    for (position, existing, place), customer in zip(allowed, whom, strict=True):
+        draft = batch.drafts[position]
+        key = existing.id if existing else next(ids)
+        attributes = masked.attributes(draft.attributes) if draft.attributes else {}
+        if draft.occurred_at is None:
+            attributes = {**attributes, "time_assumed": True}
+            timeless.add(key)
+        row = (
+            key,
+            draft.kind,
+            moment(draft.occurred_at) if draft.occurred_at else received,
+            received,
+            customer,
+            None,
+            place.id or None,
+            place.path,
+            draft.channel,
+            draft.source,
+            draft.source_id,
+            batch.hashes[position],
+            draft.order,
+            masked.text(draft.product) if draft.product else "",
+            draft.quantity,
+            None if draft.amount is None else f"{draft.amount:.2f}",
+            draft.is_discounted,
+            json_text(attributes),
+            batch.imported_id,
+        )
+        if existing is None:
+            new.append(row)
+            batch.settled[position] = Settled(ACCEPTED, key)
+        else:
+            changed.append(row)
+            batch.settled[position] = Settled(REVISED, key)
+            if existing.customer_id is not None:
+                batch.customers[existing.customer_id] = None
+        if customer is not None:
+            batch.customers[customer] = None
+    with connection.cursor() as cursor:
+        write_events(cursor, new)
+        if changed:
+            keep_and_replace_events(cursor, changed, batch.now, keep_time=timeless)
+
+
+def _home(actor: Actor) -> Place | Problem:
+    """Where an event without a unit belongs: nowhere in particular, or to the only unit of who brings it in."""
+    paths = actor.paths("signals.import")
+    if "" in paths:
+        return _NOWHERE
+    return places_of(actor, {""}).at("", None)
+
+
+class _Masked:
+    """Words without personal data; the same words come again and again within a batch."""
+
+    __slots__ = ("_known",)
+
+    def __init__(self) -> None:
+        self._known: dict[str, Any] = {}
+
+    def text(self, value: str) -> str:
+        shown = self._known.get(value)
+        if shown is None:
+            shown = self._known[value] = masked_value(value)
+        return str(shown)[:120]
+
+    def attributes(self, given: dict[str, Any]) -> dict[str, Any]:
+        known = self._known
+        made = {}
+        for name, value in given.items():
+            if isinstance(value, str):
+                shown = known.get(value)
+                if shown is None:
+                    shown = known[value] = masked_value(value)
+                made[name] = shown
+            else:
+                made[name] = masked_value(value)
+        return made
+
+
+def _tell(batch: _Batch) -> None:
+    if any(one is not None and one.status in (ACCEPTED, REVISED) for one in batch.settled):
+        data: dict[str, Any] = {"customers": list(batch.customers)}
+        if batch.imported_id is not None:
+            data["import"] = batch.imported_id
+        record(batch.actor, "collect.events_accepted", data)
