@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from zhiyin.collect.phrases import KIND_LABELS
+from zhiyin.customers.phrases.profiles import TIERS as CUSTOMER_TIERS
 from zhiyin.facts.errors import (
     FactsError,
     FactsOfOtherVersion,
@@ -63,6 +64,7 @@ SENTIMENTS: dict[str, Text] = {
 }
 
 KINDS: Mapping[str, Text] = KIND_LABELS
+TIERS: Mapping[str, Text] = CUSTOMER_TIERS
 
 CHANNELS: dict[str, Text] = {
     "wechat": _("WeChat"),
@@ -116,8 +118,6 @@ LANGUAGES: dict[str, Text] = {
     "other": _("Another language"),
     "und": _("not told"),
 }
-
-TIERS: dict[str, Text] = {"vip": _("VIP"), "gold": _("Gold"), "ordinary": _("Ordinary")}
 
 VISIT_ROUTES: dict[str, Text] = {
     "walk_in": _("Walk-in"),

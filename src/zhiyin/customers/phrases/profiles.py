@@ -55,6 +55,12 @@ KEY_KINDS: Final[dict[str, Text]] = {
     "device": gettext_lazy("Device"),
 }
 
+TIERS: Final[dict[str, Text]] = {
+    "vip": gettext_lazy("VIP"),
+    "gold": gettext_lazy("Gold"),
+    "ordinary": gettext_lazy("Ordinary"),
+}
+
 ROLES: Final[dict[str, Text]] = {
     "decision_maker": gettext_lazy("Decides"),
     "buyer": gettext_lazy("Buys"),
