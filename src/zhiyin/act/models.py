@@ -75,6 +75,7 @@ class Case(models.Model):
             models.Index(fields=["state", "due_at"], name="case_state_due"),
             models.Index(fields=["assignee", "state", "due_at"], name="case_mine"),
             models.Index(fields=["unit_path", "state"], name="case_unit_state"),
+            models.Index(fields=["customer_id", "opened_at"], name="case_customer"),
         ]
 
 
