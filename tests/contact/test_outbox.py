@@ -18,7 +18,8 @@ from zhiyin.contact.errors import MayNotContact, NotWaitingForDecision, Unusable
 from zhiyin.contact.models import Hold, Message
 from zhiyin.contact.queries.messages import list_messages, read_message
 from zhiyin.contact.sending import outbox
-from zhiyin.contact.sending.mail import Outcome, message_id
+from zhiyin.contact.carriers.shape import Outcome
+from zhiyin.contact.carriers.smtp import message_id
 from zhiyin.customers.models import Customer
 from zhiyin.journal.errors import Forbidden, NotFound
 from zhiyin.journal.models import Event

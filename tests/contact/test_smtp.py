@@ -11,7 +11,7 @@ from zhiyin.accounts.actor import Actor
 from zhiyin.contact.actions.queue_message import queue_message
 from zhiyin.contact.models import Message
 from zhiyin.contact.sending import outbox
-from zhiyin.contact.sending.mail import message_id
+from zhiyin.contact.carriers.smtp import message_id
 
 SYSTEM = Actor.system("test")
 

@@ -41,3 +41,48 @@ class AnswerTooLarge(ZhiyinError):
     code = "answer_too_large"
     status = 502
     message = _("The answer is larger than %(limit)s MB. Ask for fewer records a page.")
+
+
+class NoSuchCarrier(Invalid):
+    code = "no_such_carrier"
+    message = _("No carrier is called “%(carrier)s”. Choose one of the list.")
+
+
+class BadChannel(Invalid):
+    """`errors` maps field names to sentences."""
+
+    code = "bad_channel"
+    message = _("The channel cannot be saved as it is. Look at the marked fields.")
+
+
+class BadRule(Invalid):
+    """`errors` maps field names to sentences."""
+
+    code = "bad_contact_rule"
+    message = _("The rule cannot be saved as it is. Look at the marked fields.")
+
+
+class BadWebhook(Invalid):
+    """`errors` maps field names to sentences."""
+
+    code = "bad_webhook"
+    message = _("The webhook cannot be saved as it is. Look at the marked fields.")
+
+
+class DoorClosed(ZhiyinError):
+    code = "door_closed"
+    status = 404
+    message = _("There is nothing at this address.")
+
+
+class TooLargeForDoor(ZhiyinError):
+    code = "too_large"
+    status = 413
+    message = _("This is more than is taken here at once.")
+
+
+class NotUnderstood(Invalid):
+    code = "not_understood"
+    message = _(
+        "This does not look like what the carrier sends. Check which carrier the address is meant for."
+    )

@@ -1,13 +1,15 @@
-"""Asking other systems for data, with a guard: only http(s), only addresses that are meant to be asked.
+"""Asking other systems, and telling them, with a guard: only http(s), only addresses that are meant to be asked.
 
 A name is looked up once and the connection goes to the address that was checked, so that a name cannot point
 elsewhere a moment later. Redirects are not followed: they could lead past the guard, and take the token along.
 """
 
+import contextlib
 import http.client
 import ipaddress
 import socket
 import ssl
+import threading
 import time
 import zlib
 from collections.abc import Mapping
@@ -22,6 +24,7 @@ from zhiyin.contact.errors import AddressRefused, AnswerTooLarge, NotReached
 TIMEOUT: Final = 30.0  # seconds without a byte
 LONGEST: Final = 300.0  # seconds for the whole answer: a server that drips would never end
 PIECE: Final = 1 << 16
+LARGEST_ANSWER: Final = 64 * 1024  # bytes kept of an answer to what was told
 LARGEST: Final = 64 * 1024 * 1024  # bytes of one answer, unpacked
 
 
@@ -32,6 +35,47 @@ class Fetched:
     status: int
     headers: dict[str, str]
     body: bytes
+
+
+def post(
+    url: str, body: bytes, headers: Mapping[str, str] | None = None, *, within: float = TIMEOUT
+) -> Fetched:
+    """POST to an address; the answer must be there `within` seconds, of its body at most LARGEST_ANSWER are kept.
+
+    Raises AddressRefused, or NotReached: `was_sent` tells whether the other side may have taken what was sent.
+    """
+    parts = parts_of(url)
+    connection = _connection(parts, within)
+    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    asked = {"User-Agent": "Zhiyin", "Content-Length": str(len(body)), **(headers or {})}
+    was_sent, overdue = False, threading.Event()
+    clock = threading.Timer(within, _cut, (connection, overdue))
+    clock.daemon = True
+    try:
+        connection.connect()
+        clock.start()
+        connection.putrequest("POST", target, skip_accept_encoding=True)
+        for name, value in asked.items():
+            connection.putheader(name, value)
+        was_sent = True
+        connection.endheaders(body)
+        answer = connection.getresponse()
+        found = {name.lower(): value for name, value in answer.getheaders()}
+        return Fetched(answer.status, found, answer.read(LARGEST_ANSWER))
+    except (OSError, http.client.HTTPException, EOFError, ValueError) as error:
+        why = "timeout" if overdue.is_set() else _why(error)
+        raise NotReached(host=parts.hostname, reason=why, was_sent=was_sent) from error
+    finally:
+        clock.cancel()
+        connection.close()
+
+
+def _cut(connection: http.client.HTTPConnection, overdue: threading.Event) -> None:
+    """A server that drips its answer byte by byte never runs into a socket's own timeout."""
+    overdue.set()
+    if connection.sock is not None:
+        with contextlib.suppress(OSError):
+            connection.sock.shutdown(socket.SHUT_RDWR)
 
 
 def fetch(url: str, headers: Mapping[str, str] | None = None) -> Fetched:
@@ -89,26 +133,26 @@ def _unpacked(body: bytes, encoding: str) -> bytes:
     return body
 
 
-def _connection(parts: SplitResult) -> http.client.HTTPConnection:
+def _connection(parts: SplitResult, timeout: float = TIMEOUT) -> http.client.HTTPConnection:
     host = parts.hostname or ""
     if parts.scheme == "https":
-        return _GuardedHTTPS(host, parts.port, timeout=TIMEOUT, context=ssl.create_default_context())
-    return _GuardedHTTP(host, parts.port, timeout=TIMEOUT)
+        return _GuardedHTTPS(host, parts.port, timeout=timeout, context=ssl.create_default_context())
+    return _GuardedHTTP(host, parts.port, timeout=timeout)
 
 
 class _GuardedHTTP(http.client.HTTPConnection):
     def connect(self) -> None:
-        self.sock = _guarded_socket(self.host, self.port)
+        self.sock = _guarded_socket(self.host, self.port, self.timeout)
 
 
 class _GuardedHTTPS(http.client.HTTPSConnection):
     def connect(self) -> None:
         self.sock = self._context.wrap_socket(  # type: ignore[attr-defined]
-            _guarded_socket(self.host, self.port), server_hostname=self.host
+            _guarded_socket(self.host, self.port, self.timeout), server_hostname=self.host
         )
 
 
-def _guarded_socket(host: str, port: int) -> socket.socket:
+def _guarded_socket(host: str, port: int, timeout: float | None) -> socket.socket:
     """A connection to one of the host's addresses, none of which may be out of bounds."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     for *_, address in found:
@@ -117,7 +161,7 @@ def _guarded_socket(host: str, port: int) -> socket.socket:
     failure: OSError | None = None
     for family, kind, protocol, _name, address in found:
         connection = socket.socket(family, kind, protocol)
-        connection.settimeout(TIMEOUT)
+        connection.settimeout(timeout)
         try:
             connection.connect(address)
         except OSError as error:

@@ -11,7 +11,7 @@ class Message(models.Model):
     shown.
 
     States: waiting -> sending -> sent | failed | unknown; or refused, when may_contact() said no (see
-    `reason`).
+    `reason`); or staff: it lies with a member of staff, who must tap before it leaves.
     """
 
     channel = models.CharField(max_length=20)  # mail, sms, wecom, dingtalk, feishu, slack
@@ -107,6 +107,7 @@ class WebhookDelivery(models.Model):
     claimed_at = models.DateTimeField(null=True)
     claimed_by = models.CharField(max_length=120, blank=True)
     status = models.PositiveSmallIntegerField(null=True)  # the last answer
+    answer = models.TextField(blank=True)  # the beginning of its body
     problem = models.CharField(max_length=200, blank=True)
     took_ms = models.PositiveIntegerField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -115,14 +116,15 @@ class WebhookDelivery(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["webhook", "key"], name="delivery_once")]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["state", "not_before"], name="delivery_waiting")
+            models.Index(fields=["state", "not_before"], name="delivery_waiting"),
+            models.Index(fields=["webhook", "-id"], name="delivery_log"),
         ]
 
 
 class Door(models.Model):
     """An address under which others may knock: only who knows its token. The token is kept as a digest."""
 
-    KINDS = ("mail", "sms_reply", "receipt")
+    KINDS = ("mail", "sms")
 
     name = models.CharField(max_length=100)
     kind = models.CharField(max_length=20)

@@ -33,6 +33,7 @@ class Config:
     language: str
     smtp_url: str
     mail_from: str
+    mail_reply: str  # answers to letters come to it, with a token after a plus
     site_url: str
     log_format: str
     private_networks: tuple[str, ...]  # that we may ask for data all the same
@@ -128,6 +129,7 @@ def read_config() -> Config:
         language=_one_of("ZHIYIN_LANGUAGE", "zh-hans", "zh-hans", "en"),
         smtp_url=os.environ.get("ZHIYIN_SMTP_URL", ""),
         mail_from=os.environ.get("ZHIYIN_MAIL_FROM", "zhiyin@localhost"),
+        mail_reply=os.environ.get("ZHIYIN_MAIL_REPLY", ""),
         site_url=os.environ.get("ZHIYIN_SITE_URL", "http://127.0.0.1:8000").rstrip("/"),
         log_format=_one_of("ZHIYIN_LOG_FORMAT", "text", "text", "json"),
         private_networks=_networks("ZHIYIN_PRIVATE_NETWORKS"),

@@ -1,8 +1,13 @@
 """Write down that something is to leave. The sender takes it from there."""
 
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
 from django.db import transaction
 
 from zhiyin.accounts.actor import Actor
+from zhiyin.contact.answering import reply_digest, reply_token
 from zhiyin.contact.errors import UnusableMessage
 from zhiyin.contact.models import Message
 from zhiyin.contact.rules import is_clean, may_contact
@@ -24,17 +29,23 @@ def queue_message(
     about: str = "",
     customer_id: int | None = None,
     unit_path: str = "",
+    parameters: Mapping[str, Any] | None = None,
+    via_id: int | None = None,
+    not_before: datetime | None = None,
 ) -> Message:
     """Put one message to one recipient into the outbox and journal `contact.message_queued`.
 
-    The same `key` is written once, whatever the rest says: asking again returns the first message. When
-    may_contact() says no the row is kept as `refused` with the reason, so that it can be seen. Callers check
+    `parameters`: {"template", "values": {name: value}} for SMS, {"sender"} for WeCom; `via_id`: another channel than
+    the default of its kind. The same `key` is written once, whatever the rest says: asking again returns the first
+    message. When may_contact() says no the row is kept as `refused` with the reason, so that it can be seen; outside of
+    contact hours it waits for them. Callers check
     their own permission: what may be written is theirs to know. Raises UnusableMessage for line breaks in the
     subject or address.
     """
     if not is_clean(subject) or not is_clean(to) or "\x00" in body:
         raise UnusableMessage()
     verdict = may_contact(channel=channel, to=to, purpose=purpose, customer_id=customer_id)
+    begin = max((moment for moment in (verdict.until, not_before) if moment is not None), default=None)
     with transaction.atomic():
         message, is_new = Message.objects.get_or_create(
             key=key,
@@ -49,10 +60,15 @@ def queue_message(
                 "unit_path": unit_path,
                 "state": "waiting" if verdict.allowed else "refused",
                 "reason": verdict.reason,
+                "not_before": begin if verdict.allowed else None,
+                "parameters": dict(parameters or {}),
+                "via_id": via_id,
                 "created_by": "" if actor.kind == "system" else actor.name,
             },
         )
         if is_new:
+            message.reply_digest = reply_digest(reply_token(message.id))
+            message.save(update_fields=["reply_digest"])
             record(
                 actor,
                 "contact.message_queued",

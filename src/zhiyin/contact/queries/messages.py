@@ -7,8 +7,10 @@ from django.db.models import Count, Q, QuerySet
 
 from zhiyin.accounts.actor import Actor
 from zhiyin.contact.models import Message
-from zhiyin.contact.phrases import STATES, purpose_label, reason_label, state_label
-from zhiyin.contact.rules import shown_address, shown_reason
+from zhiyin.contact.phrases import RECEIPTS, STATES, purpose_label, reason_label, state_label
+from zhiyin.contact.phrases.channels import kind_label
+from zhiyin.contact.queries.ways import shown_reason
+from zhiyin.contact.rules import shown_address
 from zhiyin.journal.errors import NotFound
 
 
@@ -18,6 +20,7 @@ class MessageRow:
 
     id: int
     channel: str
+    channel_label: str
     to: str
     subject: str
     body: str
@@ -32,6 +35,8 @@ class MessageRow:
     created_by: str
     created_at: datetime
     finished_at: datetime | None
+    not_before: datetime | None
+    receipt_label: str
     attempts: int
     may_decide: bool
 
@@ -64,10 +69,11 @@ def message_for(actor: Actor, message_id: int) -> Message:
 
 def as_row(actor: Actor, message: Message) -> MessageRow:
     """The message as this actor may see it."""
-    reason = shown_reason(message.state, message.reason)
+    reason = shown_reason(message.channel, message.state, message.reason)
     return MessageRow(
         id=message.id,
         channel=message.channel,
+        channel_label=kind_label(message.channel),
         to=shown_address(actor, message.to_address, message.unit_path),
         subject=message.subject,
         body=message.body,
@@ -82,6 +88,8 @@ def as_row(actor: Actor, message: Message) -> MessageRow:
         created_by=message.created_by,
         created_at=message.created_at,
         finished_at=message.finished_at,
+        not_before=message.not_before if message.state == "waiting" else None,
+        receipt_label=str(RECEIPTS.get(message.receipt, message.receipt)),
         attempts=message.attempts,
         may_decide=message.state in {"unknown", "failed"} and actor.may("cases.work", message.unit_path),
     )
@@ -97,6 +105,7 @@ def list_messages(
     *,
     state: str = "",
     purpose: str = "",
+    channel: str = "",
     about: str = "",
     before: int | None = None,
     limit: int = 50,
@@ -108,6 +117,8 @@ def list_messages(
         messages = messages.filter(state=state)
     if purpose:
         messages = messages.filter(purpose=purpose)
+    if channel:
+        messages = messages.filter(channel=channel)
     if about:
         messages = messages.filter(about=about)
     if before is not None:

@@ -1,7 +1,13 @@
-"""What the worker does for the outbox, over and over."""
+"""What the worker does for the outbox, over and over. A kind of channel has a thread: none waits for a slow other."""
 
+from functools import partial
+
+from zhiyin.contact.phrases.channels import KINDS
 from zhiyin.contact.sending.outbox import hold_the_interrupted, send_next
+from zhiyin.contact.sending.staff import ask_about_staff
 from zhiyin.jobs.loops import loop
 
-loop("contact.send", every=1.0, group="contact")(send_next)
-loop("contact.hold_interrupted", every=5.0, group="contact")(hold_the_interrupted)
+for kind in KINDS:
+    loop(f"contact.send.{kind}", every=1.0, group=f"contact.{kind}")(partial(send_next, kind))
+loop("contact.hold_interrupted", every=5.0, group="contact.mail")(hold_the_interrupted)
+loop("contact.staff", every=300.0, group="contact.wecom_customer", alone=True)(ask_about_staff)

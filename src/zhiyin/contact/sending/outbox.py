@@ -5,19 +5,21 @@ import secrets
 import socket
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from zhiyin.accounts.actor import Actor
+from zhiyin.accounts.sealing import Unreadable
+from zhiyin.contact.carriers.shape import Outcome
 from zhiyin.contact.models import Message
-from zhiyin.contact.rules import may_contact, out_of_date
-from zhiyin.contact.sending.mail import Outcome, hand_over
+from zhiyin.contact.rules import Verdict, may_contact, out_of_date
+from zhiyin.contact.sending.ways import carrier, may_leave, way_of
+from zhiyin.customers.models import Customer
 from zhiyin.journal.record import record
 
 SENDER = Actor.system("sender")
-# Longer than any conversation with a mail server may take (four steps of EMAIL_TIMEOUT).
+# Longer than any conversation with a carrier may take (SMTP: four steps of EMAIL_TIMEOUT).
 CLAIM_LASTS = timedelta(minutes=10)
 RETRY_AFTER = (
     timedelta(seconds=10),
@@ -32,15 +34,13 @@ MOST_ATTEMPTS = 27  # about a day
 _life = secrets.token_hex(4)
 
 
-def send_next() -> bool:
-    """Send at most one message. True when there may be another to send at once."""
-    if not settings.MAIL_CONFIGURED:
-        return False
-    message = claim_next(timezone.now())
+def send_next(kind: str = "mail") -> bool:
+    """Send at most one message of a kind. True when there may be another to send at once."""
+    message = claim_next(timezone.now(), kind)
     if message is None:
         return False
     try:
-        outcome = _objection(message) or hand_over(message)
+        outcome = hand_over(message)
     except BaseException:  # even when we are being stopped: it is not known how far this one got
         settle(message, Outcome("unknown", "interrupted"))
         raise
@@ -48,31 +48,78 @@ def send_next() -> bool:
     return outcome.state != "waiting"
 
 
-def claim_next(now: datetime) -> Message | None:
-    """Take the oldest waiting message: one sender alone can turn it from waiting into sending."""
+def claim_next(now: datetime, kind: str = "mail") -> Message | None:
+    """Take the oldest waiting message that may leave: one sender alone can turn it from waiting into sending.
+
+    Whether it may is asked once more in the transaction that takes it, with the person's row locked, so that two
+    senders cannot both find room under the same cap.
+    """
     me = f"{socket.gethostname()}:{os.getpid()}:{_life}:{secrets.token_hex(6)}"[-120:]
+    has_way = may_leave(kind)
+    if has_way is None:
+        return None
     due = Q(not_before__isnull=True) | Q(not_before__lte=now)
-    waiting = Message.objects.filter(due, state="waiting", channel="mail")
+    waiting = Message.objects.filter(due, has_way, state="waiting", channel=kind)
     while (candidate := waiting.order_by("id").values_list("id", flat=True).first()) is not None:
-        claimed = waiting.filter(id=candidate).update(
-            state="sending", claimed_at=now, claimed_by=me, attempts=F("attempts") + 1, reason=""
-        )
-        if claimed:
-            return Message.objects.get(id=candidate)
+        with transaction.atomic():
+            claimed = _claim(waiting.filter(id=candidate), now, me)
+        if claimed is not None:
+            return claimed
     return None
 
 
-def _objection(message: Message) -> Outcome | None:
-    """Why the message must not leave now, although it was allowed when it was written."""
-    if out_of_date(message.purpose, message.created_at, timezone.now()):
-        return Outcome("refused", "out_of_date")
-    verdict = may_contact(
+def _claim(row: QuerySet[Message], now: datetime, me: str) -> Message | None:
+    message = row.first()
+    if message is None:
+        return None
+    _lock_person(message.customer_id)
+    verdict = _verdict(message, now)
+    mine = Message.objects.filter(id=message.id, state="waiting")
+    if not verdict.allowed:
+        if mine.update(state="refused", reason=verdict.reason, not_before=None, finished_at=now):
+            message.state = "refused"
+            _record(message)
+        return None
+    if verdict.until is not None:
+        mine.update(not_before=verdict.until, reason=verdict.reason)
+        return None
+    attempts = F("attempts") + 1
+    if not mine.update(state="sending", claimed_at=now, claimed_by=me, attempts=attempts, reason=""):
+        return None
+    return Message.objects.select_related("via").get(id=message.id)
+
+
+def _lock_person(customer_id: int | None) -> None:
+    """Make the senders of one person's messages come one after the other (SQLite: every writer does anyway)."""
+    if customer_id is not None:
+        person = Customer.objects.filter(id=customer_id).values("person_id")
+        list(Customer.objects.select_for_update().filter(id__in=person).values_list("id"))
+
+
+def _verdict(message: Message, now: datetime) -> Verdict:
+    """Whether it may leave now, although it was allowed when it was written."""
+    if out_of_date(message.purpose, message.created_at, now):
+        return Verdict(False, "out_of_date")
+    return may_contact(
         channel=message.channel,
         to=message.to_address,
         purpose=message.purpose,
         customer_id=message.customer_id,
+        at=now,
+        claiming=message.id,
     )
-    return None if verdict.allowed else Outcome("refused", verdict.reason)
+
+
+def hand_over(message: Message) -> Outcome:
+    """Give one claimed message to its carrier: the only place that does."""
+    try:
+        way = way_of(message)
+    except Unreadable:
+        return Outcome("failed", "secret_unreadable")
+    if way is None:
+        return Outcome("waiting", "no_channel")
+    name, route = way
+    return carrier(name)(message, route)
 
 
 def settle(message: Message, outcome: Outcome) -> None:
@@ -91,16 +138,31 @@ def settle(message: Message, outcome: Outcome) -> None:
             state=state,
             reason=reason[:200],
             not_before=not_before,
-            finished_at=None if state == "waiting" else now,
+            external_id=outcome.external_id[:120],
+            finished_at=None if state in {"waiting", "staff"} else now,
         )
         if settled and state != "waiting":
-            record(
-                SENDER,
-                f"contact.message_{state}",
-                {"message": message.id, "purpose": message.purpose},
-                subject=message.about,
-                unit_path=message.unit_path,
-            )
+            message.state = state
+            _record(message)
+
+
+def settle_staff(message: Message, outcome: Outcome) -> None:
+    """Write down what became of a message that lay with a member of staff."""
+    with transaction.atomic():
+        lying = Message.objects.filter(id=message.id, state="staff")
+        if lying.update(state=outcome.state, reason=outcome.reason, finished_at=timezone.now()):
+            message.state = outcome.state
+            _record(message)
+
+
+def _record(message: Message) -> None:
+    record(
+        SENDER,
+        f"contact.message_{message.state}",
+        {"message": message.id, "purpose": message.purpose},
+        subject=message.about,
+        unit_path=message.unit_path,
+    )
 
 
 def hold_the_interrupted() -> bool:
@@ -108,12 +170,12 @@ def hold_the_interrupted() -> bool:
     now = timezone.now()
     for message in Message.objects.filter(state="sending"):
         too_long = message.claimed_at is None or now - message.claimed_at > CLAIM_LASTS
-        if too_long or not _still_alive(message.claimed_by):
+        if too_long or not still_alive(message.claimed_by):
             settle(message, Outcome("unknown", "interrupted"))
     return False
 
 
-def _still_alive(claim: str) -> bool:
+def still_alive(claim: str) -> bool:
     """Whether the claiming process may still be at it; other hosts' processes are taken to be."""
     host, number, life, _ = [*claim.rsplit(":", 3), "", "", ""][:4]
     if host != socket.gethostname() or not number.isdecimal():

@@ -2,29 +2,21 @@
 
 import hashlib
 import smtplib
-from dataclasses import dataclass
 from typing import Protocol
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.backends.smtp import EmailBackend
+from django.utils.translation import gettext as _
 
+from zhiyin.contact.answering import reply_address, unsubscribe_address
+from zhiyin.contact.carriers.shape import Outcome, Route
 from zhiyin.contact.models import Message
+from zhiyin.contact.rules import is_bulk
 
 # What smtplib and sockets raise when a conversation breaks.
 BROKEN = (smtplib.SMTPException, OSError)
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """`sent`; `failed` (the server said no); `unknown`; or `waiting`: nothing left, it may be tried later.
-
-    `reason` is a code of contact.phrases.REASONS, optionally ": " and what the server said.
-    """
-
-    state: str
-    reason: str = ""
 
 
 class Talking(Protocol):
@@ -49,23 +41,40 @@ def in_ascii(address: str) -> str:
     return f"{name}{separator}{domain.encode('idna').decode()}"
 
 
-def compose(message: Message) -> EmailMessage:
-    """The row as a mail."""
+def compose(message: Message, sender: str, reply_base: str = "") -> EmailMessage:
+    """The row as a mail. Bulk carries the two headers by which a mailbox shows "unsubscribe" (RFC 8058)."""
     headers = {"Message-ID": message_id(message)}
+    body = message.body
     if message.purpose == "notification":
         headers["Auto-Submitted"] = "auto-generated"
-    return EmailMessage(subject=message.subject, body=message.body, to=[message.to_address], headers=headers)
+    if is_bulk(message.purpose):
+        address = unsubscribe_address(message)
+        headers["List-Unsubscribe"] = f"<{address}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+        headers["Precedence"] = "bulk"
+        if address not in body:
+            body = f"{body.rstrip()}\n\n-- \n{_('To get no more of these letters:')} {address}\n"
+    answer_to = reply_address(message, reply_base)
+    return EmailMessage(
+        subject=message.subject,
+        body=body,
+        from_email=sender,
+        to=[message.to_address],
+        reply_to=[answer_to] if answer_to else None,
+        headers=headers,
+    )
 
 
-def hand_over(message: Message) -> Outcome:
-    """Send one mail now."""
-    mail = compose(message)
+def send(message: Message, route: Route) -> Outcome:
+    """Send one mail now, through the channel's own server or that of the installation."""
+    sender = route.setting("from", settings.DEFAULT_FROM_EMAIL)
+    mail = compose(message, sender, route.setting("reply_to", settings.REPLY_ADDRESS))
     try:
         in_ascii(message.to_address)
         content = mail.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]  # Django's own messages take it
     except ValueError as error:  # BadHeaderError is one
         return Outcome("failed", f"bad_header: {type(error).__name__}")
-    backend: BaseEmailBackend = get_connection()
+    backend = _backend(route)
     if not isinstance(backend, EmailBackend):
         return _through_other_backend(backend, mail)
     try:
@@ -74,9 +83,25 @@ def hand_over(message: Message) -> Outcome:
         return Outcome("waiting", f"unreachable: {_said(error)}")
     assert backend.connection is not None
     try:
-        return _talk(backend.connection, settings.DEFAULT_FROM_EMAIL, message.to_address, content)
+        return _talk(backend.connection, sender, message.to_address, content)
     finally:
         backend.close()
+
+
+def _backend(route: Route) -> BaseEmailBackend:
+    if not route.setting("host"):
+        found: BaseEmailBackend = get_connection()
+        return found
+    security = route.setting("security", "starttls")
+    return EmailBackend(
+        host=route.setting("host"),
+        port=int(route.setting("port", "587")),
+        username=route.setting("username"),
+        password=route.secrets.get("password", ""),
+        use_tls=security == "starttls",
+        use_ssl=security == "tls",
+        timeout=settings.EMAIL_TIMEOUT or 20,
+    )
 
 
 def _talk(smtp: Talking, sender: str, recipient: str, content: bytes) -> Outcome:
