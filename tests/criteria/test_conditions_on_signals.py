@@ -89,7 +89,7 @@ def readings(organisation: Organisation, lake: Path) -> Readings:
         return sorted(key for key, row in heard_rows if holds(row))
 
     def in_inbox(text: str) -> list[int]:
-        chosen = Signal.objects.filter(condition(voices.read_condition(text), voices._PATHS))
+        chosen = Signal.objects.filter(condition(voices.read_condition(text), voices.SIGNAL_PATHS))
         return sorted(chosen.values_list("pk", flat=True))
 
     def in_lake(text: str) -> list[int]:

@@ -39,8 +39,9 @@ FAULTY = {
     "1 == 1": "not_an_operand",
     "nps == nps": "needs_constant",
     "nps in [nps]": "needs_constants",
+    'occurred_at < ago("30d")': "no_moving_time",
 }
-BEYOND_PARSING = {"not_available", "no_history"}
+BEYOND_PARSING = {"not_available", "no_history", "no_metric"}
 
 
 def refused(text: str) -> CriteriaError:

@@ -178,6 +178,7 @@ class _Undoing:
                         "import": self.row.pk,
                         "signals": [signal.pk for signal in gone],
                         "restored": [signal.pk for signal, _ in changed],
+                        "customers": _known_customers(signals),
                     },
                 )
             self.running.progress(counts.total())
@@ -269,3 +270,9 @@ def _answer_columns() -> list[str]:
 def _present_customers(revisions: Iterable[SignalRevision]) -> frozenset[int]:
     named = {int(key) for one in revisions if (key := one.content["customer_id"])}
     return frozenset(Customer.objects.filter(id__in=named).values_list("id", flat=True))
+
+
+def _known_customers(signals: list[Signal]) -> list[int]:
+    """Whose standing changes. Who spoke in confidence is not named beside it."""
+    known = {signal.customer_id for signal in signals if signal.identity == "known"}
+    return sorted(key for key in known if key is not None)

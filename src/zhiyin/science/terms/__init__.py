@@ -6,7 +6,7 @@ ibis columns and `zhiyin.search.conditions` over Django models. All three see tw
 with a missing value is false, and its negation is true.
 """
 
-from zhiyin.science.terms.criterion import Criterion, all_of, calls, fields_used, moves
+from zhiyin.science.terms.criterion import Criterion, all_of, calls, fields_used, leaves, moves
 from zhiyin.science.terms.cursor import MAX_DEPTH
 from zhiyin.science.terms.errors import CriteriaError
 from zhiyin.science.terms.fields import Field, Subject, Type
@@ -30,6 +30,7 @@ __all__ = [
     "all_of",
     "calls",
     "fields_used",
+    "leaves",
     "lowered",
     "moves",
     "parse",

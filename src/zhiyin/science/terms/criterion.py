@@ -55,13 +55,13 @@ def calls(criterion: Criterion) -> frozenset[Call]:
 
 def moves(criterion: Criterion) -> bool:
     """Whether it can come to hold, or cease to, by the passing of time alone: it counts back, or says `ago`."""
-    return any(_moves(leaf) for leaf in _leaves(criterion.root))
+    return any(_moves(leaf) for leaf in leaves(criterion.root))
 
 
 def _moves(leaf: Compare | Missing | Among | TextTest | Any) -> bool:
     match leaf:
         case Any(_, inner):
-            return any(_moves(part) for part in _leaves(inner))
+            return any(_moves(part) for part in leaves(inner))
         case Compare(operand, _, value):
             return isinstance(value, Ago) or isinstance(operand, Count | Metric)
         case Among(operand, values):
@@ -72,13 +72,14 @@ def _moves(leaf: Compare | Missing | Among | TextTest | Any) -> bool:
             return False
 
 
-def _leaves(condition: Condition) -> Iterator[Compare | Missing | Among | TextTest | Any]:
+def leaves(condition: Condition) -> Iterator[Compare | Missing | Among | TextTest | Any]:
+    """The tests that a condition is made of; an Any is one."""
     match condition:
         case And(parts) | Or(parts):
             for part in parts:
-                yield from _leaves(part)
+                yield from leaves(part)
         case Not(part):
-            yield from _leaves(part)
+            yield from leaves(part)
         case Always():
             return
         case _:
@@ -86,7 +87,7 @@ def _leaves(condition: Condition) -> Iterator[Compare | Missing | Among | TextTe
 
 
 def _names(condition: Condition) -> Iterator[str]:
-    for leaf in _leaves(condition):
+    for leaf in leaves(condition):
         if isinstance(leaf, Any):
             yield leaf.collection
         elif isinstance(leaf.operand, Name):
@@ -94,7 +95,7 @@ def _names(condition: Condition) -> Iterator[str]:
 
 
 def _calls(condition: Condition) -> Iterator[Call]:
-    for leaf in _leaves(condition):
+    for leaf in leaves(condition):
         if isinstance(leaf, Any):
             yield from _calls(leaf.condition)
         elif isinstance(leaf.operand, Count | Metric):

@@ -157,7 +157,7 @@ def _narrowed(actor: Actor, filters: Filters) -> QuerySet[Signal]:
         chosen = chosen.filter(occurred_at__lt=filters.end)
     if filters.where.strip():
         try:
-            chosen = chosen.filter(condition(read_condition(filters.where), _PATHS))
+            chosen = chosen.filter(condition(read_condition(filters.where), SIGNAL_PATHS))
         except CriteriaError as error:
             raise BadCondition(error, filters.where) from None
     if filters.query.strip():
@@ -267,7 +267,7 @@ def _lowest(construct: str) -> Subquery:
     return Subquery(answers.order_by().values("signal").annotate(lowest=Min("value")).values("lowest"))
 
 
-_PATHS = Paths(
+SIGNAL_PATHS: Final = Paths(
     {
         "unit": "unit__code",
         "region": Subquery(
