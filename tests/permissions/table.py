@@ -12,6 +12,7 @@ from typing import Any, Final
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.permissions.world import Side
+from zhiyin.customers.preference_links import token_for
 
 ANYBODY: Final = "anybody"  # before signing in as well
 SIGNED_IN: Final = "signed in"  # with or without a role
@@ -35,6 +36,18 @@ class Needs:
 
 def _unit(side: Side) -> Mapping[str, Any]:
     return {"unit_id": side.unit.pk}
+
+
+def _customer(side: Side) -> Mapping[str, Any]:
+    return {"customer_id": side.customer}
+
+
+def _purpose(side: Side) -> Mapping[str, Any]:
+    return {"code": "survey"}
+
+
+def _preferences(side: Side) -> Mapping[str, Any]:
+    return {"token": token_for(side.customer)}
 
 
 def _person(side: Side) -> Mapping[str, Any]:
@@ -363,6 +376,38 @@ ROUTES: Final[dict[str, Needs]] = {
     ),
     "GET /api/v1/alert-rules/{rule_id}": Needs("cases.read", _rule),
     "PATCH /api/v1/alert-rules/{rule_id}": Needs("alerts.manage", _rule, _always(priority=1)),
+    # consent
+    "GET /p/{token}": Needs(ANYBODY, _preferences),
+    "POST /p/{token}": Needs(ANYBODY, _preferences, _always(wish="stop")),
+    "GET /customers/consent": Needs("personal.read"),
+    "POST /customers/consent": Needs(
+        "consent.manage", body=_always(code="raffle", name="抽奖", basis="consent"), whole=True
+    ),
+    "GET /customers/consent/{code}": Needs("personal.read", _purpose),
+    "POST /customers/consent/{code}": Needs("consent.manage", _purpose, _always(en="Words"), whole=True),
+    "POST /customers/consent/{code}/switch": Needs("consent.manage", _purpose, _always(on="0"), whole=True),
+    "GET /customers/{customer_id}/consent": Needs("personal.read", _customer),
+    "POST /customers/{customer_id}/consent": Needs(
+        "consent.manage", _customer, _always(purpose="survey", state="given")
+    ),
+    "POST /customers/{customer_id}/stop": Needs("consent.manage", _customer),
+    "GET /customers/retention": Needs("privacy.manage", whole=True),
+    "POST /customers/retention": Needs("privacy.manage", body=_always(kind="vault", days=30), whole=True),
+    "GET /api/v1/retention-rules": Needs("privacy.manage", whole=True),
+    "PUT /api/v1/retention-rules/{kind}": Needs(
+        "privacy.manage", lambda s: {"kind": "vault"}, _always(days=30), whole=True
+    ),
+    "GET /api/v1/consent-purposes": Needs("personal.read"),
+    "PUT /api/v1/consent-purposes/{code}": Needs("consent.manage", _purpose, _always(), whole=True),
+    "POST /api/v1/consent-purposes/{code}/texts": Needs(
+        "consent.manage", _purpose, _always(texts={"en": "Words"}), whole=True
+    ),
+    "GET /api/v1/customers/{customer_id}/consents": Needs("personal.read", _customer),
+    "POST /api/v1/customers/{customer_id}/consents": Needs(
+        "consent.manage", _customer, _always(purpose="survey", state="given")
+    ),
+    "PUT /api/v1/customers/{customer_id}/opt-out": Needs("consent.manage", _customer),
+    "DELETE /api/v1/customers/{customer_id}/opt-out": Needs("consent.manage", _customer),
     # what was sent, what a person should know
     "GET /act/outbox": Needs("cases.read"),
     "GET /act/outbox/{message_id}": Needs("cases.read", _message),

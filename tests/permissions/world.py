@@ -11,6 +11,7 @@ from tests.people import met
 from zhiyin.accounts.actions.create_api_key import create_api_key
 from zhiyin.accounts.actions.place_unsorted_unit import merge_unsorted_unit
 from zhiyin.accounts.actions.receive_units import receive_units
+from zhiyin.accounts.actor import Actor
 from zhiyin.accounts.models import BrandWord, RoleGrant, Unit, UnitAlias, User
 from zhiyin.accounts.permissions import ROLES
 from zhiyin.act.models import AlertRule, Case, RootCause
@@ -18,6 +19,7 @@ from zhiyin.collect.actions.fetching.save_connector import ConnectorFields, save
 from zhiyin.collect.actions.start_import import receive_file
 from zhiyin.collect.models import Answer, Signal
 from zhiyin.contact.models import Message
+from zhiyin.customers.actions.install_purposes import install_purposes
 from zhiyin.customers.models import Customer
 
 # What the west's things say: it must not be read on any page of somebody of the east.
@@ -35,6 +37,7 @@ class Side:
     grant: RoleGrant
     key: int
     alias: UnitAlias
+    customer: int
     signal: Signal
     case: Case
     resolved: Case
@@ -62,6 +65,7 @@ def build() -> World:
     west_one = west.add_child(code="W1", name="西区第一店", short_name="西一店")
     whole = person("whole", "全权", ("administrator", None))
     people = {role: person(f"the-{role}", role, (role, east)) for role in ROLES}
+    install_purposes(Actor.system("installation"))
     unsorted = receive_units(actor_for(whole), ["机场店"])["机场店"].id
     RootCause.objects.get_or_create(code="queue", defaults={"name": "排队"})
     return World(
@@ -96,6 +100,7 @@ def _side(whole: User, unit: Unit, region: Unit, name: str, unsorted: int) -> Si
         grant=RoleGrant.objects.get(user=clerk),
         key=create_api_key(actor_for(whole), label=words, role="readonly", unit_id=unit.pk)[0],
         alias=UnitAlias.objects.create(unit=unit, alias=f"{words}店"),
+        customer=customer.pk,
         signal=signal,
         case=case,
         resolved=Case.objects.create(signal=second, state="resolved", resolved_at=now, **common),

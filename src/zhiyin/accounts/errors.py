@@ -121,6 +121,10 @@ class TooManyRequests(ZhiyinError):
     message = _("This key has asked too often. Wait %(seconds)d seconds.")
 
 
+class TriedTooOften(TooManyRequests):
+    message = _("There were too many tries from here. Wait %(seconds)d seconds.")
+
+
 class PasswordMustChange(Forbidden):
     code = "password_must_change"
     message = _("Choose your own password first, on the page Settings → Password.")

@@ -118,6 +118,14 @@ EVENTS: Final[dict[str, "str | Promise"]] = {
     "measure.exported": _("Downloaded figures"),
     "server.sample_installed": _("Installed the sample organisation"),
     "understand.signals_read": _("Read feedback"),
+    "customers.purposes_installed": _("Set up the purposes that data is used for"),
+    "customers.purpose_saved": _("Changed what data is used for"),
+    "customers.consent_text_published": _("Published the words of a consent"),
+    "customers.consent_changed": _("Wrote down a customer’s consent"),
+    "customers.opted_out": _("Stopped all messages to somebody"),
+    "customers.opted_in": _("Allowed messages to a customer again"),
+    "customers.retention_changed": _("Changed how long records are kept"),
+    "customers.retention_carried_out": _("Forgot what was kept long enough"),
 }
 
 

@@ -5,3 +5,6 @@ class CustomersConfig(AppConfig):
     name = "zhiyin.customers"
     label = "customers"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        import zhiyin.customers.retention  # noqa: F401, PLC0415  (registers itself)

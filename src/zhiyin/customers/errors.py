@@ -76,3 +76,8 @@ class NoReason(Invalid):
 class ExportGone(NotFound):
     code = "export_gone"
     message = _("This file was fetched already or has been removed. Ask for a new one.")
+
+
+class UnusableRetention(Invalid):
+    code = "unusable_retention"
+    message = _("Name one of the kinds on the page, and between 1 and 36,500 days, or none to keep it for ever.")

@@ -4,6 +4,7 @@ from zhiyin.accounts.endpoints import api_keys, events, me, units, users, waitin
 from zhiyin.act.endpoints import alert_rules, cases
 from zhiyin.collect.endpoints import connectors, imports
 from zhiyin.contact.endpoints import messages, notifications
+from zhiyin.customers.endpoints import consents, retention
 from zhiyin.desk.endpoints import signals
 from zhiyin.measure.endpoints import measures
 from zhiyin.server.api import add, api
@@ -27,3 +28,6 @@ add("/cases", cases.router)
 add("/alert-rules", alert_rules.router)
 add("/measures", measures.router)
 add("/metrics", measures.registry_router)
+add("/customers", consents.router)
+add("/consent-purposes", consents.purposes_router)
+add("/retention-rules", retention.router)

@@ -11,6 +11,7 @@ from django.db import connection
 
 from zhiyin.accounts.actor import Actor
 from zhiyin.act.actions.install_rules import install_rules
+from zhiyin.customers.actions.install_purposes import install_purposes
 from zhiyin.journeys.actions.install_defaults import install_defaults
 
 INSTALLER = Actor.system("installation")
@@ -39,6 +40,7 @@ def prepare() -> None:
     call_command("migrate", interactive=False, verbosity=0)
     install_defaults(INSTALLER)
     install_rules(INSTALLER)
+    install_purposes(INSTALLER)
     marker.write_text(digest)
 
 

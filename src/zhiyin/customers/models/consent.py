@@ -11,8 +11,6 @@ from zhiyin.customers.models.people import Customer
 class Purpose(models.Model):
     """What personal data is used for. Those that ship are worded in customers.phrases."""
 
-    BASES = ("consent", "contract", "law")
-
     code = models.SlugField(max_length=40, unique=True)
     name = models.CharField(max_length=100, blank=True)  # of one that was added here
     basis = models.CharField(max_length=10, default="consent")
@@ -30,6 +28,7 @@ class ConsentText(models.Model):
     version = models.PositiveIntegerField()
     language = models.CharField(max_length=10)
     text = models.TextField()
+    asks_again = models.BooleanField(default=False)  # who agreed to earlier words has not agreed to these
     published_at = models.DateTimeField(default=timezone.now)
     by = models.CharField(max_length=150)
 

@@ -1,0 +1,72 @@
+"""The customer's own page: what they allow and what they want no more. Needs no password, so it names nobody."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from zhiyin.accounts.actor import Actor
+from zhiyin.accounts.limits import within_limit
+from zhiyin.customers.actions.opt_out import opt_in_again, opt_out_person
+from zhiyin.customers.actions.write_down_consent import write_down_consent
+from zhiyin.customers.preference_links import person_behind
+from zhiyin.customers.queries.consents import Allowance, allowances_of, is_opted_out
+
+CENTRE = Actor.system("preference centre")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def preferences(request: HttpRequest, token: str) -> HttpResponse:
+    """Shows and changes what a customer allows. Only a POST changes: programs that check mail follow every link."""
+    within_limit(request, "preferences", most=60, seconds=60)
+    person_id = person_behind(token)
+    if person_id is None:
+        return render(request, "customers/preferences_gone.html", status=404)
+    language = get_language() or ""
+    if request.method == "POST":
+        _change(request, person_id, language)
+        return redirect("customers:preferences", token)
+    return render(
+        request,
+        "customers/preferences.html",
+        {"allowances": allowances_of(person_id, language), "is_opted_out": is_opted_out(person_id)},
+    )
+
+
+def _change(request: HttpRequest, person_id: int, language: str) -> None:
+    wish = request.POST.get("wish", "")
+    if wish == "stop":
+        opt_out_person(CENTRE, customer_id=person_id, reason="unsubscribed")
+        messages.success(request, _("Done: we write to you no more, by no channel."))
+    elif wish == "resume":
+        opt_in_again(CENTRE, customer_id=person_id)
+        messages.success(request, _("Done: we may write to you again, for what you allow below."))
+    elif wish == "save":
+        ticked = set(request.POST.getlist("allowed"))
+        changed = [
+            allowance
+            for allowance in allowances_of(person_id, language)
+            if allowance.may_change
+            and not allowance.needs_words
+            and (allowance.code in ticked) != allowance.allowed
+        ]
+        for allowance in changed:
+            _say(allowance, person_id, language, agreed=allowance.code in ticked)
+        messages.success(request, _("Saved.") if changed else _("Nothing was changed."))
+
+
+def _say(allowance: Allowance, person_id: int, language: str, *, agreed: bool) -> None:
+    write_down_consent(
+        CENTRE,
+        customer_id=person_id,
+        purpose=allowance.code,
+        state="given" if agreed else "withdrawn",
+        text_version=allowance.text_version if agreed else None,
+        language=language,
+        source="preference_centre",
+        proof={"how": "web_form"},
+    )
