@@ -39,6 +39,7 @@ SIGNAL_COLUMNS: tuple[str, ...] = (
     "source",
     "touchpoint__code",
     "customer_id",
+    "pseudonym",  # of a confidential one
     "tier",
     "population",
     "identity",

@@ -199,6 +199,8 @@ class Signal(models.Model):
     attributes: "models.JSONField[Any, Any]" = models.JSONField(default=dict)  # masked
     imported = models.ForeignKey(Import, null=True, on_delete=models.SET_NULL)
     row = models.BigIntegerField(null=True)  # its row in the file
+    # of a confidential one: a keyed number for its giver, who is not `customer` (collect.actions.accepting.protect)
+    pseudonym = models.BigIntegerField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["source", "source_id"], name="signal_once")]
@@ -209,6 +211,9 @@ class Signal(models.Model):
             # the few that are protected, found without looking at the many that are not
             models.Index(
                 fields=["identity", "occurred_at"], name="signal_protected", condition=~Q(identity="known")
+            ),
+            models.Index(
+                fields=["pseudonym"], name="signal_pseudonym", condition=Q(pseudonym__isnull=False)
             ),
         ]
 
@@ -302,6 +307,27 @@ class SignalRevision(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["signal", "revision"], name="revision_once")]
+
+
+class SeenAnonymous(models.Model):
+    """The keyed number of an anonymous (source, source_id) that came in. No link leads to the signal it became."""
+
+    id = models.BigIntegerField(primary_key=True)  # its place in the table says nothing either
+    imported = models.ForeignKey(Import, null=True, on_delete=models.SET_NULL, related_name="+")
+
+
+class Untold(models.Model):
+    """A protected signal that came alone: the journal hears of it at the end of its hour, with others of that hour."""
+
+    signal = models.OneToOneField(Signal, primary_key=True, on_delete=models.CASCADE, related_name="+")
+    hour = models.PositiveIntegerField()  # hours since 2024
+
+
+class Receipt(models.Model):
+    """By its token an anonymous respondent sees and deletes their words. Only a number made of the token is kept."""
+
+    id = models.BigIntegerField(primary_key=True)
+    signal = models.ForeignKey(Signal, on_delete=models.CASCADE, related_name="receipts")
 
 
 class Tombstone(models.Model):

@@ -81,3 +81,30 @@ class ExportGone(NotFound):
 class UnusableRetention(Invalid):
     code = "unusable_retention"
     message = _("Name one of the kinds on the page, and between 1 and 36,500 days, or none to keep it for ever.")
+
+
+class NoSuchSegment(NotFound):
+    code = "no_such_segment"
+    message = _("There is no such segment. All of them stand under Customers, Segments.")
+
+
+class UnusableSegment(Invalid):
+    """`errors` maps a field to what is wrong with it."""
+
+    code = "unusable_segment"
+    message = _("This segment cannot be saved. Look at the fields that are marked.")
+
+
+class SegmentInUse(Conflict):
+    code = "segment_in_use"
+    message = _("Other segments ask about this one: %(segments)s. Change them first.")
+
+
+class NotAList(Conflict):
+    code = "not_a_list"
+    message = _("This segment is kept by its condition. People can be added to and taken off lists only.")
+
+
+class NoChangeToUndo(Conflict):
+    code = "no_change_to_undo"
+    message = _("There is no change of this list left to take back.")

@@ -21,20 +21,30 @@ from zhiyin.collect.actions.accepting.place import (
     places_of,
     touchpoints_of,
 )
+from zhiyin.collect.actions.accepting.protect import (
+    PROTECTED,
+    protected,
+    pseudonym_of,
+    remember_seen,
+    seen_among,
+    seen_key,
+    to_the_hour,
+)
 from zhiyin.collect.actions.accepting.revise import keep_and_replace
+from zhiyin.collect.actions.accepting.telling import tell
 from zhiyin.collect.actions.accepting.write import (
     Row,
     answer_rows,
     json_text,
     masked,
     moment_writer,
+    original_of,
     write_answers,
     write_signals,
 )
 from zhiyin.collect.models import Signal
 from zhiyin.customers.actions.recognise_customers import Recognised
-from zhiyin.journal.feed import feed
-from zhiyin.journal.record import record
+from zhiyin.customers.vault import Original, forget_vaulted, put_away
 from zhiyin.science.collect.checking import Problem, problem_of
 from zhiyin.science.collect.drafts import AnswerDraft, CustomerDraft, SignalDraft, population_of
 
@@ -79,7 +89,9 @@ def accept_signals(
     Checks each draft, masks personal data, finds unit, touchpoint and customer (makes those that are new),
     writes what is new, keeps the old content of what was changed; journals one `collect.signals_accepted` with
     the ids of new and changed signals and tells the lake. Drafts are completed in place (source, source_id). A
-    signal with words is fed when it has been read. `rows` are the drafts' rows in the file `imported_id`.
+    signal with words is fed when it has been read. `rows` are the drafts' rows in the file `imported_id`. What was
+    promised to stay anonymous or confidential is made so first (accepting.protect); what was masked of the others is
+    sealed (customers.vault). An anonymous draft that came in before is a duplicate without an id.
 
     Needs `signals.import` at the unit of each signal: else that draft is rejected. Raises Forbidden when the
     actor holds it nowhere.
@@ -140,6 +152,9 @@ class _Batch:
     settled: list[Settled | None] = field(default_factory=list)
     new: list[tuple[int, str, bool]] = field(default_factory=list)  # id, month, has words
     changed: list[tuple[int, str, bool]] = field(default_factory=list)  # id, month before, has or had words
+    protected: set[int] = field(default_factory=set)  # ids of new and changed ones that are
+    pseudonyms: dict[int, int] = field(default_factory=dict)  # by position
+    seen: dict[int, int] = field(default_factory=dict)  # by position, of anonymous ones
 
     def __post_init__(self) -> None:
         for position, draft in enumerate(self.drafts):
@@ -148,17 +163,31 @@ class _Batch:
             elif draft.occurred_at is not None and draft.occurred_at.tzinfo is not UTC:
                 draft.occurred_at = _utc(draft.occurred_at)
         give_ids(self.drafts, self.source)
+        if any(draft.identity in PROTECTED for draft in self.drafts):
+            self.drafts = [
+                self._protected(position, draft) if draft.identity in PROTECTED else draft
+                for position, draft in enumerate(self.drafts)
+            ]
         self.keys = [(draft.source, draft.source_id) for draft in self.drafts]
         self.hashes = [
-            b"" if position in self.problems else content_hash(draft)
+            b"" if position in self.problems or position in self.seen else content_hash(draft)
             for position, draft in enumerate(self.drafts)
         ]
+
+    def _protected(self, position: int, draft: SignalDraft) -> SignalDraft:
+        if position in self.problems:
+            return draft
+        if (number := pseudonym_of(draft)) is not None:
+            self.pseudonyms[position] = number
+        if (seen := seen_key(draft)) is not None:
+            self.seen[position] = seen
+        return protected(draft)
 
     def begin(self) -> None:
         self.settled = [None] * len(self.drafts)
         for position, problem in self.problems.items():
             self.settled[position] = Settled(REJECTED, None, problem)
-        self.new, self.changed = [], []
+        self.new, self.changed, self.protected = [], [], set()
 
     def waves(self) -> Iterator[list[int]]:
         """Positions of drafts such that no key stands twice in a wave: the second of two revises the first."""
@@ -190,10 +219,17 @@ def _settle(batch: _Batch, wave: list[int]) -> None:
     erased = erased_among(batch.keys[position] for position in wave)
     paths = batch.actor.paths("signals.import")
     fresh: list[tuple[int, _Existing | None]] = []
+    seen = seen_among(batch.seen[position] for position in wave if position in batch.seen)
     for position in wave:
         key = batch.keys[position]
         existing = known.get(key)
-        if existing is not None:
+        if position in batch.seen:
+            if batch.seen[position] in seen:
+                batch.settled[position] = Settled(DUPLICATE)
+            else:
+                seen.add(batch.seen[position])
+                fresh.append((position, None))
+        elif existing is not None:
             if not existing.unit_path.startswith(paths):
                 batch.settled[position] = Settled(REJECTED, None, Problem("/source_id", "key_out_of_scope"))
             elif existing.content_hash == batch.hashes[position]:
@@ -244,6 +280,9 @@ def _write(batch: _Batch, fresh: list[tuple[int, _Existing | None]]) -> None:
         else:
             allowed.append((position, existing, place))
     drafts = [batch.drafts[position] for position, _, _ in allowed]
+    remember_seen(
+        (batch.seen[position] for position, _, _ in allowed if position in batch.seen), batch.imported_id
+    )
     rows = _Rows(batch, touchpoints_of(batch.actor, drafts), customers_of(batch.actor, drafts))
     ids = iter(
         new_signal_ids(sum(existing is None for _, existing, _ in allowed), batch.now) if allowed else ()
@@ -271,6 +310,8 @@ class _Rows:
         self.new_answers: list[Row] = []
         self.changed: list[Row] = []
         self.changed_answers: list[Row] = []
+        self.received_hour = self.moment(to_the_hour(batch.now))
+        self.originals: list[Original] = []
         self.without_time: set[int] = set()
         self.words: dict[int, bool] = {}
         self.months = _months()
@@ -281,7 +322,18 @@ class _Rows:
         text, title, attributes = masked(draft)
         touchpoint = self.touchpoints.get(draft.touchpoint) if draft.touchpoint else None
         customer = self.customers.get(found) if (found := customer_key(draft)) else None
-        occurred = draft.occurred_at or batch.now
+        is_protected = draft.identity in PROTECTED
+        received = self.received_hour if is_protected else self.received
+        occurred = draft.occurred_at or (to_the_hour(batch.now) if is_protected else batch.now)
+        answers, choices = (
+            answer_rows(key, draft, self.touchpoints, touchpoint) if draft.answers else ((), None)
+        )
+        if is_protected:
+            batch.protected.add(key)
+        elif original := original_of(draft, text, title, attributes, choices):
+            self.originals.append(
+                Original(f"signal:{key}", customer.id if customer else None, place.path, original)
+            )
         row = (
             key,
             draft.kind,
@@ -290,8 +342,8 @@ class _Rows:
             draft.source_id,
             batch.hashes[position],
             existing.revision + 1 if existing else 1,
-            self.moment(occurred) if draft.occurred_at else self.received,
-            self.received,
+            self.moment(occurred) if draft.occurred_at else received,
+            received,
             draft.occurred_at is None,
             place.id,
             place.path,
@@ -307,9 +359,9 @@ class _Rows:
             title,
             json_text(attributes),
             batch.imported_id,
-            batch.rows[position] if batch.rows else None,
+            batch.rows[position] if batch.rows and not is_protected else None,
+            batch.pseudonyms.get(position),
         )
-        answers = answer_rows(key, draft, self.touchpoints, touchpoint) if draft.answers else ()
         has_words = bool(text or title)
         if existing is None:
             self.new.append(row)
@@ -335,6 +387,8 @@ class _Rows:
                 self.batch.changed += [
                     (key, self.months(moment), self.words[key]) for key, moment in before.items()
                 ]
+                forget_vaulted(f"signal:{row[0]}" for row in self.changed)
+        put_away(self.originals, self.batch.now)
 
 
 def _months() -> Callable[[datetime], str]:
@@ -348,16 +402,11 @@ def _months() -> Callable[[datetime], str]:
 
 
 def _tell(batch: _Batch) -> None:
-    """Journal the batch and let the lake know; signals with words wait until they have been read."""
-    ids = list(dict.fromkeys([key for key, _, _ in batch.new] + [key for key, _, _ in batch.changed]))
-    if not ids:
-        return
-    data: dict[str, Any] = {"signals": ids}
-    if batch.imported_id is not None:
-        data["import"] = batch.imported_id
-    record(batch.actor, "collect.signals_accepted", data)
-    for rows, change in ((batch.new, "insert"), (batch.changed, "change")):
-        for has_words in (True, False):
-            pairs = [(key, month) for key, month, words in rows if words is has_words]
-            if pairs:
-                feed("signal", pairs, change, ready=not has_words)
+    tell(
+        batch.actor,
+        new=batch.new,
+        changed=batch.changed,
+        protected=batch.protected,
+        imported_id=batch.imported_id,
+        now=batch.now,
+    )

@@ -18,6 +18,7 @@ SIGNAL_FIELDS = (
     "id", "kind", "channel", "source", "source_id", "content_hash", "revision", "occurred_at", "received_at",
     "time_assumed", "unit", "unit_path", "touchpoint", "customer", "account", "visit", "staff", "tier",
     "population", "identity", "text", "title", "attributes", "imported", "row",
+    "pseudonym",
 )  # fmt: skip
 ANSWER_FIELDS = (
     "signal", "item", "construct", "role", "value", "scale_min", "scale_max", "polarity", "status", "choice",
@@ -83,13 +84,39 @@ def masked_value(value: Any) -> Any:
     return value
 
 
-def answer_rows(signal_id: int, draft: SignalDraft, touchpoints: dict[str, int], at: int | None) -> list[Row]:
-    """Rows with ANSWER_FIELDS; an answer stands at the signal's touchpoint (`at`) unless it names its own."""
+def original_of(
+    draft: SignalDraft, text: str, title: str, attributes: dict[str, Any], choices: dict[str, str] | None
+) -> dict[str, Any]:
+    """What masking changed, as it was: the whole text or title, single attributes and answers. {} for nothing."""
+    found: dict[str, Any] = {}
+    if text != draft.text:
+        found["text"] = draft.text
+    if title != draft.title:
+        found["title"] = draft.title
+    if attributes:
+        changed = {name: value for name, value in draft.attributes.items() if attributes[name] is not value}
+        if changed:
+            found["attributes"] = changed
+    if choices:
+        found["answers"] = choices
+    return found
+
+
+def answer_rows(
+    signal_id: int, draft: SignalDraft, touchpoints: dict[str, int], at: int | None
+) -> tuple[list[Row], dict[str, str] | None]:
+    """Rows with ANSWER_FIELDS, and the answers that were masked, by item, as they were.
+
+    An answer stands at the signal's touchpoint (`at`) unless it names its own.
+    """
     rows = []
+    originals: dict[str, str] | None = None
     for answer in draft.answers:
         low, high = scale_of(answer)
         touchpoint = touchpoints.get(answer.touchpoint) if answer.touchpoint else at
         choice = mask(answer.choice).text if answer.choice else ""
+        if choice != answer.choice:
+            originals = {**(originals or {}), answer.item or answer.construct: answer.choice}
         rows.append(
             (
                 signal_id,
@@ -108,4 +135,4 @@ def answer_rows(signal_id: int, draft: SignalDraft, touchpoints: dict[str, int],
                 None,
             )
         )
-    return rows
+    return rows, originals

@@ -1,0 +1,86 @@
+"""Originals of what is masked: sealed, kept for a while, opened only with a permission and a reason."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any, Final, NamedTuple
+
+import orjson
+from django.db import connection
+from django.utils import timezone
+
+from zhiyin.accounts.sealing import seal_bytes, unseal_bytes
+from zhiyin.customers.models import RetentionRule, Vaulted
+
+PURPOSE: Final = "vault"
+KIND: Final = "vault"  # of the retention rule
+DEFAULT_DAYS: Final = 90
+# null in the rule: for ever. A date far enough that no retention run comes to it.
+FOR_EVER: Final = timedelta(days=365 * 100)
+
+
+class Original(NamedTuple):
+    """What stood there before it was masked: {"text": ..., "title": ..., "attributes": {...}, "answers": {...}}."""
+
+    subject: str  # "signal:99"
+    customer_id: int | None
+    unit_path: str
+    content: dict[str, Any]
+
+
+def put_away(originals: Iterable[Original], now: datetime) -> None:
+    """Seal and keep them, in the caller's transaction: one statement for all."""
+    rows = list(originals)
+    if not rows:
+        return
+    until = connection.ops.adapt_datetimefield_value(now + kept_for())
+    at = connection.ops.adapt_datetimefield_value(now)
+    quote = connection.ops.quote_name
+    columns = ("subject", "customer_id", "unit_path", "sealed", "at", "expires_at")
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"INSERT INTO {quote(Vaulted._meta.db_table)} ({', '.join(map(quote, columns))})"  # noqa: S608  (our names)
+            " VALUES (%s, %s, %s, %s, %s, %s)",
+            [
+                (one.subject, one.customer_id, one.unit_path, seal_bytes(orjson.dumps(one.content), PURPOSE), at, until)
+                for one in rows
+            ],
+        )
+
+
+def kept_for() -> timedelta:
+    """How long originals are kept, by the retention rule "vault"."""
+    rule = RetentionRule.objects.filter(kind=KIND).values_list("days", flat=True).first()
+    if rule is None and not RetentionRule.objects.filter(kind=KIND).exists():
+        return timedelta(days=DEFAULT_DAYS)
+    return timedelta(days=rule) if rule is not None else FOR_EVER
+
+
+def unsealed(sealed: "bytes | memoryview[int]") -> dict[str, Any]:
+    """What was put away. Raises accounts.sealing.Unreadable."""
+    content: dict[str, Any] = orjson.loads(unseal_bytes(bytes(sealed), PURPOSE))
+    return content
+
+
+def is_kept(subject: str) -> bool:
+    """Whether an original is kept that has not expired."""
+    return Vaulted.objects.filter(subject=subject, expires_at__gt=timezone.now()).exists()
+
+
+def forget_before(moment: datetime, most: int = 5_000) -> int:
+    """For the retention: remove up to `most` originals that were put away before this moment or have expired."""
+    now = timezone.now()
+    gone = 0
+    for expired in (Vaulted.objects.filter(at__lt=moment), Vaulted.objects.filter(expires_at__lt=now)):
+        ids = list(expired.order_by("id").values_list("id", flat=True)[: most - gone])
+        for start in range(0, len(ids), 900):
+            gone += Vaulted.objects.filter(id__in=ids[start : start + 900]).delete()[0]
+    return gone
+
+
+def forget_vaulted(subjects: Iterable[str]) -> int:
+    """Remove the sealed originals of these subjects ("signal:99")."""
+    wanted = list(subjects)
+    gone = 0
+    for start in range(0, len(wanted), 900):
+        gone += Vaulted.objects.filter(subject__in=wanted[start : start + 900]).delete()[0]
+    return gone
