@@ -73,6 +73,7 @@ def test_feedback_loses_its_giver_and_the_lake_hears_of_it(organisation: Organis
                 source_id="1",
                 unit=organisation.east_one.code,
                 occurred_at=long_ago,
+                text="好",
                 customer=CustomerDraft(value="M-1"),
             )
         ],
