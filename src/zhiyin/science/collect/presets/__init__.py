@@ -6,13 +6,16 @@ from typing import Final
 from zhiyin.science.collect.columns import QUESTIONS, SCORES, guess_columns, named_columns
 from zhiyin.science.collect.contents import shown
 from zhiyin.science.collect.context import name_context
+from zhiyin.science.collect.fields import CUSTOMERS, PURCHASES
 from zhiyin.science.collect.heads import Descriptions, Head, Recognised
 from zhiyin.science.collect.mapping import default_kind
 from zhiyin.science.collect.presets.answers_in_rows import answers_in_rows
 from zhiyin.science.collect.presets.calls import calls
+from zhiyin.science.collect.presets.customer_lists import customer_list, customer_table
 from zhiyin.science.collect.presets.forms import google_forms, microsoft_forms, other_forms
 from zhiyin.science.collect.presets.limesurvey import limesurvey
 from zhiyin.science.collect.presets.mystery_visits import mystery_visits
+from zhiyin.science.collect.presets.purchases import purchase_table, purchases
 from zhiyin.science.collect.presets.qualtrics import qualtrics
 from zhiyin.science.collect.presets.reviews import reviews
 from zhiyin.science.collect.presets.surveymonkey import surveymonkey
@@ -39,9 +42,11 @@ PRESETS: Final[tuple[Preset, ...]] = (
     reviews,
     tickets,
     transcripts,
+    purchases,
     answers_in_rows,
     numbered_survey,
     other_forms,
+    customer_list,
 )
 
 
@@ -50,6 +55,18 @@ def recognise(head: Head, descriptions: Descriptions = ()) -> Recognised:
     for preset in PRESETS:
         found = preset(head, descriptions)
         if found is not None:
+            return found
+    return plain_table(head)
+
+
+def recognise_as(kind: str, head: Head, descriptions: Descriptions = ()) -> Recognised:
+    """What the rows are, where somebody has said what kind of file it is: purchases, customers, else feedback."""
+    if kind == PURCHASES:
+        return purchase_table(head)
+    if kind == CUSTOMERS:
+        return customer_table(head)
+    for preset in PRESETS:
+        if preset not in (purchases, customer_list) and (found := preset(head, descriptions)) is not None:
             return found
     return plain_table(head)
 
