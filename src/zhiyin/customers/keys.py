@@ -7,6 +7,9 @@ from functools import lru_cache
 from django.conf import settings
 
 from zhiyin.accounts.sealing import seal_bytes, unseal_bytes
+from zhiyin.science.customers.names import real_name
+
+UNSCOPED = frozenset({"mobile", "email", "device"})
 
 
 def normal(kind: str, value: str) -> str:
@@ -16,6 +19,17 @@ def normal(kind: str, value: str) -> str:
         digits = re.sub(r"[^0-9]", "", value)
         return re.sub(r"^(?:00)?86(?=1[0-9]{10}$)", "", digits) or value
     return value.lower() if kind == "email" else value
+
+
+def scoped(kind: str, scope: str) -> str:
+    """The scope as it is kept: a mobile number, an address and a device are the same wherever they are stated."""
+    return "" if kind in UNSCOPED else scope.strip()[:60]
+
+
+def name_mark(name: str) -> bytes:
+    """8 bytes that tell different whole names apart; b"" for no name, a masked one, a form of address."""
+    bare = real_name(name)
+    return digest("name", bare)[:8] if bare else b""
 
 
 @lru_cache(maxsize=4)

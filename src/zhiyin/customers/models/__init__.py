@@ -12,6 +12,7 @@ from zhiyin.customers.models.people import (
     Preference,
     Suggestion,
     Told,
+    Trait,
     random_key,
 )
 from zhiyin.customers.models.rights import Erasure, Restriction, RetentionRule, RightsRequest, Vaulted
@@ -40,6 +41,7 @@ __all__ = [
     "Standing",
     "Suggestion",
     "Told",
+    "Trait",
     "Vaulted",
     "random_key",
 ]

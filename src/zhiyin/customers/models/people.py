@@ -33,7 +33,8 @@ class Customer(models.Model):
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["id"], name="customer_person", condition=Q(person_id=F("id")))
+            models.Index(fields=["id"], name="customer_person", condition=Q(person_id=F("id"))),
+            models.Index(fields=["tier"], name="customer_tier"),
         ]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
@@ -68,6 +69,16 @@ class Identity(models.Model):
     is_shared = models.BooleanField(default=False)  # many people's: it tells nobody apart
     source = models.CharField(max_length=60, blank=True)
     since = models.DateTimeField(default=timezone.now)
+    # keyed marks of the first different names that it came with, 8 bytes each: with a third it is many people's
+    names_seen = models.BinaryField(max_length=24, default=b"")
+
+
+class Trait(models.Model):
+    """Keyed digest of something (a whole name with a birthday …) under which alike persons are looked for."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")
+    code = models.CharField(max_length=20)
+    digest = models.BinaryField(max_length=8, db_index=True)
 
 
 class Merge(models.Model):
@@ -78,12 +89,14 @@ class Merge(models.Model):
     left = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")
     right = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")
     rule = models.CharField(max_length=40)
-    evidence: "models.JSONField[Any, Any]" = models.JSONField(default=dict)  # codes and sources, no values
+    # {"links": [[identity ids at the left], [at the right]] of each row, "source", "reference", "stated_at"}: no values
+    evidence: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
     by = models.CharField(max_length=150)
     at = models.DateTimeField(default=timezone.now)
     undone_at = models.DateTimeField(null=True)
     undone_by = models.CharField(max_length=150, blank=True)
     undone_why = models.CharField(max_length=300, blank=True)
+    undone_for = models.BigIntegerField(null=True)  # the identity that turned out to be many people's
 
 
 class Apart(models.Model):

@@ -1,0 +1,1 @@
+"""What holds for customers, whoever asks: who is one person, what their profile is."""
