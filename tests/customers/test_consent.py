@@ -14,9 +14,18 @@ from zhiyin.customers.actions.opt_out import opt_in_again, opt_out_address, opt_
 from zhiyin.customers.actions.save_purpose import publish_text, save_purpose
 from zhiyin.customers.actions.write_down_consent import write_down_consent
 from zhiyin.customers.errors import NoSuchCustomer, NotAsked, UnusableConsent, UnusablePurpose
-from zhiyin.customers.models import Consent, ConsentText, Customer, OptOut, Purpose, Restriction
+from zhiyin.customers.models import (
+    Consent,
+    ConsentText,
+    Customer,
+    OptOut,
+    Purpose,
+    Restriction,
+    RightsRequest,
+)
 from zhiyin.customers.preference_links import token_for
 from zhiyin.customers.queries.consents import consent_for, consents_for, history_of, is_opted_out
+from zhiyin.customers.queries.profiles import preferences_of
 from zhiyin.journal.errors import Forbidden
 from zhiyin.journal.models import Event
 from zhiyin.science.customers.consent import Consented
@@ -276,3 +285,27 @@ def test_a_birthday_of_the_29th_of_february_is_no_matter(wang: Customer) -> None
     Customer.objects.filter(pk=wang.pk).update(born_on=date(2000, 2, 29))
     say(wang, "given")
     assert consent_for(wang.pk, "survey", "sms").allowed
+
+
+def test_the_customer_says_when_and_how_to_be_reached(client: Client, wang: Customer) -> None:
+    hours = {"from": "09:00", "until": "18:00"}
+    client.post(f"/p/{token_for(wang.pk)}", {"wish": "reach", "channel": "sms", "language": "en", **hours})
+    wishes = preferences_of(wang.pk)
+    assert (wishes.channel, wishes.language) == ("sms", "en")
+    assert wishes.hours is not None
+
+
+def test_hours_that_make_no_sense_change_nothing(client: Client, wang: Customer) -> None:
+    client.post(
+        f"/p/{token_for(wang.pk)}", {"wish": "reach", "channel": "sms", "from": "09:00", "until": "09:00"}
+    )
+    assert preferences_of(wang.pk).channel == ""
+
+
+@pytest.mark.parametrize("wish", ["export", "correct", "restrict", "erase"])
+def test_the_customer_asks_for_their_rights_from_their_own_page(
+    client: Client, wang: Customer, wish: str
+) -> None:
+    client.post(f"/p/{token_for(wang.pk)}", {"wish": wish})
+    asked = RightsRequest.objects.get()
+    assert (asked.kind, asked.customer_id, asked.asked_via) == (wish, wang.pk, "preference_centre")

@@ -1,6 +1,10 @@
 """The customer's own page: what they allow and what they want no more. Needs no password, so it names nobody."""
 
+from typing import Any
+
+from django.conf import settings
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
@@ -10,12 +14,18 @@ from django.views.decorators.http import require_http_methods
 
 from zhiyin.accounts.actor import Actor
 from zhiyin.accounts.limits import within_limit
+from zhiyin.customers.actions.open_request import open_request
 from zhiyin.customers.actions.opt_out import opt_in_again, opt_out_person
+from zhiyin.customers.actions.save_preference import save_preference
 from zhiyin.customers.actions.write_down_consent import write_down_consent
+from zhiyin.customers.errors import BadDetails
+from zhiyin.customers.phrases.profiles import REACHED_BY
 from zhiyin.customers.preference_links import person_behind
 from zhiyin.customers.queries.consents import Allowance, allowances_of, is_opted_out
+from zhiyin.customers.queries.profiles import preferences_of
 
 CENTRE = Actor.system("preference centre")
+RIGHTS = ("export", "correct", "restrict", "erase")
 
 
 @never_cache
@@ -30,11 +40,14 @@ def preferences(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         _change(request, person_id, language)
         return redirect("customers:preferences", token)
-    return render(
-        request,
-        "customers/preferences.html",
-        {"allowances": allowances_of(person_id, language), "is_opted_out": is_opted_out(person_id)},
-    )
+    context = {
+        "allowances": allowances_of(person_id, language),
+        "is_opted_out": is_opted_out(person_id),
+        "reach": preferences_of(person_id),
+        "channels": REACHED_BY.items(),
+        "languages": settings.LANGUAGES,
+    }
+    return render(request, "customers/preferences.html", context)
 
 
 def _change(request: HttpRequest, person_id: int, language: str) -> None:
@@ -57,6 +70,33 @@ def _change(request: HttpRequest, person_id: int, language: str) -> None:
         for allowance in changed:
             _say(allowance, person_id, language, agreed=allowance.code in ticked)
         messages.success(request, _("Saved.") if changed else _("Nothing was changed."))
+    elif wish == "reach":
+        _reach(request, person_id)
+    elif wish in RIGHTS:
+        open_request(CENTRE, person_id, wish, via="preference_centre")
+        messages.success(request, _("We have your request and answer it within 15 working days."))
+
+
+def _reach(request: HttpRequest, person_id: int) -> None:
+    """Language, channel and hours; an empty field is left as it was."""
+    wanted: dict[str, Any] = {
+        "language": request.POST.get("language", ""),
+        "channel": request.POST.get("channel", ""),
+    }
+    hours = {"from": request.POST.get("from", ""), "until": request.POST.get("until", "")}
+    if any(hours.values()):
+        wanted["hours"] = hours
+    try:
+        with transaction.atomic():
+            for code, value in wanted.items():
+                if value:
+                    save_preference(
+                        CENTRE, customer_id=person_id, code=code, value=value, source="preference_centre"
+                    )
+    except BadDetails as error:
+        messages.error(request, " ".join(error.data["errors"].values()))
+    else:
+        messages.success(request, _("Saved."))
 
 
 def _say(allowance: Allowance, person_id: int, language: str, *, agreed: bool) -> None:
