@@ -36,6 +36,11 @@ def kept_in_order() -> list[Kept]:
     return [kept[code] for code in order]
 
 
+def asking_about(code: str) -> list[str]:
+    """Names of the active segments whose criteria ask about this one."""
+    return [one.segment.name for one in kept_in_order() if code in one.asks and one.segment.code != code]
+
+
 def ordered(asks: Mapping[str, Iterable[str]]) -> list[str]:
     """The codes, each after those it asks about. A circle is cut where it is met: saving never lets one in."""
     found: list[str] = []
