@@ -54,6 +54,14 @@ class Standing(models.Model):
     next_products: "models.JSONField[Any, Any]" = models.JSONField(default=list)
     judged_at = models.DateTimeField(null=True)
 
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            # the orders of the list of customers, each read off its index with the key
+            models.Index(fields=["last_heard_at", "customer"], name="standing_heard"),
+            models.Index(fields=["value", "customer"], name="standing_value"),
+            models.Index(fields=["churn_risk", "customer"], name="standing_risk"),
+        ]
+
 
 class Segment(models.Model):
     """A named group of customers: by criteria, kept up to date; or a list that people keep."""

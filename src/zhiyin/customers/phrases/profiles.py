@@ -78,6 +78,14 @@ FIELDS: Final[dict[str, Text]] = {
     "born_on": gettext_lazy("Born on"),
 }
 
+REASONS: Final[dict[str, Text]] = {
+    "call_back": gettext_lazy("To call the customer back"),
+    "service": gettext_lazy("To carry out what the customer ordered"),
+    "identity": gettext_lazy("To make sure that it is the right person"),
+    "rights": gettext_lazy("To answer a request about their data"),
+}
+"""Why somebody's contact points may be looked at in full."""
+
 SOURCES: Final[dict[str, Text]] = {
     "person": gettext_lazy("corrected here"),
     "staff": gettext_lazy("written down by staff"),
