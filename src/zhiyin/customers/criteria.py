@@ -33,6 +33,7 @@ from zhiyin.science.terms import (
     parse,
     predicate,
 )
+from zhiyin.science.terms.lowering import COMPARISONS
 from zhiyin.science.terms.nodes import Any, Call, Name
 from zhiyin.search.conditions import HowMany, Members, Path, Paths, condition
 from zhiyin.search.errors import BadCondition
@@ -176,14 +177,7 @@ class _OrNone:
         lookup = {"==": "exact", "<": "lt", "<=": "lte", ">": "gt", ">=": "gte", "in": "in"}[sign]
         numbers = [Value(float(one)) for one in value] if sign == "in" else Value(float(value))
         found = Q(**{f"{self.path}__{lookup}": numbers, f"{self.path}__isnull": False})
-        holds = {
-            "==": lambda: value == 0,
-            "<": lambda: value > 0,
-            "<=": lambda: value >= 0,
-            ">": lambda: value < 0,
-            ">=": lambda: value <= 0,
-            "in": lambda: 0 in value,
-        }[sign]()
+        holds = 0 in value if sign == "in" else COMPARISONS[sign](0, value)  # type: ignore[index]
         return Q(**{f"{self.path}__isnull": True}) | found if holds else found
 
 

@@ -11,7 +11,7 @@ from zhiyin.accounts.actor import Actor
 from zhiyin.customers.actions.sort_people import sort_people
 from zhiyin.customers.errors import NoChangeToUndo, NoSuchSegment, NotAList
 from zhiyin.customers.models import Customer, Membership, Segment
-from zhiyin.journal.models import Event
+from zhiyin.customers.queries.segments import last_change
 from zhiyin.journal.record import record
 
 CHUNK = 5_000
@@ -66,16 +66,6 @@ def undo_list_change(actor: Actor, *, code: str) -> Listed:
         return _change(actor, segment, removed, added, {"undoes": last.id})
 
 
-def last_change(segment_id: int) -> Event | None:
-    """The newest change of a list that can be taken back: the newest of all, unless that itself took one back."""
-    event = (
-        Event.objects.filter(name="customers.list_changed", subject=f"segment:{segment_id}")
-        .order_by("-id")
-        .first()
-    )
-    return event if event is not None and "undoes" not in event.data else None
-
-
 def _present(customers: Collection[int]) -> list[int]:
     ids = sorted(set(customers))
     return [
@@ -106,14 +96,18 @@ def _change(
         gone += rows.filter(customer__in=remove[start : start + CHUNK]).update(until=at)
     for start in range(0, len(add), CHUNK):
         chunk = add[start : start + CHUNK]
-        listed = rows.filter(customer__person_id__in=Customer.objects.filter(id__in=chunk).values("person_id"))
+        listed = rows.filter(
+            customer__person_id__in=Customer.objects.filter(id__in=chunk).values("person_id")
+        )
         known = set(listed.values_list("customer__person_id", flat=True))
         fresh = [
             (key, person)
             for key, person in Customer.objects.filter(id__in=chunk).values_list("id", "person_id")
             if person not in known
         ]
-        Membership.objects.bulk_create([Membership(segment=segment, customer_id=key, since=at) for key, _ in fresh])
+        Membership.objects.bulk_create(
+            [Membership(segment=segment, customer_id=key, since=at) for key, _ in fresh]
+        )
         new += len(fresh)
     for start in range(0, len(both := [*add, *remove]), CHUNK):
         nodes = Customer.objects.filter(id__in=both[start : start + CHUNK])
@@ -121,7 +115,15 @@ def _change(
     if gone or new:
         size = rows.values("customer__person_id").distinct().count()
         Segment.objects.filter(id=segment.id).update(size=size, refreshed_at=at)
-        facts = {"segment": segment.id, "code": segment.code, "at": at.isoformat(), "added": new, "removed": gone}
+        facts = {
+            "segment": segment.id,
+            "code": segment.code,
+            "at": at.isoformat(),
+            "added": new,
+            "removed": gone,
+        }
         record(actor, "customers.list_changed", {**facts, **data}, subject=f"segment:{segment.id}")
-        sort_people(Actor.system("segments"), people=sorted(people))  # into the segments that ask about this list
+        sort_people(
+            Actor.system("segments"), people=sorted(people)
+        )  # into the segments that ask about this list
     return Listed(new, gone)

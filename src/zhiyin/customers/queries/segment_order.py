@@ -36,6 +36,12 @@ def kept_in_order() -> list[Kept]:
     return [kept[code] for code in order]
 
 
+def that_follow_time() -> list[int]:
+    """Active segments by criteria that people enter or leave by the passing of time."""
+    kept = Segment.objects.filter(kind="criteria", is_active=True, follows_time=True)
+    return list(kept.values_list("id", flat=True))
+
+
 def asking_about(code: str) -> list[str]:
     """Names of the active segments whose criteria ask about this one."""
     return [one.segment.name for one in kept_in_order() if code in one.asks and one.segment.code != code]

@@ -1,0 +1,32 @@
+"""What follows from segments having been changed, and from time having passed: they are filled anew."""
+
+from zhiyin.accounts.actor import Actor
+from zhiyin.customers.actions.refresh_segments import refresh_segments
+from zhiyin.customers.queries.segment_order import that_follow_time
+from zhiyin.jobs.loops import loop
+from zhiyin.journal.models import Event
+from zhiyin.journal.registry import reaction
+
+KEEPER = Actor.system("segments")
+HOUR = 3600.0
+
+
+@reaction("customers.segment_saved")
+@reaction("customers.segment_switched")
+def fill(event: Event) -> None:
+    refresh_segments(KEEPER, segments=[event.data["segment"]])
+
+
+@loop("customers.segments_in_time", every=HOUR, alone=True)
+def follow_time() -> bool:
+    """Only where time alone can change who belongs."""
+    if found := that_follow_time():
+        refresh_segments(KEEPER, segments=found)
+    return False
+
+
+@loop("customers.segments", every=24 * HOUR, alone=True)
+def look_at_all() -> bool:
+    """Whatever was missed is found within a day, at a cost of seconds."""
+    refresh_segments(KEEPER)
+    return False
