@@ -11,15 +11,16 @@ from tests.conftest import Organisation, actor_for
 from tests.people import opted_out
 from zhiyin.accounts.actor import Actor
 from zhiyin.accounts.models import User
+from zhiyin.contact import claims
 from zhiyin.contact.actions.mark_sent import mark_sent
 from zhiyin.contact.actions.queue_message import queue_message
 from zhiyin.contact.actions.send_again import send_again
+from zhiyin.contact.carriers.shape import Outcome
+from zhiyin.contact.carriers.smtp import message_id
 from zhiyin.contact.errors import MayNotContact, NotWaitingForDecision, UnusableMessage
 from zhiyin.contact.models import Hold, Message
 from zhiyin.contact.queries.messages import list_messages, read_message
 from zhiyin.contact.sending import outbox
-from zhiyin.contact.carriers.shape import Outcome
-from zhiyin.contact.carriers.smtp import message_id
 from zhiyin.customers.models import Customer
 from zhiyin.journal.errors import Forbidden, NotFound
 from zhiyin.journal.models import Event
@@ -146,7 +147,7 @@ def test_a_message_whose_sender_died_is_held_and_not_sent_again(queue: Queue, co
     message = queue()
     claimed = outbox.claim_next(timezone.now())
     assert claimed is not None
-    dead_life = claimed.claimed_by.replace(outbox._life, "0ther11fe")
+    dead_life = claimed.claimed_by.replace(claims._life, "0ther11fe")
     Message.objects.update(claimed_by=dead_life)
     outbox.hold_the_interrupted()
     message.refresh_from_db()

@@ -9,9 +9,9 @@ from django.utils import timezone
 from tests.contact.conftest import Postman
 from zhiyin.accounts.actor import Actor
 from zhiyin.contact.actions.queue_message import queue_message
+from zhiyin.contact.carriers.smtp import message_id
 from zhiyin.contact.models import Message
 from zhiyin.contact.sending import outbox
-from zhiyin.contact.carriers.smtp import message_id
 
 SYSTEM = Actor.system("test")
 

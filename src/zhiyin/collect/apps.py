@@ -8,7 +8,9 @@ class CollectConfig(AppConfig):
 
     def ready(self) -> None:
         import zhiyin.collect.background  # noqa: PLC0415  (registers itself)
+        import zhiyin.collect.events  # noqa: PLC0415  (registers itself)
         import zhiyin.collect.queries.heard  # noqa: PLC0415  (registers itself)
         import zhiyin.collect.queries.met  # noqa: PLC0415  (registers itself)
         import zhiyin.collect.reactions  # noqa: PLC0415  (registers itself)
+        import zhiyin.collect.rights  # noqa: PLC0415  (registers itself)
         import zhiyin.collect.retention  # noqa: F401, PLC0415  (registers itself)

@@ -7,6 +7,8 @@ class CustomersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        import zhiyin.customers.background  # noqa: PLC0415  (registers itself)
+        import zhiyin.customers.rights  # noqa: PLC0415  (registers itself)
         import zhiyin.customers.reactions  # noqa: F401, PLC0415  (registers itself)
         import zhiyin.customers.events  # noqa: PLC0415  (registers itself)
         import zhiyin.customers.retention  # noqa: F401, PLC0415  (registers itself)

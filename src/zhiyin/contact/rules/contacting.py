@@ -29,6 +29,7 @@ from zhiyin.contact.rules.hours import Quiet, next_open
 from zhiyin.contact.rules.purposes import ANSWERS, UNCOUNTED
 from zhiyin.customers.keys import digest, normal
 from zhiyin.customers.models import Customer, OptOut, Preference, Restriction
+from zhiyin.customers.queries.consents import consent_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,9 @@ class Asked:
         return rules_for(self.channel, self.purpose)
 
 
+# Channels that consent knows by another name.
+CONSENT_CHANNEL = {"wecom_customer": "wecom"}
+
 Check = Callable[[Asked], Verdict | None]
 
 
@@ -105,11 +109,7 @@ def _hold(asked: Asked) -> Verdict | None:
 def _consent(asked: Asked) -> Verdict | None:
     if asked.customer_id is None or asked.purpose in UNCOUNTED:
         return None
-    try:
-        from zhiyin.customers.queries.consents import consent_for  # noqa: PLC0415
-    except ImportError:
-        return None
-    found = consent_for(asked.customer_id, asked.purpose, asked.channel)
+    found = consent_for(asked.customer_id, asked.purpose, CONSENT_CHANNEL.get(asked.channel, asked.channel))
     return None if found.allowed else Verdict(False, "no_consent")
 
 

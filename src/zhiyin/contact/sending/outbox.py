@@ -1,8 +1,5 @@
 """Claiming rows, sending them, settling what became of them, holding those that a dead sender left."""
 
-import os
-import secrets
-import socket
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -12,6 +9,7 @@ from django.utils import timezone
 from zhiyin.accounts.actor import Actor
 from zhiyin.accounts.sealing import Unreadable
 from zhiyin.contact.carriers.shape import Outcome
+from zhiyin.contact.claims import new_claim, still_alive
 from zhiyin.contact.models import Message
 from zhiyin.contact.rules import Verdict, may_contact, out_of_date
 from zhiyin.contact.sending.ways import carrier, may_leave, way_of
@@ -29,9 +27,6 @@ RETRY_AFTER = (
     timedelta(hours=1),
 )
 MOST_ATTEMPTS = 27  # about a day
-
-# Tells this life of the process from an earlier one with the same number.
-_life = secrets.token_hex(4)
 
 
 def send_next(kind: str = "mail") -> bool:
@@ -54,7 +49,7 @@ def claim_next(now: datetime, kind: str = "mail") -> Message | None:
     Whether it may is asked once more in the transaction that takes it, with the person's row locked, so that two
     senders cannot both find room under the same cap.
     """
-    me = f"{socket.gethostname()}:{os.getpid()}:{_life}:{secrets.token_hex(6)}"[-120:]
+    me = new_claim()
     has_way = may_leave(kind)
     if has_way is None:
         return None
@@ -173,19 +168,3 @@ def hold_the_interrupted() -> bool:
         if too_long or not still_alive(message.claimed_by):
             settle(message, Outcome("unknown", "interrupted"))
     return False
-
-
-def still_alive(claim: str) -> bool:
-    """Whether the claiming process may still be at it; other hosts' processes are taken to be."""
-    host, number, life, _ = [*claim.rsplit(":", 3), "", "", ""][:4]
-    if host != socket.gethostname() or not number.isdecimal():
-        return True
-    if int(number) == os.getpid():
-        return life == _life
-    try:
-        os.kill(int(number), 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
