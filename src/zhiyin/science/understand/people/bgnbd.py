@@ -15,7 +15,7 @@ from scipy.special import digamma, expit, gammaln
 from zhiyin.science.understand.people.dropping_out import purchases_while_alive
 from zhiyin.science.understand.people.enough import NotEnough
 from zhiyin.science.understand.people.histories import Distinct, Histories, distinct, histories
-from zhiyin.science.understand.people.maximum import greatest
+from zhiyin.science.understand.people.maximum import greatest, summed
 from zhiyin.science.understand.people.results import (
     NO_FIT,
     TOO_FEW_CUSTOMERS,
@@ -150,7 +150,7 @@ def while_alive(buying: Buying, rows: Histories, horizon: float, *, discount: fl
     purchases = np.zeros(len(rows.age))
     order = np.argsort(rows.frequency, kind="stable")
     counts, starts = np.unique(rows.frequency[order], return_index=True)
-    for count, of_count in zip(counts, np.split(order, starts[1:]), strict=True):
+    for count, of_count in zip(counts, np.split(order, starts)[1:], strict=True):
         purchases[of_count] = purchases_while_alive(
             buying.r + float(count),
             buying.a,
@@ -184,8 +184,8 @@ class _Likelihood:
         self.again = of.rows.frequency > 0
         self.x = of.rows.frequency.astype(np.float64)
         self.at = np.unique(of.rows.frequency, return_inverse=True)
-        self.of_x = np.bincount(self.at[1], weights=of.counts)
-        self.purchases = float(self.x @ of.counts)
+        self.of_x = np.bincount(self.at[1], weights=of.counts).astype(np.float64)
+        self.purchases = summed(self.x, of.counts)
 
     def slope(self, logs: Floats) -> tuple[float, Floats]:
         """LL and its gradient at the logarithms of r, α, a, b."""
@@ -195,7 +195,7 @@ class _Likelihood:
         gammas = (
             gammaln(b + x) - gammaln(b) + gammaln(a + b) - gammaln(a + b + x) + gammaln(r + x) - gammaln(r)
         )
-        value = float(n @ gammas + total * r * logs[1])
+        value = summed(n, gammas) + float(total * r * logs[1])
 
         since_first, since_last = alpha + self.rows.age, alpha + self.rows.recency
         log_first, log_last = np.log(since_first), np.log(since_last)
@@ -204,15 +204,18 @@ class _Likelihood:
         stayed = -order * log_first
         gone = np.where(self.again, logs[2] - np.log(before) - order * log_last, -np.inf)
         either = np.logaddexp(stayed, gone)
-        value += float(self.counts @ either)
+        value += summed(self.counts, either)
 
         left = np.exp(gone - either) * self.counts
         here = self.counts - left
         share = digamma(a + b) - digamma(a + b + x)
-        by_r = n @ (digamma(r + x) - digamma(r)) + total * logs[1] - here @ log_first - left @ log_last
-        by_alpha = (
-            total * r / alpha - (order * here) @ (1.0 / since_first) - (order * left) @ (1.0 / since_last)
+        by_r = (
+            summed(n, digamma(r + x) - digamma(r))
+            + total * logs[1]
+            - summed(here, log_first)
+            - summed(left, log_last)
         )
-        by_a = n @ share + left.sum() / a
-        by_b = n @ (share + digamma(b + x) - digamma(b)) - left @ (1.0 / before)
+        by_alpha = total * r / alpha - summed(here, order / since_first) - summed(left, order / since_last)
+        by_a = summed(n, share) + left.sum() / a
+        by_b = summed(n, share + digamma(b + x) - digamma(b)) - summed(left, 1.0 / before)
         return value, np.asarray([by_r * r, by_alpha * alpha, by_a * a, by_b * b], dtype=np.float64)

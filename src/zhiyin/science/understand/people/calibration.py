@@ -145,7 +145,7 @@ def coverage(low: ArrayLike, high: ArrayLike, came: ArrayLike) -> Estimate:
 
 
 def _row(from_: float, upto: float | None, actual: Floats, expected: Floats) -> CalibrationRow:
-    came = mean(len(actual), float(actual.sum()), float(actual @ actual))
+    came = mean(len(actual), float(actual.sum()), float((actual**2).sum()))
     return CalibrationRow(from_, upto, len(actual), came, float(expected.mean()))
 
 

@@ -99,4 +99,5 @@ def _exactly(
 def _within(shape: float, chances: Floats, weights: Floats, ratio: Floats) -> Floats:
     """Mean over p of (1 − (1 + p·ratio)^−shape)/p."""
     grown = np.multiply.outer(ratio, chances)
-    return np.asarray((-np.expm1(-shape * np.log1p(grown)) / chances) @ weights, dtype=np.float64)
+    rates = -np.expm1(-shape * np.log1p(grown)) / chances
+    return np.asarray(np.einsum("ij,j->i", rates, weights), dtype=np.float64)

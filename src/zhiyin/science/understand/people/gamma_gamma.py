@@ -14,7 +14,7 @@ from scipy.special import digamma, gammaln
 
 from zhiyin.science.understand.people.enough import NotEnough
 from zhiyin.science.understand.people.histories import distinct_rows
-from zhiyin.science.understand.people.maximum import greatest
+from zhiyin.science.understand.people.maximum import greatest, summed
 from zhiyin.science.understand.people.results import (
     NO_FIT,
     SPREAD_TOO_WIDE,
@@ -166,9 +166,9 @@ class _Likelihood:
         self.x, self.m, self.counts = x, m, counts
         self.total = x * m
         self.distinct, self.at = np.unique(x, return_inverse=True)
-        self.of_x = np.bincount(self.at, weights=counts)
-        self.log_m = float(counts @ np.log(m))
-        self.x_log = float(counts @ (x * np.log(x * m)))
+        self.of_x = np.bincount(self.at, weights=counts).astype(np.float64)
+        self.log_m = summed(counts, np.log(m))
+        self.x_log = summed(counts, x * np.log(x * m))
 
     def slope(self, logs: Floats) -> tuple[float, Floats]:
         """LL and its gradient at the logarithms of p, q, v."""
@@ -178,15 +178,15 @@ class _Likelihood:
         log_sum = np.log(self.total + v)
         order = p * self.x + q
         value = (
-            n @ (gammaln(p * x + q) - gammaln(p * x))
+            summed(n, gammaln(p * x + q) - gammaln(p * x))
             - rows * gammaln(q)
             + rows * q * logs[2]
             + p * self.x_log
             - self.log_m
-            - self.counts @ (order * log_sum)
+            - summed(self.counts, order * log_sum)
         )
         both = digamma(p * x + q)
-        by_p = n @ (x * (both - digamma(p * x))) + self.x_log - self.counts @ (self.x * log_sum)
-        by_q = n @ both - rows * digamma(q) + rows * logs[2] - self.counts @ log_sum
-        by_v = rows * q / v - self.counts @ (order / (self.total + v))
+        by_p = summed(n, x * (both - digamma(p * x))) + self.x_log - summed(self.counts, self.x * log_sum)
+        by_q = summed(n, both) - rows * digamma(q) + rows * logs[2] - summed(self.counts, log_sum)
+        by_v = rows * q / v - summed(self.counts, order / (self.total + v))
         return float(value), np.asarray([by_p * p, by_q * q, by_v * v], dtype=np.float64)

@@ -9,7 +9,7 @@ The draws take the parameters' doubt in, too.
 """
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -29,6 +29,9 @@ _STEP = 1e-3
 _CELLS = 2_000_000
 """Customers × draws at a time: about 100 MB while they are simulated."""
 _MOST_SPREAD = 50.0
+_FEWEST_DRAWS = 20
+_DRAWS = (400, 2_000)
+_ALL_DRAWS = 200_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,7 @@ class Terms:
 
     horizon: in the unit of the histories' times. yearly_discount: 0.1 for 10 % a year, of which there are
     `units_a_year` units. margin: the share of money that is margin, 0…1. confidence of both intervals. seed and draws
-    of the simulation.
+    of the simulation; without draws, as many (400 to 2,000) as the number of customers leaves time for.
     """
 
     horizon: float
@@ -46,7 +49,7 @@ class Terms:
     units_a_year: float = 365.25 / 7.0
     confidence: float = 0.95
     seed: int = 0
-    draws: int = 400
+    draws: int | None = None
 
     def __post_init__(self) -> None:
         """Raises DataError out_of_range."""
@@ -56,7 +59,7 @@ class Terms:
             "margin": 0.0 < self.margin <= 1.0,
             "units_a_year": 0.0 < self.units_a_year < np.inf,
             "confidence": 0.0 < self.confidence < 1.0,
-            "draws": self.draws >= 20,
+            "draws": self.draws is None or self.draws >= _FEWEST_DRAWS,
         }
         for name, possible_so in possible.items():
             if not possible_so:
@@ -73,7 +76,8 @@ class LifetimeValues:
     """One row a customer. Money is margin, discounted to now.
 
     alive: P(alive). purchases: E[Y(horizon)], not discounted. purchase_value: E[M], money (not margin) a purchase.
-    value: the expectation. low, high: interval of what this customer will bring. mean_low, mean_high: interval of
+    value: the expectation. low, high: interval of what this customer will bring (it always
+    holds the expectation). mean_low, mean_high: interval of
     the expectation. slopes (7 × customers) of log(value) by the log parameters r, α, a, b, p, q, v, and their
     covariance: what `mean_value` needs.
     """
@@ -106,7 +110,7 @@ def mean_value(values: LifetimeValues, of: ArrayLike | None = None) -> Estimate:
     middle = float(worth.mean())
     if n == 1:
         return Estimate(middle, None, None, 1, warning=ONE_ANSWER)
-    slope = values.slopes[:, which] @ worth / n
+    slope = np.einsum("in,n->i", values.slopes[:, which], worth) / n
     error = float(np.sqrt(worth.var(ddof=1) / n + slope @ values.covariance @ slope))
     half = student_quantile(values.terms.confidence, n - 1) * error
     return Estimate(middle, middle - half, middle + half, n)
@@ -145,13 +149,16 @@ def lifetime_values(
     states = _States(
         Histories(rows.frequency[first], rows.recency[first], rows.age[first]), of_value[first], valued[first]
     )
+    draws = terms.draws or int(np.clip(_ALL_DRAWS // max(len(first), 1), *_DRAWS))
     alive = bgnbd.alive(buying.buying, states.rows)
     purchases = alive * bgnbd.while_alive(buying.buying, states.rows, terms.horizon)
     expected = _expected(buying.buying, spending.spending, states, terms)
     slopes, covariance = _slopes(buying, spending, states, terms, expected), _covariance(buying, spending)
-    error: Floats = np.sqrt(np.maximum(((covariance @ slopes) * slopes).sum(axis=0), 0.0))
+    error: Floats = np.sqrt(np.maximum(np.einsum("in,ij,jn->n", slopes, covariance, slopes), 0.0))
     spread = np.exp(np.minimum(float(ndtri(0.5 + terms.confidence / 2.0)) * error, _MOST_SPREAD))
-    low, high = _limits(buying, spending, states, terms, threads)
+    low, high = _limits(buying, spending, states, terms, draws, threads)
+    # Who will most likely never come back has 0 to 0, and yet a little expectation: an interval holds its value.
+    low, high = np.minimum(low, expected), np.maximum(high, expected)
     return LifetimeValues(
         alive=alive[kind],
         purchases=purchases[kind],
@@ -163,7 +170,7 @@ def lifetime_values(
         mean_high=(expected * spread)[kind],
         slopes=slopes.astype(np.float32)[:, kind],
         covariance=covariance,
-        terms=terms,
+        terms=replace(terms, draws=draws),
     )
 
 
@@ -218,14 +225,14 @@ def _moved(parameters: tuple[float, ...], index: int, by: float) -> list[float]:
 
 
 def _limits(
-    buying: BuyingModel, spending: SpendingModel, states: _States, terms: Terms, threads: int
+    buying: BuyingModel, spending: SpendingModel, states: _States, terms: Terms, draws: int, threads: int
 ) -> tuple[Floats, Floats]:
     """The quantiles of what each state's customer will bring, by simulation in pieces with dice of their own."""
     roots = np.random.SeedSequence(terms.seed)
     dice = np.random.default_rng(roots.spawn(1)[0])
-    buyings = _drawn(buying.buying, buying.covariance, terms.draws, dice)
-    spendings = _drawn(spending.spending, spending.covariance, terms.draws, dice)
-    size = max(1, _CELLS // terms.draws)
+    buyings = _drawn(buying.buying, buying.covariance, draws, dice)
+    spendings = _drawn(spending.spending, spending.covariance, draws, dice)
+    size = max(1, _CELLS // draws)
     pieces = [slice(start, start + size) for start in range(0, len(states.value), size)]
     seeds = roots.spawn(len(pieces))
 

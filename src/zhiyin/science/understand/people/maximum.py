@@ -30,6 +30,11 @@ class Maximum(NamedTuple):
     at_edge: bool
 
 
+def summed(weights: Floats, numbers: Floats) -> float:
+    """Σ weight·number by numpy's pairwise sum: BLAS spreads a long product over threads, which wait for busy cores."""
+    return float(np.sum(weights * numbers))
+
+
 def greatest(slope: Slope, starts: Sequence[Sequence[float]], rows: float) -> Maximum | None:
     """The best of the maxima found from the starts (log parameters); None when there is none.
 
