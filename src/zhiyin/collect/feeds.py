@@ -38,7 +38,7 @@ SIGNAL_COLUMNS: tuple[str, ...] = (
     "channel",
     "source",
     "touchpoint__code",
-    "customer_id",
+    "customer__person_id",  # whoever is one person answers as one
     "pseudonym",  # of a confidential one
     "tier",
     "population",

@@ -1,8 +1,9 @@
-"""What follows from a unit being placed, moved or merged: what was heard there goes along, from its day on."""
+"""What follows from units being placed, moved or merged, and from customers being one person or not: signals go along."""
 
 from datetime import date
 
 from zhiyin.accounts.actor import Actor
+from zhiyin.collect.actions.follow_persons import follow_persons
 from zhiyin.collect.actions.refile_signals import hand_over_signals, refile_signals, take_back_signals
 from zhiyin.journal.models import Event
 from zhiyin.journal.registry import reaction
@@ -36,6 +37,16 @@ def hand_over_after_merge(event: Event) -> None:
 @reaction("accounts.unit_split")
 def take_back_after_split(event: Event) -> None:
     take_back_signals(FILER, unit_id=int(event.data["unit"]), from_id=int(event.data["from"]))
+
+
+@reaction("customers.joined")
+def follow_after_joining(event: Event) -> None:
+    follow_persons(event.data["moved"])
+
+
+@reaction("customers.parted")
+def follow_after_parting(event: Event) -> None:
+    follow_persons(event.data["moved"])
 
 
 def _refile(moved: dict[str, str]) -> None:

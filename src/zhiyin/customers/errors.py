@@ -108,3 +108,38 @@ class NotAList(Conflict):
 class NoChangeToUndo(Conflict):
     code = "no_change_to_undo"
     message = _("There is no change of this list left to take back.")
+
+
+class NoSuchMerge(NotFound):
+    code = "no_such_merge"
+    message = _("There is no such merge any more.")
+
+
+class NoSuchKey(NotFound):
+    code = "no_such_key"
+    message = _("Nobody is known by this key any more.")
+
+
+class NoSuchSuggestion(NotFound):
+    code = "no_such_suggestion"
+    message = _("There is no such question any more.")
+
+
+class NoSuchApart(NotFound):
+    code = "no_such_apart"
+    message = _("Nobody keeps these two apart any more.")
+
+
+class AlreadyUndone(Conflict):
+    code = "already_undone"
+    message = _("This merge was undone already.")
+
+
+class AlreadyOnePerson(Conflict):
+    code = "already_one_person"
+    message = _("These two are one person. To part them, undo the merge that joins them, or split off keys.")
+
+
+class NothingToPart(Invalid):
+    code = "nothing_to_part"
+    message = _("Choose at least one key that leaves, and leave at least one.")

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -43,7 +43,7 @@ from zhiyin.collect.actions.accepting.write import (
     write_signals,
 )
 from zhiyin.collect.models import Signal
-from zhiyin.customers.actions.recognise_customers import Recognised
+from zhiyin.customers.actions.recognise_customers import Key, Recognised
 from zhiyin.customers.vault import Original, forget_vaulted, put_away
 from zhiyin.science.collect.checking import Problem, problem_of
 from zhiyin.science.collect.drafts import AnswerDraft, CustomerDraft, SignalDraft, population_of
@@ -299,7 +299,7 @@ class _Rows:
         self,
         batch: _Batch,
         touchpoints: dict[str, int],
-        customers: dict[tuple[str, str], Recognised],
+        customers: dict[Key, Recognised],
     ) -> None:
         self.batch = batch
         self.touchpoints = touchpoints

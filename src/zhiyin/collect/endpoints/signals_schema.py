@@ -56,6 +56,7 @@ CUSTOMER: Final[Schema] = {
         "value": _string(190, minLength=1),
         "kind": _choice(CUSTOMER_KINDS, "customer_number", "What kind of key it is."),
         "name": _string(100),
+        "scope": _string(60, "The app of an OpenID, the corporation of a WeCom id, the system of a number."),
     },
 }
 SIGNAL: Final[Schema] = {

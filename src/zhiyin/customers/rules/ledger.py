@@ -87,10 +87,12 @@ def write(
     ids: dict[bytes, int],
     now: datetime,
     fresh: Mapping[int, dict[str, Any]],
+    *,
+    by: str = "",
 ) -> None:
     """Write down what came of the rows. `values` are (plain value, source) of each key, for those that are new.
 
-    `fresh` is what was said of customers that are new. Persons are to be settled after this.
+    `fresh` is what was said of customers that are new, `by` who ends merges. Persons are to be settled after this.
     """
     if ledger.made:
         write_new(((node, ledger.nodes[node].is_known, fresh.get(node, {})) for node in ledger.made), now)
@@ -114,7 +116,7 @@ def write(
             assert edge.undone_for is not None
             Merge.objects.filter(id=edge.id).update(
                 undone_at=now,
-                undone_by="",
+                undone_by=by,
                 undone_why=SHARED_KEY,
                 undone_for=ids.get(edge.undone_for),
             )

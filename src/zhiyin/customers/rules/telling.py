@@ -102,7 +102,8 @@ def write_down(tellings: Iterable[Telling]) -> set[int]:
         rows = Told.objects.filter(customer_id__in=part).select_for_update().order_by("customer_id")
         altered = []
         for row in rows:
-            if any([tell(row.said, one.source, one.fields, one.at) for one in by_customer[row.pk]]):
+            news = [tell(row.said, one.source, one.fields, one.at) for one in by_customer[row.pk]]
+            if any(news):
                 altered.append(row)
         _save(altered)
         changed.update(row.pk for row in altered)

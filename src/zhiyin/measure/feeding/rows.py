@@ -93,7 +93,7 @@ def _shared(rows: Sequence[tuple[Any, ...]], read: Understood) -> Columns:
         "source": pa.array(raw["source"], pa.string()),
         "touchpoint": pa.array(raw["touchpoint__code"], pa.string()),
         "respondent": pc.coalesce(
-            pa.array(raw["customer_id"], pa.int64()), pa.array(raw["pseudonym"], pa.int64()), ids
+            pa.array(raw["customer__person_id"], pa.int64()), pa.array(raw["pseudonym"], pa.int64()), ids
         ),
         "tier": _text(raw["tier"]),
         "visit_route": pa.array([_ROUTES.get(route) for route in raw["visit_route"]], pa.string()),

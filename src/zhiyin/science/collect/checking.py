@@ -117,8 +117,10 @@ def _customer(draft: SignalDraft) -> Problem | None:
         return Problem("/customer/kind", "unknown_choice", {"allowed": ", ".join(CUSTOMER_KINDS)})
     if not customer.value.strip():
         return Problem("/customer/value", "required")
-    return string_problem("/customer/value", customer.value, 190) or string_problem(
-        "/customer/name", customer.name, 100
+    return (
+        string_problem("/customer/value", customer.value, 190)
+        or string_problem("/customer/name", customer.name, 100)
+        or string_problem("/customer/scope", customer.scope, 60)
     )
 
 

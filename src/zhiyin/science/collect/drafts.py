@@ -47,11 +47,12 @@ class AnswerDraft(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, omit
 
 
 class CustomerDraft(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, omit_defaults=True, gc=False):
-    """The key by which the source knows a customer; its kind matters."""
+    """The key by which the source knows a customer; its kind matters, and so does the app or system that gave it."""
 
     value: str
     kind: str = "customer_number"
     name: str = ""
+    scope: str = ""
 
 
 class SignalDraft(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, omit_defaults=True, gc=False):

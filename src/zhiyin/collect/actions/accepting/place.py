@@ -11,7 +11,7 @@ from zhiyin.accounts.models import Unit
 from zhiyin.accounts.queries.units import UnitNode, match_units, read_tree
 from zhiyin.accounts.rules.days import begin_of
 from zhiyin.accounts.rules.names import UNSORTED_CODE, folded
-from zhiyin.customers.actions.recognise_customers import Known, Recognised, normal, recognise_customers
+from zhiyin.customers.actions.recognise_customers import Key, Known, Recognised, normal, recognise_customers
 from zhiyin.journeys.actions.receive_touchpoints import receive_touchpoints
 from zhiyin.science.collect.checking import Problem
 from zhiyin.science.collect.drafts import SignalDraft
@@ -132,18 +132,26 @@ def touchpoints_of(actor: Actor, drafts: Sequence[SignalDraft]) -> dict[str, int
     return {name: found[name.strip()] for name in names if name.strip() in found}
 
 
-def customers_of(actor: Actor, drafts: Sequence[SignalDraft]) -> dict[tuple[str, str], Recognised]:
+def customers_of(actor: Actor, drafts: Sequence[SignalDraft]) -> dict[Key, Recognised]:
     """The customers named in the drafts. Who was promised to stay anonymous is not looked for."""
     named = [
-        Known(draft.customer.kind, draft.customer.value, draft.customer.name, draft.tier)
+        Known(
+            draft.customer.kind,
+            draft.customer.value,
+            draft.customer.name,
+            draft.tier,
+            draft.customer.scope,
+            draft.source,
+            draft.occurred_at,
+        )
         for draft in drafts
         if draft.customer is not None and draft.identity != "anonymous"
     ]
     return recognise_customers(actor, named) if named else {}
 
 
-def customer_key(draft: SignalDraft) -> tuple[str, str] | None:
+def customer_key(draft: SignalDraft) -> Key | None:
     """The key under which `customers_of` answers."""
     if draft.customer is None or draft.identity == "anonymous":
         return None
-    return normal(draft.customer.kind, draft.customer.value)
+    return normal(draft.customer.kind, draft.customer.value, draft.customer.scope)

@@ -1,0 +1,75 @@
+"""Take a merge back, or make one again that was taken back."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from zhiyin.accounts.actor import Actor
+from zhiyin.customers.actions.settle_persons import settle_persons
+from zhiyin.customers.errors import AlreadyOnePerson, AlreadyUndone, NoSuchMerge
+from zhiyin.customers.models import Merge
+from zhiyin.customers.rules.merging import answer_questions, aparts_between, merge_again, person_of, set_apart
+from zhiyin.customers.rules.persons import Change
+from zhiyin.journal.record import record
+
+
+def undo_merge(actor: Actor, *, merge_id: int, why: str = "") -> Change:
+    """End a merge: both sides are again who they were, with all that came in for each since. No rule joins them again.
+
+    Needs `customers.manage` for the whole organisation. Raises NoSuchMerge, AlreadyUndone. Journals
+    `customers.merge_undone` and `customers.parted`. The change is empty where other merges still join the two.
+    """
+    actor.require("customers.manage", "")
+    with transaction.atomic():
+        merge = _locked(merge_id)
+        if merge.undone_at is not None:
+            raise AlreadyUndone
+        merge.undone_at, merge.undone_by, merge.undone_why = (
+            timezone.now(),
+            actor.name[:150],
+            why.strip()[:300],
+        )
+        merge.save(update_fields=["undone_at", "undone_by", "undone_why"])
+        set_apart(merge.left_id, merge.right_id, by=actor.name, why=why.strip())
+        record(
+            actor,
+            "customers.merge_undone",
+            {"merge": merge.pk, "customers": [merge.left_id, merge.right_id]},
+            subject=f"customer:{merge.left_id}",
+        )
+        return settle_persons(actor, [merge.left_id, merge.right_id])
+
+
+def restore_merge(actor: Actor, *, merge_id: int) -> Merge:
+    """Make a merge again that was undone, with its evidence: the undoing was a mistake. The old one stays as it is.
+
+    Needs `customers.manage` for the whole organisation. Raises NoSuchMerge, AlreadyOnePerson. Journals
+    `customers.merge_restored` and `customers.joined`.
+    """
+    actor.require("customers.manage", "")
+    with transaction.atomic():
+        merge = _locked(merge_id)
+        left, right = person_of(merge.left_id), person_of(merge.right_id)
+        if left is None or right is None:
+            raise NoSuchMerge
+        if merge.undone_at is None or left == right:
+            raise AlreadyOnePerson
+        for apart in aparts_between(left, right):
+            apart.delete()
+        answer_questions(left, right, state="joined", by=actor.name)
+        again = merge_again(merge, by=actor.name)
+        assert again is not None
+        record(
+            actor,
+            "customers.merge_restored",
+            {"merge": again.pk, "customers": [left, right]},
+            subject=f"customer:{merge.left_id}",
+        )
+        settle_persons(actor, [merge.left_id, merge.right_id])
+    return again
+
+
+def _locked(merge_id: int) -> Merge:
+    merge = Merge.objects.select_for_update().filter(id=merge_id).first()
+    if merge is None:
+        raise NoSuchMerge
+    return merge
