@@ -2,9 +2,9 @@
 
 from zhiyin.accounts.endpoints import api_keys, events, me, units, users, waiting_names
 from zhiyin.act.endpoints import alert_rules, cases
-from zhiyin.collect.endpoints import connectors, imports
+from zhiyin.collect.endpoints import connectors, imports, receipts
 from zhiyin.contact.endpoints import messages, notifications
-from zhiyin.customers.endpoints import consents, retention
+from zhiyin.customers.endpoints import consents, retention, rights, segments
 from zhiyin.desk.endpoints import signals
 from zhiyin.measure.endpoints import measures
 from zhiyin.server.api import add, api
@@ -31,3 +31,7 @@ add("/metrics", measures.registry_router)
 add("/customers", consents.router)
 add("/consent-purposes", consents.purposes_router)
 add("/retention-rules", retention.router)
+add("/privacy", rights.router)
+add("/receipts", receipts.router)
+add("/segments", segments.router)
+add("/customers", segments.of_customer_router)

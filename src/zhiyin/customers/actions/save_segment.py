@@ -15,6 +15,7 @@ from zhiyin.journal.record import record
 from zhiyin.search.errors import BadCondition
 
 LONGEST_NAME, LONGEST_DESCRIPTION, LONGEST_CODE = 100, 300, 50
+TAKEN_BY_PAGES = ("new", "preview")
 _CODE = re.compile(r"[a-z0-9][a-z0-9_-]*")
 
 
@@ -75,7 +76,9 @@ def _taken() -> str:
 def _problems(content: SegmentContent, segment: Segment) -> dict[str, str]:
     errors: dict[str, str] = {}
     is_new = segment.pk is None
-    if is_new and not (_CODE.fullmatch(content.code) and len(content.code) <= LONGEST_CODE):
+    if is_new and content.code in TAKEN_BY_PAGES:
+        errors["code"] = _taken()
+    elif is_new and not (_CODE.fullmatch(content.code) and len(content.code) <= LONGEST_CODE):
         errors["code"] = _("Use small letters, digits, - and _, up to 50 characters.")
     elif is_new and Segment.objects.filter(code=content.code).exists():
         errors["code"] = _taken()

@@ -41,6 +41,10 @@ class SegmentRow:
     may_change: bool
 
     @property
+    def percent(self) -> float | None:
+        return None if self.share is None else 100 * self.share
+
+    @property
     def is_waiting(self) -> bool:
         """Whether it has not been filled yet."""
         return self.kind == "criteria" and self.refreshed_at is None
@@ -74,6 +78,10 @@ class Overlap:
     both: int
     jaccard: float
 
+    @property
+    def percent(self) -> float:
+        return 100 * self.jaccard
+
 
 @dataclass(frozen=True, slots=True)
 class Preview:
@@ -87,6 +95,10 @@ class Preview:
     @property
     def share(self) -> float | None:
         return self.size / self.people if self.people else None
+
+    @property
+    def percent(self) -> float | None:
+        return None if self.share is None else 100 * self.share
 
 
 @dataclass(frozen=True, slots=True)
