@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, path
 
-from zhiyin.customers.pages import companies, consent, preference_centre, profile, requests, retention, segment_list, segments, vault
+from zhiyin.customers.pages import (
+    companies,
+    consent,
+    preference_centre,
+    profile,
+    requests,
+    retention,
+    segment_list,
+    segments,
+    vault,
+)
 
 app_name = "customers"
 

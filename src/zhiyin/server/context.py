@@ -28,6 +28,7 @@ NAVIGATION: tuple[Place, ...] = (
     Place(_("Home"), "desk:home", "/", "measures.read"),
     Place(_("Listen"), "desk:inbox", "/listen/", "voice.read"),
     Place(_("Insight"), "measure:ask", "/insight/", "measures.read"),
+    Place(_("Customers"), "desk:people", "/customers/", "personal.read"),
     Place(_("Act"), "act:cases", "/act/", "cases.read"),
     Place(_("Settings"), "accounts:settings", "/settings/", "measures.read"),
 )

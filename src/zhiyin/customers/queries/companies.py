@@ -144,6 +144,11 @@ def list_companies(
     return CompanyPage([as_company(one) for one in found[:limit]], older)
 
 
+def any_companies(actor: Actor) -> bool:
+    """Whether the actor sees any company."""
+    return visible_companies(actor).exists()
+
+
 def _start(cursor: str) -> int:
     if not cursor:
         return 0
@@ -221,9 +226,11 @@ def score_of(contacts: Iterable[Contact]) -> CompanyScore:
     return CompanyScore(estimate, len(given), len(people), min(given, default=None))
 
 
-def companies_of(person_id: int) -> list[tuple[Account, AccountContact]]:
-    """The companies in which this person has or had a part, present ones first."""
-    rows = AccountContact.objects.filter(customer__person_id=person_id).select_related("account")
+def companies_of(actor: Actor, person_id: int) -> list[tuple[Account, AccountContact]]:
+    """The companies in the actor's sight in which this person has or had a part, present ones first."""
+    rows = AccountContact.objects.filter(
+        customer__person_id=person_id, account__in=visible_companies(actor)
+    ).select_related("account")
     return [(row.account, row) for row in rows.order_by(F("until").desc(nulls_first=True), "id")]
 
 

@@ -11,9 +11,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from zhiyin.accounts.actor import Actor
-from zhiyin.customers.keys import digest, normal
-from zhiyin.customers.models import Customer, Identity, Membership, Segment
+from zhiyin.customers.models import Customer, Membership, Segment
 from zhiyin.customers.phrases.profiles import TIERS, named
+from zhiyin.customers.queries.finding import keyed_persons
 from zhiyin.customers.queries.people import visible_people
 from zhiyin.desk.phrases.people import VALUE_TIERS
 from zhiyin.journal.errors import BadCursor, Invalid
@@ -77,6 +77,10 @@ class PersonRow:
     churn_risk: float | None
     created_at: datetime
 
+    @property
+    def risk_percent(self) -> float | None:
+        return None if self.churn_risk is None else 100 * self.churn_risk
+
 
 @dataclass(frozen=True, slots=True)
 class PersonPage:
@@ -125,22 +129,13 @@ def _narrowed(people: QuerySet[Customer], filters: PeopleFilters) -> QuerySet[Cu
 def _searched(people: QuerySet[Customer], text: str) -> QuerySet[Customer]:
     """By a whole key where one is known, else by the beginning of the name, of any of a person's customers."""
     text = unicodedata.normalize("NFC", text.replace("\x00", "").strip())[:LONGEST_SEARCH]
-    keyed = list(
-        Identity.objects.filter(digest__in=_digests(text), is_shared=False).values_list(
-            "customer__person_id", flat=True
-        )
-    )
+    keyed = keyed_persons(text)
     if keyed:
-        return people.filter(id__in=set(keyed))
+        return people.filter(id__in=keyed)
     beginnings = Q()
     for spelled in {text, text.title(), text.upper(), text.lower()}:
         beginnings |= _begins(spelled)
     return people.filter(beginnings)
-
-
-def _digests(text: str) -> list[bytes]:
-    kinds = [kind for kind in Identity.KINDS if kind != "device"]
-    return [digest(kind, normal(kind, text)) for kind in kinds]
 
 
 def _begins(text: str) -> Q:

@@ -148,7 +148,7 @@ def read_person(actor: Actor, customer_id: int) -> Person:
         interests=interests_of(root.pk),
         days=days_of(root),
         groups=_groups(nodes),
-        companies=[Part(company, contact) for company, contact in companies_of(root.pk)],
+        companies=[Part(company, contact) for company, contact in companies_of(actor, root.pk)],
         restricted=Restriction.objects.filter(in_force(), customer_id__in=nodes).exists(),
         opted_out=_opted_out(nodes),
         judgements=judgements(standing) if not objected else [],
