@@ -7,7 +7,4 @@ class ActConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        import zhiyin.act.events  # noqa: PLC0415  (registers itself)
-        import zhiyin.act.phrases  # noqa: PLC0415  (registers its notifications)
-        import zhiyin.act.rights  # noqa: PLC0415  (registers itself)
-        import zhiyin.act.reactions  # noqa: F401, PLC0415  (registers itself)
+        pass

@@ -12,5 +12,5 @@ class CollectConfig(AppConfig):
         import zhiyin.collect.queries.heard  # noqa: PLC0415  (registers itself)
         import zhiyin.collect.queries.met  # noqa: PLC0415  (registers itself)
         import zhiyin.collect.reactions  # noqa: PLC0415  (registers itself)
-        import zhiyin.collect.rights  # noqa: PLC0415  (registers itself)
-        import zhiyin.collect.retention  # noqa: F401, PLC0415  (registers itself)
+        import zhiyin.collect.retention  # noqa: PLC0415  (registers itself)
+        import zhiyin.collect.rights  # noqa: F401, PLC0415  (registers itself)

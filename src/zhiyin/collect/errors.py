@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from zhiyin.journal.errors import ZhiyinError
+from zhiyin.journal.errors import NotFound, ZhiyinError
 
 
 class NotJson(ZhiyinError):
@@ -103,3 +103,8 @@ class ConnectorTaken(ZhiyinError):
     code = "connector_name_taken"
     status = 409
     message = _("There is a connector “%(name)s” already. Choose another name.")
+
+
+class NoSuchReceipt(NotFound):
+    code = "no_such_receipt"
+    message = _("Nothing is kept under this receipt: it is not right, or the words were taken back.")

@@ -212,9 +212,7 @@ class Signal(models.Model):
             models.Index(
                 fields=["identity", "occurred_at"], name="signal_protected", condition=~Q(identity="known")
             ),
-            models.Index(
-                fields=["pseudonym"], name="signal_pseudonym", condition=Q(pseudonym__isnull=False)
-            ),
+            models.Index(fields=["pseudonym"], name="signal_pseudonym", condition=Q(pseudonym__isnull=False)),
         ]
 
 
@@ -271,7 +269,9 @@ class ImportedCustomer(models.Model):
     before: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["imported", "customer"], name="imported_customer_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["imported", "customer"], name="imported_customer_once")
+        ]
 
 
 class Answer(models.Model):

@@ -8,7 +8,7 @@ class CustomersConfig(AppConfig):
 
     def ready(self) -> None:
         import zhiyin.customers.background  # noqa: PLC0415  (registers itself)
-        import zhiyin.customers.rights  # noqa: PLC0415  (registers itself)
-        import zhiyin.customers.reactions  # noqa: F401, PLC0415  (registers itself)
         import zhiyin.customers.events  # noqa: PLC0415  (registers itself)
-        import zhiyin.customers.retention  # noqa: F401, PLC0415  (registers itself)
+        import zhiyin.customers.reactions  # noqa: PLC0415  (registers itself)
+        import zhiyin.customers.retention  # noqa: PLC0415  (registers itself)
+        import zhiyin.customers.rights  # noqa: F401, PLC0415  (registers itself)

@@ -7,6 +7,7 @@ from django.db.models import Model, Q
 from django.utils import timezone
 
 from zhiyin.accounts.sealing import Unreadable
+from zhiyin.customers.actions.export_person import forget_exports_of
 from zhiyin.customers.keys import digest, opened
 from zhiyin.customers.models import (
     AccountContact,
@@ -30,6 +31,7 @@ from zhiyin.customers.models import (
 )
 from zhiyin.customers.rights_registry import LAST, Person, holds
 from zhiyin.customers.vault import unsealed
+from zhiyin.journal.forgetting import blank_reasons, events_about, forget_links
 
 Row = dict[str, Any]
 
@@ -85,7 +87,13 @@ def _consents(person: Person) -> Iterator[Row]:
 def _wishes(person: Person) -> Iterator[Row]:
     ids = person.customer_ids
     for wish in Preference.objects.filter(customer_id__in=ids):
-        yield {"kind": wish.code, "value": wish.value, "note": wish.note, "source": wish.source, "at": wish.at}
+        yield {
+            "kind": wish.code,
+            "value": wish.value,
+            "note": wish.note,
+            "source": wish.source,
+            "at": wish.at,
+        }
     for interest in Interest.objects.filter(customer_id__in=ids):
         yield {"kind": "interest", "value": interest.name, "source": interest.source, "at": interest.at}
     for day in ImportantDate.objects.filter(customer_id__in=ids):
@@ -153,7 +161,8 @@ def forget_customers(person: Person) -> int:
     Kept: keyed digests of addresses that opted out, the requests (kind and times), the certificate.
     """
     ids = list(person.customer_ids)
-    touched = 0
+    touched = blank_reasons(f"customer:{one}" for one in ids)
+    forget_links(f"customer:{one}" for one in ids)
     for start in range(0, len(ids), 500):
         part = ids[start : start + 500]
         for model in _BESIDE:
@@ -186,6 +195,12 @@ def _certificates(person: Person) -> Iterator[Row]:
             yield {"number": row.number, "asked_at": row.asked_at}
 
 
+def _looked_at(person: Person) -> Iterator[Row]:
+    """Who did what with the profile: of people who work here only that it was one of them."""
+    for one in events_about(f"customer:{key}" for key in person.customer_ids):
+        yield {"what": one["name"], "at": one["at"], "by": one["actor_kind"]}
+
+
 holds("customers.profile", order=1, export=_profile)
 holds("customers.told", order=2, export=_told)
 holds("customers.identities", order=3, export=_identities)
@@ -197,4 +212,6 @@ holds("customers.joins", order=8, export=_joins)
 holds("customers.vault", order=60, export=_vault)
 holds("customers.requests", order=90, export=_requests)
 holds("customers.erasures", order=91, export=_certificates)
+holds("customers.looked_at", order=92, export=_looked_at)
+holds("customers.exports", order=61, erase=lambda person: forget_exports_of(person.customer_ids))
 holds("customers.people", order=LAST, erase=forget_customers)

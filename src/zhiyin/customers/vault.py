@@ -41,7 +41,14 @@ def put_away(originals: Iterable[Original], now: datetime) -> None:
             f"INSERT INTO {quote(Vaulted._meta.db_table)} ({', '.join(map(quote, columns))})"  # noqa: S608  (our names)
             " VALUES (%s, %s, %s, %s, %s, %s)",
             [
-                (one.subject, one.customer_id, one.unit_path, seal_bytes(orjson.dumps(one.content), PURPOSE), at, until)
+                (
+                    one.subject,
+                    one.customer_id,
+                    one.unit_path,
+                    seal_bytes(orjson.dumps(one.content), PURPOSE),
+                    at,
+                    until,
+                )
                 for one in rows
             ],
         )
@@ -64,17 +71,6 @@ def unsealed(sealed: "bytes | memoryview[int]") -> dict[str, Any]:
 def is_kept(subject: str) -> bool:
     """Whether an original is kept that has not expired."""
     return Vaulted.objects.filter(subject=subject, expires_at__gt=timezone.now()).exists()
-
-
-def forget_before(moment: datetime, most: int = 5_000) -> int:
-    """For the retention: remove up to `most` originals that were put away before this moment or have expired."""
-    now = timezone.now()
-    gone = 0
-    for expired in (Vaulted.objects.filter(at__lt=moment), Vaulted.objects.filter(expires_at__lt=now)):
-        ids = list(expired.order_by("id").values_list("id", flat=True)[: most - gone])
-        for start in range(0, len(ids), 900):
-            gone += Vaulted.objects.filter(id__in=ids[start : start + 900]).delete()[0]
-    return gone
 
 
 def forget_vaulted(subjects: Iterable[str]) -> int:

@@ -7,4 +7,5 @@ class MeasureConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        import zhiyin.measure.feeding.loops  # noqa: F401, PLC0415  (registers itself)
+        import zhiyin.measure.feeding.loops  # noqa: PLC0415  (registers itself)
+        import zhiyin.measure.rights  # noqa: F401, PLC0415  (registers itself)

@@ -158,7 +158,9 @@ def database_settings(config: Config) -> dict[str, object]:
                 # FULL: what we acknowledge is on the disk
                 "init_command": (
                     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536; "
-                    "PRAGMA temp_store=MEMORY; PRAGMA mmap_size=268435456; PRAGMA wal_autocheckpoint=4000;"
+                    "PRAGMA temp_store=MEMORY; PRAGMA mmap_size=268435456; PRAGMA wal_autocheckpoint=4000; "
+                    # what was erased is overwritten, not only released
+                    "PRAGMA secure_delete=ON;"
                 ),
             },
         }

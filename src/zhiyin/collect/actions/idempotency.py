@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -21,10 +22,11 @@ _lock = threading.Lock()
 
 
 class Answer(NamedTuple):
-    """An HTTP status and a JSON body."""
+    """An HTTP status and a JSON body; `kept` is what is remembered of it, where not all of it may be."""
 
     status: int
     body: dict[str, Any]
+    kept: dict[str, Any] | None = None
 
 
 def once(actor: Actor, key: str, body: bytes, work: Callable[[], Answer]) -> Answer:
@@ -35,7 +37,8 @@ def once(actor: Actor, key: str, body: bytes, work: Callable[[], Answer]) -> Ans
     if not 0 < len(key) <= 190 or not key.isprintable():
         raise BadKey
     owner = f"{actor.kind}:{actor.id}"
-    digest = hashlib.sha256(body).hexdigest()
+    # keyed: what was said anonymously must not be found again by trying
+    digest = hashlib.blake2b(body, key=hashlib.sha256(settings.SECRET_KEY.encode()).digest()).hexdigest()[:64]
     with _flight(owner, key):
         known = _remembered(owner, key, digest)
         if known is not None:
@@ -44,7 +47,11 @@ def once(actor: Actor, key: str, body: bytes, work: Callable[[], Answer]) -> Ans
             with transaction.atomic():
                 answer = work()
                 IdempotencyKey.objects.create(
-                    key=key, actor=owner, digest=digest, status=answer.status, body=answer.body
+                    key=key,
+                    actor=owner,
+                    digest=digest,
+                    status=answer.status,
+                    body=answer.body if answer.kept is None else answer.kept,
                 )
             return answer
         except IntegrityError:  # another process was faster; ours is rolled back

@@ -17,6 +17,7 @@ from zhiyin.collect.actions.accept_signals import (
 )
 from zhiyin.collect.actions.gather_signals import accept_in_turn, gather_signal
 from zhiyin.collect.actions.idempotency import Answer, once
+from zhiyin.collect.actions.receipts import give_receipts
 from zhiyin.collect.endpoints.decoding import decoded
 from zhiyin.collect.endpoints.signals_schema import OPERATION
 from zhiyin.collect.errors import WrongMediaType
@@ -40,7 +41,9 @@ def accept(request: HttpRequest) -> HttpResponse:
     200 when all were taken, 207 when some were rejected (each with its errors). A single signal is answered 201
     (new), 200 (known already, or revised) or 422. The same `source` and `source_id` again adds nothing; other
     content under them is a new revision. A signal without `source_id` is known by its content if it carries
-    `occurred_at`, else it is a new one each time: send an `Idempotency-Key` then.
+    `occurred_at`, else it is a new one each time: send an `Idempotency-Key` then. An anonymous signal is answered
+    without an id and, when it is new, with a `receipt`: whoever has it can see and delete what was said. Give it to the
+    respondent and do not keep it; a repeated request is answered without it.
     """
     if "json" not in (request.content_type or "json"):
         raise WrongMediaType
@@ -76,8 +79,30 @@ def _answered(actor: Actor, body: bytes) -> Answer:
             ("rejected", REJECTED),
         )
     }
-    results = [_item(one, f"/signals/{position}") for position, one in enumerate(settled)]
-    return Answer(207 if count["rejected"] else 200, {**count, "results": results})
+    status = 207 if count["rejected"] else 200
+    receipts = _receipts(drafts, settled)
+    results = [
+        _item(one, f"/signals/{position}", draft, receipts)
+        for position, (one, draft) in enumerate(zip(settled, drafts, strict=True))
+    ]
+    if not receipts:
+        return Answer(status, {**count, "results": results})
+    kept = [{**item, "receipt": None} if item.get("receipt") else item for item in results]
+    return Answer(status, {**count, "results": results}, {**count, "results": kept})
+
+
+def _receipts(drafts: list[SignalDraft | Problem], settled: list[Settled]) -> dict[int, str]:
+    """Tokens by signal, for the anonymous ones that are new."""
+    new = [
+        one.id
+        for one, draft in zip(settled, drafts, strict=True)
+        if one.status == ACCEPTED and one.id is not None and _is_anonymous(draft)
+    ]
+    return give_receipts(new) if new else {}
+
+
+def _is_anonymous(draft: SignalDraft | Problem) -> bool:
+    return isinstance(draft, SignalDraft) and draft.identity == "anonymous"
 
 
 def _single(actor: Actor, draft: SignalDraft | Problem) -> Answer:
@@ -85,9 +110,10 @@ def _single(actor: Actor, draft: SignalDraft | Problem) -> Answer:
     if one is None:
         assert isinstance(draft, SignalDraft)
         one = gather_signal(actor, draft, source=SOURCE)
-    item = _item(one, "")
+    item = _item(one, "", draft, _receipts([draft], [one]))
     if one.status != REJECTED:
-        return Answer(201 if one.status == ACCEPTED else 200, item)
+        kept = {**item, "receipt": None} if item.get("receipt") else None
+        return Answer(201 if one.status == ACCEPTED else 200, item, kept)
     assert one.problem is not None
     refused = Forbidden if one.problem.code in ("unit_out_of_scope", "key_out_of_scope") else Invalid
     return Answer(
@@ -103,9 +129,11 @@ def _single(actor: Actor, draft: SignalDraft | Problem) -> Answer:
     )
 
 
-def _item(one: Settled, place: str) -> dict[str, Any]:
+def _item(one: Settled, place: str, draft: SignalDraft | Problem, receipts: dict[int, str]) -> dict[str, Any]:
     if one.problem is None:
-        return {"status": one.status, "id": str(one.id)}
+        if not _is_anonymous(draft):
+            return {"status": one.status, "id": str(one.id)}
+        return {"status": one.status, "id": None, "receipt": receipts.get(one.id or 0)}
     error = {
         "pointer": place + one.problem.pointer,
         "code": one.problem.code,

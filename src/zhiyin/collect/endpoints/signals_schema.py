@@ -96,7 +96,11 @@ ITEM: Final[Schema] = {
     "required": ["status", "id"],
     "properties": {
         "status": {"type": "string", "enum": ["accepted", "revised", "duplicate", "rejected"]},
-        "id": {"type": ["string", "null"]},
+        "id": {"type": ["string", "null"], "description": "Null when rejected, and of an anonymous signal."},
+        "receipt": {
+            "type": ["string", "null"],
+            "description": "Of a new anonymous signal: for the respondent, to see and delete what was said.",
+        },
         "errors": {
             "type": "array",
             "items": {

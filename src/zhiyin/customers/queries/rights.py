@@ -13,6 +13,7 @@ from zhiyin.accounts.sealing import Unreadable
 from zhiyin.customers import keys
 from zhiyin.customers.errors import NoSuchCustomer, NoSuchRequest
 from zhiyin.customers.models import Customer, Erasure, Identity, Restriction, RightsRequest, Told
+from zhiyin.customers.phrases.rights import STAYS, place_label, touched_words
 from zhiyin.customers.rights_registry import Key, Person
 from zhiyin.jobs.queries.jobs import JobState, latest_about
 
@@ -217,3 +218,29 @@ def restriction_of(actor: Actor, customer_id: int) -> Restriction | None:
         if root
         else None
     )
+
+
+def certificate_data(found: Certificate) -> dict[str, Any]:
+    """The certificate as plain data. Names nobody."""
+    return {
+        "number": found.number,
+        "state": found.state,
+        "asked_at": found.asked_at,
+        "finished_at": found.finished_at,
+        "by": found.by,
+        "customers": found.customers,
+        "places": [
+            {
+                "place": place,
+                "label": place_label(place),
+                "done": touched_words(facts),
+                "facts": _public(facts),
+            }
+            for place, facts in found.touched.items()
+        ],
+        "stays": [str(one) for one in STAYS],
+    }
+
+
+def _public(facts: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in facts.items() if name not in ("notes", "listed")}

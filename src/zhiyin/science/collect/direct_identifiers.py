@@ -6,19 +6,23 @@ from typing import Any, Final
 
 # By their names, in both languages, whatever stands before or behind them.
 _CHINESE: Final = re.compile(
-    r"姓名|名字|称呼|昵称|用户名|网名|微信|手机|电话|座机|联系方式|联系人|邮箱|邮件|身份证|证件|护照|车牌|地址|住址|门牌|房号|房间号|"
-    r"桌号|会员|客户|顾客|用户|买家|卡号|账号|帐号|工号|员工|学号|设备|订单|单号|流水|票号|券码|验证码|邀请|令牌|链接|网址|来源详情|"
-    r"编号|序号|生日|出生|定位|经度|纬度|坐标|提交|开始时间|结束时间|完成时间|答题时间|填写时间|所用时间|用时"
+    "姓名|名字|称呼|昵称|用户名|网名|微信|手机|电话|座机|联系方式|联系人|邮箱|邮件|身份证|证件|护照|车牌|地址|住址|门牌|房号|房间号|"
+    "桌号|会员|客户|顾客|用户|买家|卡号|账号|帐号|工号|员工|学号|设备|订单|单号|流水|票号|券码|验证码|邀请|令牌|链接|网址|来源详情|"
+    "编号|序号|生日|出生|定位|经度|纬度|坐标|提交|开始时间|结束时间|完成时间|答题时间|填写时间|所用时间|用时"
 )
-_ENGLISH: Final = re.compile(
-    r"(?:^|[^a-z])(?:name|first ?name|last ?name|full ?name|surname|nick ?name|user ?name|user|login|contact|phone|mobile|tel|"
-    r"telephone|cell|e ?mail|mail|wechat|openid|unionid|external ?userid|qq|id ?card|passport|plate|address|street|zip|post ?code|"
-    r"member(?: ?(?:id|no|number))?|customer(?: ?(?:id|no|number))?|client ?id|respondent|participant|employee|staff ?id|student ?id|"
-    r"device|cookie|session|order(?: ?(?:id|no|number))?|booking ?(?:id|no|number)|ticket(?: ?(?:id|no|number))?|receipt|invoice|"
-    r"voucher ?code|token|invitation|invite|link|url|referrer|referer|ip|ip ?address|latitude|longitude|lat|lng|lon|location|gps|"
-    r"birthday|birth ?date|date ?of ?birth|dob|id|uid|uuid|guid|seq|serial|number|no|start ?(?:date|time)|end ?(?:date|time)|"
-    r"submit(?:ted)?(?: ?(?:at|date|time))?|recorded ?date|duration|time ?stamp|created(?: ?at)?|completed(?: ?at)?)(?:$|[^a-z])"
-)
+_ID: Final = "(?: ?(?:id|no|number))?"
+_ENGLISH_NAMES: Final = (
+    "name", "(?:first|last|full|nick|user) ?name", "surname", "user", "login", "contact", "phone", "mobile", "tel",
+    "telephone", "cell", "e ?mail", "mail", "wechat", "openid", "unionid", "external ?userid", "qq", "id ?card",
+    "passport", "plate", "address", "street", "zip", "post ?code", f"member{_ID}", f"customer{_ID}", "client ?id",
+    "respondent", "participant", "employee", "staff ?id", "student ?id", "device", "cookie", "session", f"order{_ID}",
+    "booking ?(?:id|no|number)", f"ticket{_ID}", "receipt", "invoice", "voucher ?code", "token", "invitation", "invite",
+    "link", "url", "referr?er", "ip", "latitude", "longitude", "lat", "lng", "lon", "location", "gps", "birthday",
+    "birth ?date", "date ?of ?birth", "dob", "id", "uid", "uuid", "guid", "seq", "serial", "number", "no",
+    "(?:start|end|recorded) ?(?:date|time)", "submit(?:ted)?(?: ?(?:at|date|time))?", "duration", "time ?stamp",
+    "(?:created|completed)(?: ?at)?",
+)  # fmt: skip
+_ENGLISH: Final = re.compile(f"(?:^|[^a-z])(?:{'|'.join(_ENGLISH_NAMES)})(?:$|[^a-z])")
 _CAMEL: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 # A moment to the minute, an address on the network, a long run of letters and digits: each may single somebody out.
 _MOMENT: Final = re.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}.{0,4}\d{1,2}[:：时]\d{2}")

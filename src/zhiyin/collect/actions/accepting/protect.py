@@ -31,7 +31,9 @@ def protected(draft: SignalDraft) -> SignalDraft:
     if draft.identity == "anonymous":
         source_id = "~" + base64.urlsafe_b64encode(os.urandom(15)).decode()
     else:
-        digest = keyed(f"confidential\x1f{draft.source}\x1f{draft.source_id}".encode("utf-8", "surrogatepass"))
+        digest = keyed(
+            f"confidential\x1f{draft.source}\x1f{draft.source_id}".encode("utf-8", "surrogatepass")
+        )
         source_id = "~" + base64.urlsafe_b64encode(digest)[:22].decode()
     return msgspec.structs.replace(
         draft,
@@ -43,9 +45,7 @@ def protected(draft: SignalDraft) -> SignalDraft:
             for name, value in without_identifiers(draft.attributes).items()
             if not (isinstance(value, str) and mask(value).found)
         },
-        answers=[
-            answer for answer in draft.answers if not (answer.choice and names_somebody(answer.item))
-        ],
+        answers=[answer for answer in draft.answers if not (answer.choice and names_somebody(answer.item))],
     )
 
 

@@ -1,0 +1,230 @@
+"""Everything held about a person, as one file for them: a page to read and data to take elsewhere."""
+
+import hashlib
+import os
+import secrets
+import zipfile
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Final
+
+import orjson
+from django.conf import settings
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from zhiyin.accounts.actor import Actor
+from zhiyin.customers.actions.open_request import open_request
+from zhiyin.customers.errors import AlreadyUnderWay, ExportGone, NoSuchRequest
+from zhiyin.customers.models import RightsRequest
+from zhiyin.customers.phrases.rights import place_label, shown_facts
+from zhiyin.customers.queries.rights import everywhere, person_in_full
+from zhiyin.customers.rights_registry import Person, holdings
+from zhiyin.jobs.actions.enqueue import enqueue
+from zhiyin.jobs.registry import job
+from zhiyin.jobs.running import Running
+from zhiyin.journal.record import record
+
+KIND: Final = "customers.export_person"
+KEPT_FOR: Final = timedelta(days=7)
+LANGUAGES: Final = (("zh-hans", "中文"), ("en", "English"))
+
+
+def folder() -> Path:
+    """Where exports lie: in the data directory, outside of everything that is served."""
+    return Path(settings.DATA) / "exports"
+
+
+def export_person(actor: Actor, customer_id: int, *, claimed: bool = False) -> int:
+    """Gather everything about a person in the background; returns the request's id, which the file belongs to.
+
+    Needs `privacy.manage` for the whole organisation. Journals `customers.export_started`. Raises NoSuchCustomer,
+    AlreadyUnderWay.
+    """
+    everywhere(actor)
+    with transaction.atomic():
+        number = open_request(actor, customer_id, "export", via="staff" if actor.kind == "user" else "api")
+        row = RightsRequest.objects.select_for_update().get(id=number)
+        if row.state != "open":
+            raise AlreadyUnderWay()
+        row.state = "running"
+        row.save(update_fields=["state"])
+        enqueue(
+            actor, KIND, {"request": number}, subject=f"request:{number}", total=_parts(), claimed=claimed
+        )
+        record(actor, "customers.export_started", {"request": number}, subject=f"customer:{row.customer_id}")
+    return number
+
+
+def _parts() -> int:
+    return sum(1 for one in holdings() if one.export is not None)
+
+
+@job(KIND)
+def run_export(running: Running) -> dict[str, Any]:
+    """Write the file whole, then say where it is; killed in between it is written again."""
+    row = RightsRequest.objects.get(id=running.payload["request"])
+    if row.state != "running" or row.customer_id is None:
+        return {}
+    person = person_in_full(row.customer_id)
+    held: dict[str, list[dict[str, Any]]] = {}
+    done = 0
+    for holding in holdings():
+        if holding.export is not None:
+            held[holding.place] = list(holding.export(person))
+            done += 1
+            running.progress(done)
+    name = write_file(person, held, row)
+    now = timezone.now()
+    with transaction.atomic():
+        running.beat()
+        row.state, row.settled_at, row.settled_by = "done", now, running.actor_name
+        row.data = {**row.data, "file": name, "expires_at": (now + KEPT_FOR).isoformat()}
+        row.save(update_fields=["state", "settled_at", "settled_by", "data"])
+        record(
+            Actor.system("exporter"),
+            "customers.exported",
+            {"request": row.pk, "records": sum(map(len, held.values()))},
+            subject=f"customer:{row.customer_id}",
+        )
+    return {"request": row.pk}
+
+
+def write_file(person: Person, held: dict[str, list[dict[str, Any]]], row: RightsRequest) -> str:
+    """The archive with a page in each language and the data; returns its name in `folder`."""
+    folder().mkdir(mode=0o700, exist_ok=True)
+    name = secrets.token_hex(16) + ".zip"
+    made_at = timezone.now()
+    place = folder() / name
+    part = place.with_suffix(".part")
+    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr(
+                "data.json",
+                orjson.dumps({"made_at": made_at, "held": held}, default=_plain, option=orjson.OPT_INDENT_2),
+            )
+            for code, _language in LANGUAGES:
+                with translation.override(code):
+                    page = render_to_string(
+                        "customers/held_data.html",
+                        {
+                            "parts": list(_shown(held)),
+                            "made_at": made_at,
+                            "asked_at": row.asked_at,
+                            "code": code,
+                        },
+                    )
+                archive.writestr(f"{'我的数据' if code == 'zh-hans' else 'my-data'}.html", page)
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(place)
+    return name
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return str(value)
+    raise TypeError(type(value))
+
+
+def _shown(held: dict[str, list[dict[str, Any]]]) -> Iterator[tuple[str, list[list[tuple[str, str]]]]]:
+    for place, rows in held.items():
+        yield place_label(place), [shown_facts(row) for row in rows]
+
+
+def link_to_export(actor: Actor, request_id: int) -> str:
+    """A token by which the file can be fetched once, without signing in; only its hash is kept.
+
+    Journals `customers.export_linked`. Raises NoSuchRequest, ExportGone.
+    """
+    everywhere(actor)
+    token = secrets.token_urlsafe(24)
+    with transaction.atomic():
+        row = RightsRequest.objects.select_for_update().filter(id=request_id, kind="export").first()
+        if row is None:
+            raise NoSuchRequest()
+        if not _is_there(row):
+            raise ExportGone()
+        row.data = {**row.data, "link": _hashed(token)}
+        row.save(update_fields=["data"])
+        record(actor, "customers.export_linked", {"request": row.pk}, subject=f"customer:{row.customer_id}")
+    return token
+
+
+def fetch_export(actor: Actor, request_id: int) -> Path:
+    """The file, for whoever answers the request. Journals `customers.export_fetched`. Raises ExportGone."""
+    everywhere(actor)
+    row = RightsRequest.objects.filter(id=request_id, kind="export").first()
+    if row is None:
+        raise NoSuchRequest()
+    if not _is_there(row):
+        raise ExportGone()
+    record(actor, "customers.export_fetched", {"request": row.pk}, subject=f"customer:{row.customer_id}")
+    return folder() / row.data["file"]
+
+
+def fetch_by_link(token: str) -> Path:
+    """The file behind a one-time link; the link is used up. Raises ExportGone, alike for a wrong token."""
+    if not 20 <= len(token) <= 64:
+        raise ExportGone()
+    with transaction.atomic():
+        row = (
+            RightsRequest.objects.select_for_update().filter(kind="export", data__link=_hashed(token)).first()
+        )
+        if row is None or not _is_there(row):
+            raise ExportGone()
+        row.data = {key: value for key, value in row.data.items() if key != "link"}
+        row.save(update_fields=["data"])
+        record(
+            Actor.system("exporter"),
+            "customers.export_fetched",
+            {"request": row.pk},
+            subject=f"customer:{row.customer_id}",
+        )
+    return folder() / row.data["file"]
+
+
+def _hashed(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _is_there(row: RightsRequest) -> bool:
+    name, until = row.data.get("file"), row.data.get("expires_at")
+    if not name or not until or datetime.fromisoformat(until) <= timezone.now():
+        return False
+    return (folder() / name).is_file()
+
+
+def forget_exports() -> bool:
+    """Remove the files whose week is over, and those that belong to no request."""
+    now = timezone.now()
+    kept = set()
+    for row in RightsRequest.objects.filter(kind="export", data__has_key="file"):
+        if datetime.fromisoformat(row.data["expires_at"]) > now:
+            kept.add(row.data["file"])
+        else:
+            _forget(row)
+    young = now.timestamp() - 3_600
+    for file in folder().glob("*") if folder().is_dir() else ():
+        if file.name not in kept and file.stat().st_mtime < young:
+            file.unlink(missing_ok=True)
+    return False
+
+
+def forget_exports_of(customer_ids: "tuple[int, ...]") -> int:
+    """Files made for this person."""
+    rows = list(
+        RightsRequest.objects.filter(kind="export", customer_id__in=customer_ids, data__has_key="file")
+    )
+    for row in rows:
+        _forget(row)
+    return len(rows)
+
+
+def _forget(row: RightsRequest) -> None:
+    (folder() / row.data["file"]).unlink(missing_ok=True)
+    row.data = {key: value for key, value in row.data.items() if key not in ("file", "expires_at", "link")}
+    row.save(update_fields=["data"])
