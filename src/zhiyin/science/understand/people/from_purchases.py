@@ -187,13 +187,17 @@ def median_gaps(purchases: Purchases) -> Floats:
     of = days.customer[1:]
     same = days.customer[1:] == days.customer[:-1]
     gaps, of = gaps[same], of[same]
-    order = np.lexsort((gaps, of))
-    gaps, of = gaps[order].astype(np.float64), of[order]
     found = np.full(len(purchases.customer), np.nan)
     if len(of) == 0:
         return found
-    who, start, count = np.unique(of, return_index=True, return_counts=True)
-    found[who] = (gaps[start + (count - 1) // 2] + gaps[start + count // 2]) / 2.0
+    # Customers are in order already: sorting both as one number sorts the gaps within each of them.
+    span = int(gaps.max()) + 1
+    gaps = np.sort(of * span + gaps) % span
+    count = np.bincount(of, minlength=len(found))
+    start = np.cumsum(count) - count
+    again = count > 0
+    start, count = start[again], count[again]
+    found[again] = (gaps[start + (count - 1) // 2] + gaps[start + count // 2]) / 2.0
     return found
 
 
@@ -245,13 +249,22 @@ def _less_returns(
 def _lots(who: Wholes, days: Wholes, bought: Truths) -> tuple[Days, Wholes]:
     """The distinct (customer, day) of purchases, in order, and which of them each row is of (−1 for returns)."""
     rows = np.flatnonzero(bought)
-    order = rows[np.lexsort((days[rows], who[rows]))]
+    key = _together(who[rows], days[rows])
+    by_key = np.argsort(key)
+    order, in_order = rows[by_key], key[by_key]
     new = np.ones(len(order), dtype=np.bool_)
-    new[1:] = (who[order][1:] != who[order][:-1]) | (days[order][1:] != days[order][:-1])
+    new[1:] = in_order[1:] != in_order[:-1]
     lot_of = np.full(len(who), -1, dtype=np.int64)
     lot_of[order] = np.cumsum(new) - 1
     first = order[new]
     return Days(who[first].astype(np.int64), days[first], np.zeros(len(first))), lot_of
+
+
+def _together(who: Wholes, days: Wholes, lowest: int | None = None, span: int | None = None) -> Wholes:
+    """One number that orders customers first and days second: a sort of one number takes a fraction of that of two."""
+    first = int(days.min(initial=0)) if lowest is None else lowest
+    width = int(days.max(initial=0)) - first + 1 if span is None else span
+    return np.asarray(who * width + (days - first), dtype=np.int64)
 
 
 def _by_order(
@@ -285,17 +298,10 @@ def _by_order(
 def _from_latest(left: Floats, lots: Days, who: Wholes, days: Wholes, due: Floats) -> int:
     """Takes what is due from the latest purchases up to each return's day; how many found less than was due."""
     starts = np.searchsorted(lots.customer, who)
-    # One number that orders customers first and days second finds the place of a day within its customer.
-    span = (
-        int(
-            max(lots.day.max(initial=0), days.max(initial=0))
-            - min(lots.day.min(initial=0), days.min(initial=0))
-        )
-        + 1
-    )
     lowest = int(min(lots.day.min(initial=0), days.min(initial=0)))
+    span = int(max(lots.day.max(initial=0), days.max(initial=0))) - lowest + 1
     places = np.searchsorted(
-        lots.customer * span + (lots.day - lowest), who * span + (days - lowest), side="right"
+        _together(lots.customer, lots.day, lowest, span), _together(who, days, lowest, span), side="right"
     )
     stray = 0
     for place, start, owed in zip(places.tolist(), starts.tolist(), due.tolist(), strict=True):

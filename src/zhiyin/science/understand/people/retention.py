@@ -86,7 +86,8 @@ def cohorts_by_activity(
     # One number per customer and age finds repeated rows.
     ages = when[seen] - came[who[seen]]
     span = int(ages.max(initial=0)) + 1
-    once = np.unique(who[seen] * span + ages)
+    once = np.sort(who[seen] * span + ages)
+    once = once[np.diff(once, prepend=-1) > 0]
     return _triangle(came, once // span, once % span, now)
 
 
@@ -113,7 +114,7 @@ def _triangle(came: Wholes, who: Wholes, age: Wholes, now: int) -> list[Cohort] 
     if len(periods) == 0:
         return NotEnough(TOO_FEW_CUSTOMERS, 0, 1)
     width = now - int(periods[0]) + 1
-    cells = np.searchsorted(periods, came[who]) * width + age
+    cells = (np.searchsorted(periods, came) * width)[who] + age
     kept = np.bincount(cells, minlength=len(periods) * width).reshape(len(periods), width)
     return [
         Cohort(
