@@ -5,7 +5,7 @@ from zhiyin.act.endpoints import alert_rules, cases
 from zhiyin.collect.endpoints import connectors, imports, receipts
 from zhiyin.contact.endpoints import messages, notifications
 from zhiyin.customers.endpoints import consents, retention, rights, segments
-from zhiyin.desk.endpoints import signals
+from zhiyin.desk.endpoints import companies, people, signals
 from zhiyin.measure.endpoints import measures
 from zhiyin.server.api import add, api
 from zhiyin.understand.endpoints import readings
@@ -35,3 +35,5 @@ add("/privacy", rights.router)
 add("/receipts", receipts.router)
 add("/segments", segments.router)
 add("/customers", segments.of_customer_router)
+add("/customers", people.router)
+add("/companies", companies.router)

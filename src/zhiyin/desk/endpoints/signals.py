@@ -102,7 +102,7 @@ class SignalDetailOut(SignalOut):
     customer: str
 
 
-def _out(voice: Voice) -> dict[str, Any]:
+def voice_out(voice: Voice) -> dict[str, Any]:
     return {
         "id": str(voice.id),
         "occurred_at": voice.occurred_at,
@@ -159,7 +159,7 @@ def list_signals(
     filters = Filters(q, where, unit, channel, kind, sentiment_label, since, until)
     page = list_voices(request.actor, filters, cursor=cursor, limit=page_size)  # type: ignore[attr-defined]
     return {
-        "results": [_out(voice) for voice in page.voices],
+        "results": [voice_out(voice) for voice in page.voices],
         "next": page.older or None,
         "previous": "" if cursor else None,
         "withheld": page.withheld,
@@ -177,7 +177,7 @@ def get_signal(request: HttpRequest, signal_id: SignalId) -> dict[str, Any]:
 def _detail(detail: VoiceDetail) -> dict[str, Any]:
     reading = detail.reading
     return {
-        **_out(detail.voice),
+        **voice_out(detail.voice),
         "choices": [
             {"item": one.item, "label": one.label, "options": list(one.options)} for one in detail.chosen
         ],
