@@ -18,6 +18,7 @@ from zhiyin.accounts.models import RoleGrant, User
 from zhiyin.collect.actions import run_import as running_module
 from zhiyin.collect.actions.accept_signals import Outcome
 from zhiyin.collect.actions.start_import import receive_file, start_import
+from zhiyin.collect.actions.taking import feedback
 from zhiyin.collect.command import import_files
 from zhiyin.collect.errors import FileProblem
 from zhiyin.collect.models import Answer, Import, Reject, Signal, SignalRevision
@@ -227,7 +228,7 @@ def test_an_import_killed_between_batches_comes_to_the_same_end(
     path = write(rows, header="门店,评分,评价内容")
     monkeypatch.setattr(running_module, "BATCH", 10)
     taken: list[int] = []
-    accept = running_module.accept_signals
+    accept = feedback.accept_signals
 
     def accept_until_killed(*given: Any, **named: Any) -> Outcome:
         outcome = accept(*given, **named)
@@ -236,7 +237,7 @@ def test_an_import_killed_between_batches_comes_to_the_same_end(
             raise KeyboardInterrupt  # after the rows were written, before the transaction ends
         return outcome
 
-    monkeypatch.setattr(running_module, "accept_signals", accept_until_killed)
+    monkeypatch.setattr(feedback, "accept_signals", accept_until_killed)
     with pytest.raises(KeyboardInterrupt):
         import_files(SYSTEM, [path])
     interrupted = Import.objects.get()
@@ -255,16 +256,16 @@ def test_an_import_killed_between_batches_comes_to_the_same_end(
 def test_a_full_disk_stops_the_import_and_it_goes_on_later(
     write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    accept = running_module.accept_signals
+    accept = feedback.accept_signals
     path = write()
 
     def full(*_given: Any, **_named: Any) -> Outcome:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(running_module, "accept_signals", full)
+    monkeypatch.setattr(feedback, "accept_signals", full)
     with pytest.raises(DiskFull, match=r"space|空间"):
         import_files(SYSTEM, [path])
-    monkeypatch.setattr(running_module, "accept_signals", accept)
+    monkeypatch.setattr(feedback, "accept_signals", accept)
     assert counts(import_files(SYSTEM, [path])) == (3, 0, 0, 0)
     assert Import.objects.get().state == "done"
 
@@ -272,7 +273,7 @@ def test_a_full_disk_stops_the_import_and_it_goes_on_later(
 def test_a_database_that_is_locked_for_a_while_does_not_end_an_import(
     write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    accept = running_module.accept_signals
+    accept = feedback.accept_signals
     tries: list[int] = []
 
     def locked_twice(*given: Any, **named: Any) -> Outcome:
@@ -281,7 +282,7 @@ def test_a_database_that_is_locked_for_a_while_does_not_end_an_import(
             raise OperationalError("database is locked")
         return accept(*given, **named)
 
-    monkeypatch.setattr(running_module, "accept_signals", locked_twice)
+    monkeypatch.setattr(feedback, "accept_signals", locked_twice)
     assert counts(import_files(SYSTEM, [write()])) == (3, 0, 0, 0)
     assert Import.objects.get().accepted == 3
 

@@ -58,6 +58,23 @@ class WholeFileForm(forms.Form):
     )
 
 
+class OtherFileForm(WholeFileForm):
+    """Of files that hold purchases or customers: their kind is the file's."""
+
+    kind = None  # type: ignore[assignment]
+
+
+class CustomerFileForm(OtherFileForm):
+    """A list of customers has no channel."""
+
+    channel = None  # type: ignore[assignment]
+
+
+def whole_file_form(group: str) -> type[WholeFileForm]:
+    """The form for files with feedback, purchases or customers."""
+    return {"purchases": OtherFileForm, "customers": CustomerFileForm}.get(group, WholeFileForm)
+
+
 def columns_chosen(
     post: AnyMapping[str, str], mapping: dict[str, Any], *, starting: bool = False
 ) -> tuple[dict[str, Any], dict[int, str]]:

@@ -6,8 +6,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from zhiyin.journal.errors import Invalid
-from zhiyin.science.collect.columns import CUSTOMER_FIELDS, FIELDS, REPEATED, SCORES, Column
+from zhiyin.science.collect.columns import CUSTOMER_FIELDS, REPEATED, SCORES, Column
 from zhiyin.science.collect.drafts import KINDS, SCALES
+from zhiyin.science.collect.fields import FILE_KINDS, fields_of
 from zhiyin.science.collect.mapping import Mapping
 from zhiyin.science.collect.satisfaction import settle_keys
 
@@ -21,18 +22,19 @@ def checked_mapping(stored: dict[str, Any]) -> Mapping:
         mapping = Mapping.from_json(stored)
     except (TypeError, KeyError) as error:
         raise Invalid(_("The mapping has not the form that the import shows.")) from error
-    if mapping.kind not in KINDS:
+    if mapping.kind not in (*KINDS, *FILE_KINDS):
         raise Invalid(_("This kind is not known: %(kind)s."), kind=str(mapping.kind))
     mapping.source = mapping.source.strip()
     if not 1 <= len(mapping.source) <= 60:
         raise Invalid(_("A source has a name of 1 to 60 characters."))
     taken: dict[str, str] = {}
+    allowed = fields_of(mapping.kind)
     for column in mapping.columns:
-        if column.field not in FIELDS:
+        if column.field not in allowed:
             raise Invalid(
                 _("“%(column)s” cannot be “%(field)s”."), column=column.name, field=str(column.field)
             )
-        group = _group(column.field)
+        group = _group(column.field, mapping.kind)
         if group not in REPEATED and group in taken:
             raise Invalid(
                 _("“%(one)s” and “%(two)s” cannot both be the same thing. Keep one as an attribute."),
@@ -86,13 +88,14 @@ def with_choices(
 
 
 def _choose(mapping: Mapping, name: str, wanted: str) -> None:
-    if name not in FIELDS:
+    allowed = fields_of(mapping.kind)
+    if name not in allowed:
         raise Invalid(
-            _("“%(field)s” is no field. Use one of: %(fields)s."), field=name, fields=_(", ").join(FIELDS)
+            _("“%(field)s” is no field. Use one of: %(fields)s."), field=name, fields=_(", ").join(allowed)
         )
     column = _named(mapping, wanted)
     for other in mapping.columns:
-        if name not in REPEATED and _group(other.field) == _group(name):
+        if name not in REPEATED and _group(other.field, mapping.kind) == _group(name, mapping.kind):
             other.field = "attribute"
     column.field = name
     if name not in SCORES or name == "nps":
@@ -109,6 +112,6 @@ def _named(mapping: Mapping, wanted: str) -> Column:
     return column
 
 
-def _group(name: str) -> str:
-    """Fields of which a row has one: all keys of a customer count as one."""
-    return "customer" if name in CUSTOMER_FIELDS else name
+def _group(name: str, kind: str) -> str:
+    """Fields of which a row has one: of feedback all keys of a customer count as one."""
+    return "customer" if name in CUSTOMER_FIELDS and kind not in FILE_KINDS else name

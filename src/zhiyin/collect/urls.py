@@ -2,14 +2,16 @@
 
 from django.urls import path
 
-from zhiyin.collect.pages import columns, connectors, imports
+from zhiyin.collect.pages import columns, connectors, imports, receipt
 
 app_name = "collect"
 urlpatterns = [
+    path("receipt", receipt.receipt, name="receipt"),
     path("listen/imports", imports.imports, name="imports"),
     path("listen/imports/new", columns.upload, name="upload"),
     path("listen/imports/<int:import_id>", imports.one, name="import"),
     path("listen/imports/<int:import_id>/columns", columns.columns, name="columns"),
+    path("listen/imports/<int:import_id>/read-as", columns.read_as, name="read-as"),
     path("listen/imports/<int:import_id>/stop", imports.stop, name="stop-import"),
     path("listen/imports/<int:import_id>/go-on", imports.go_on, name="go-on"),
     path("listen/imports/<int:import_id>/undo", imports.undo, name="undo-import"),

@@ -184,7 +184,7 @@ def _write(batch: _Batch, fresh: list[tuple[int, _Existing | None]]) -> None:
             allowed.append((position, existing, place))
     if not allowed:
         return
-    whom = people_of(batch.actor, [batch.drafts[position].customer for position, _, _ in allowed])
+    whom = people_of(batch.actor, [_named(batch.drafts[position]) for position, _, _ in allowed])
     new: list[EventRow] = []
     changed: list[EventRow] = []
     timeless: set[int] = set()
@@ -241,6 +241,11 @@ def _home(actor: Actor) -> Place | Problem:
     if "" in paths:
         return _NOWHERE
     return places_of(actor, {""}).at("", None)
+
+
+def _named(draft: EventDraft) -> tuple[PersonKey, str, datetime | None] | None:
+    key = draft.customer
+    return (key, draft.source, draft.occurred_at) if key is not None else None
 
 
 class _Masked:

@@ -4,31 +4,23 @@ import contextlib
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db import OperationalError, transaction
 from django.db.models import F
 from django.utils import timezone
 
 from zhiyin.accounts.actor import Actor
-from zhiyin.collect.actions.accept_signals import (
-    ACCEPTED,
-    DUPLICATE,
-    REJECTED,
-    REVISED,
-    SignalDraft,
-    accept_signals,
-)
-from zhiyin.collect.actions.accepting.identify import row_key
-from zhiyin.collect.actions.accepting.occurrences import Occurrences
+from zhiyin.collect.actions.accept_signals import ACCEPTED, DUPLICATE, REJECTED, REVISED, Outcome
+from zhiyin.collect.actions.accepting.identify import erased_among
 from zhiyin.collect.actions.accepting.write import masked_value
 from zhiyin.collect.actions.forget_uploads import forget_upload
+from zhiyin.collect.actions.taking import rows_of
 from zhiyin.collect.errors import FileProblem
 from zhiyin.collect.models import Import, Reject
 from zhiyin.collect.phrases import fault
 from zhiyin.collect.queries.acting import actor_again
 from zhiyin.collect.queries.tables import count_rows, data_rows, stored_path
+from zhiyin.collect.reject_keys import keys_in, reject_key
 from zhiyin.jobs.registry import job
 from zhiyin.jobs.running import Running
 from zhiyin.journal.errors import DiskFull, Forbidden, is_full, is_locked
@@ -36,13 +28,15 @@ from zhiyin.journal.record import record
 from zhiyin.science.collect.checking import Problem
 from zhiyin.science.collect.mapping import Mapping
 from zhiyin.science.collect.problems import FileFault, Unread
-from zhiyin.science.collect.rows import PASSED_OVER, RowReader
+from zhiyin.science.collect.rows import PASSED_OVER
 
 BATCH = 4_000
 PATIENCE = 5
 LONGEST_REJECTED_CELL = 1_000
 
 Numbered = tuple[int, list[str] | Unread]
+# a row's number, its cells, and what it says (as its kind of file has it) or why nothing
+Read = tuple[int, list[str], Any]
 
 
 def _without_blanks(cells: list[str]) -> list[str]:
@@ -100,9 +94,8 @@ class _Taking:
         self.row = row
         self.running = running
         self.mapping = Mapping.from_json(row.mapping)
-        self.reader = RowReader(self.mapping, ZoneInfo(settings.TIME_ZONE))
+        self.rows = rows_of(actor, row, self.mapping)
         self.names = [column.name for column in self.mapping.columns]
-        self.seen = Occurrences()
         self.passed_over: Counter[str] = Counter(row.passed_over)
         self.settled = row.accepted + row.revised + row.duplicates + row.rejected + self.passed_over.total()
 
@@ -126,12 +119,9 @@ class _Taking:
             record(actor, "collect.import_finished", {"rows": self.settled}, subject=f"import:{row.pk}")
         forget_upload(row)
 
-    def _batches(
-        self, rows: Iterator[Numbered]
-    ) -> Iterator[list[tuple[int, list[str], SignalDraft | Problem]]]:
-        batch: list[tuple[int, list[str], SignalDraft | Problem]] = []
+    def _batches(self, rows: Iterator[Numbered]) -> Iterator[list[Read]]:
+        batch: list[Read] = []
         beside = self.row.layout.get("sheet_column", {}).get("at")  # a sheet's name is no part of the row
-        has_ids = any(column.field == "id" for column in self.mapping.columns)
         for number, cells in rows:
             if len(batch) >= BATCH:
                 yield batch
@@ -145,17 +135,14 @@ class _Taking:
             if not cells:
                 continue
             own = _without_blanks(cells[:beside])
-            key = "" if has_ids else row_key(own, self.seen)
             if number <= self.row.position:
-                continue  # settled before; its key had to be counted all the same
-            draft = self.reader.draft(cells)
-            if isinstance(draft, SignalDraft) and not draft.source_id:
-                draft.source_id = key or row_key(own, self.seen)
-            batch.append((number, cells, draft))
+                self.rows.pass_by(cells, own)
+                continue
+            batch.append((number, cells, self.rows.read(cells, own)))
         if batch:
             yield batch
 
-    def _take_patiently(self, batch: list[tuple[int, list[str], SignalDraft | Problem]]) -> None:
+    def _take_patiently(self, batch: list[Read]) -> None:
         for attempt in range(1, PATIENCE + 1):
             try:
                 self._take(batch)
@@ -164,13 +151,11 @@ class _Taking:
                 if attempt == PATIENCE or not is_locked(error):
                     raise
 
-    def _take(self, batch: list[tuple[int, list[str], SignalDraft | Problem]]) -> None:
-        drafts = [draft for _, _, draft in batch if isinstance(draft, SignalDraft)]
-        numbers = [number for number, _, draft in batch if isinstance(draft, SignalDraft)]
+    def _take(self, batch: list[Read]) -> None:
+        drafts = [draft for _, _, draft in batch if not isinstance(draft, Problem)]
+        numbers = [number for number, _, draft in batch if not isinstance(draft, Problem)]
         with transaction.atomic():
-            outcome = accept_signals(
-                self.actor, drafts, source=self.mapping.source, imported_id=self.row.pk, rows=numbers
-            )
+            outcome = Outcome(self.rows.take(drafts, numbers))
             problems = {
                 number: one.problem
                 for number, one in zip(numbers, outcome.settled, strict=True)
@@ -195,13 +180,16 @@ class _Taking:
         self.passed_over = passed_over
 
     def _keep_rejects(self, cells: dict[int, list[str]], problems: dict[int, Problem]) -> None:
+        raw = {number: self._raw(cells[number]) for number in problems}
+        erased = erased_among(reject_key(one) for one in raw.values())
         Reject.objects.bulk_create(
             Reject(
                 imported=self.row,
                 row=number,
                 code=problem.code,
-                data={**problem.data, "pointer": problem.pointer},
-                raw=self._raw(cells[number]),
+                data={**problem.data, "pointer": problem.pointer, "keys": keys_in(cells[number])},
+                # whoever was erased does not come back as a row that was not taken
+                raw={} if problem.code == "erased" or reject_key(raw[number]) in erased else raw[number],
             )
             for number, problem in sorted(problems.items())
         )

@@ -16,12 +16,15 @@ from zhiyin.accounts.models import Employee, Unit
 from zhiyin.accounts.rules.names import UNSORTED_CODE
 from zhiyin.collect.actions.accepting.write import ANSWER_FIELDS
 from zhiyin.collect.actions.forget_uploads import forget_upload
+from zhiyin.collect.actions.undoing.customers import take_back_customers
+from zhiyin.collect.actions.undoing.events import take_back_events
 from zhiyin.collect.errors import NotUndone
-from zhiyin.collect.models import Answer, Import, Signal, SignalRevision
+from zhiyin.collect.models import Answer, Import, SeenAnonymous, Signal, SignalRevision
 from zhiyin.collect.queries.acting import actor_again
 from zhiyin.collect.queries.imports import import_of
 from zhiyin.collect.queries.undoing import earlier_words, undone_imports
 from zhiyin.customers.models import Customer
+from zhiyin.customers.vault import forget_vaulted
 from zhiyin.jobs.actions.enqueue import enqueue
 from zhiyin.jobs.queries.jobs import latest_about
 from zhiyin.jobs.registry import job
@@ -30,6 +33,7 @@ from zhiyin.journal.errors import DiskFull, is_full, is_locked
 from zhiyin.journal.feed import feed
 from zhiyin.journal.record import record
 from zhiyin.journeys.models import Touchpoint
+from zhiyin.science.collect.fields import CUSTOMERS, group_of
 from zhiyin.search import index
 
 KIND = "collect.undo_import"
@@ -65,7 +69,7 @@ def undo_import(actor: Actor, import_id: int, *, claimed: bool = False) -> int:
             KIND,
             {"import": row.pk},
             subject=f"import:{row.pk}",
-            total=Signal.objects.filter(imported=row).count(),
+            total=row.accepted + row.revised,
             claimed=claimed,
         )
         record(actor, "collect.undo_started", {"job": made}, subject=f"import:{row.pk}")
@@ -130,7 +134,12 @@ class _Undoing:
 
     def run(self) -> None:
         row = self.row
-        last: int | None = -1
+        group = group_of(row.mapping.get("kind", ""))
+        if group != "feedback":
+            take_back_events(self.actor, row, self.undone, self._counted)
+        if group == CUSTOMERS:
+            take_back_customers(self.actor, row, self.undone, self._counted)
+        last: int | None = -1 if group == "feedback" else None
         while last is not None:
             last = self._patiently(last)
         with transaction.atomic():
@@ -138,8 +147,20 @@ class _Undoing:
             Import.objects.filter(id=row.pk, state="undoing").update(
                 state="undone", finished_at=timezone.now()
             )
+            SeenAnonymous.objects.filter(imported_id=row.pk).delete()
             record(self.actor, "collect.import_undone", _result(row), subject=f"import:{row.pk}")
         forget_upload(row)
+
+    def _counted(self, gone: int, restored: int, until: int = 0) -> None:
+        """Write down how far the undo is, in the transaction of the batch."""
+        undone = dict(self.row.undone)
+        undone["gone"] = undone.get("gone", 0) + gone
+        undone["restored"] = undone.get("restored", 0) + restored
+        if until:
+            undone["until"] = until
+        Import.objects.filter(id=self.row.pk).update(undone=undone)
+        self.row.undone = undone
+        self.running.progress(undone["gone"] + undone["restored"])
 
     def _patiently(self, after: int) -> int | None:
         for attempt in range(1, PATIENCE + 1):
@@ -194,6 +215,7 @@ class _Undoing:
         keys = [signal.pk for signal in signals]
         feed("signal", [(signal.pk, self._month(signal.occurred_at)) for signal in signals], "erase")
         index.remove("signal", keys)
+        forget_vaulted(f"signal:{key}" for key in keys)
         Signal.objects.filter(id__in=keys).delete()
 
     def _restore(self, pairs: list[tuple[Signal, SignalRevision]]) -> None:
@@ -215,6 +237,7 @@ class _Undoing:
         )
         Answer.objects.filter(signal_id__in=[signal.pk for signal, _ in pairs]).delete()
         Answer.objects.bulk_create(answers, batch_size=1_000)
+        forget_vaulted(f"signal:{signal.pk}" for signal, _ in pairs)
         for ready, rows in told.items():
             if rows:
                 feed("signal", rows, "change", ready=ready)

@@ -13,10 +13,13 @@ from django.views.decorators.http import require_http_methods
 from zhiyin.accounts.actor import Actor
 from zhiyin.collect.actions.receive_description import Described
 from zhiyin.collect.actions.start_import import receive, start_import
+from zhiyin.collect.actions.take_file_as import take_file_as
 from zhiyin.collect.errors import FileProblem, LayoutChanged
-from zhiyin.collect.forms import UploadForm, WholeFileForm, columns_chosen
+from zhiyin.collect.forms import UploadForm, columns_chosen, whole_file_form
+from zhiyin.collect.pages.previewed import meaning_of
 from zhiyin.collect.pages.shown import layout_words, problem_words
 from zhiyin.collect.pages.understood import asked_scales, grouped, notes_words, rows_words, sentence
+from zhiyin.collect.phrases import GROUP_LABELS
 from zhiyin.collect.phrases.changes import change
 from zhiyin.collect.phrases.described import described
 from zhiyin.collect.phrases.passed import passed_over_line
@@ -26,6 +29,7 @@ from zhiyin.collect.queries.preview import LOOKED_AT, preview_of
 from zhiyin.collect.queries.sources import layout_changes, source_names
 from zhiyin.collect.rules import checked_mapping
 from zhiyin.journal.errors import DiskFull, Invalid, is_full
+from zhiyin.science.collect.fields import group_of
 from zhiyin.science.collect.mapping import Mapping
 
 # Of wide files the first rows are shown with the columns that say something.
@@ -86,6 +90,13 @@ def _posted(request: HttpRequest) -> tuple[Any, Any]:
         raise
 
 
+@require_http_methods(["POST"])
+def read_as(request: HttpRequest, import_id: int) -> HttpResponse:
+    """Read the file as what a person says that it holds: feedback, purchases or customers."""
+    take_file_as(_actor(request), import_id, request.POST.get("group", ""))
+    return redirect("collect:columns", import_id)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def columns(request: HttpRequest, import_id: int) -> HttpResponse:
     """What each column is, to be agreed; POST with `start` begins, without it shows what would become of the rows."""
@@ -96,7 +107,8 @@ def columns(request: HttpRequest, import_id: int) -> HttpResponse:
     stored, problem = seen.mapping, problem_words(seen.problem)
     errors: dict[int, str] = {}
     refused = impossible = False
-    whole = WholeFileForm(request.POST if request.method == "POST" else None, initial=seen.mapping)
+    group = group_of(seen.mapping["kind"])
+    whole = whole_file_form(group)(request.POST if request.method == "POST" else None, initial=seen.mapping)
     if request.method == "POST":
         problem = ""
         stored, errors = columns_chosen(request.POST, seen.mapping, starting="start" in request.POST)
@@ -128,6 +140,8 @@ def columns(request: HttpRequest, import_id: int) -> HttpResponse:
         ),
         "notes": notes_words(seen.layout),
         "whole": whole,
+        "group": group,
+        "groups": [(code, label, code == group) for code, label in GROUP_LABELS.items()],
         "sources": source_names(actor),
         "known": _known(seen, mapping.source),
         "wants_consent": any(one.wants_consent for one in changes),
@@ -138,7 +152,13 @@ def columns(request: HttpRequest, import_id: int) -> HttpResponse:
         "passed_over": passed_over_line(preview.passed_over),
         "shown": shown,
         "preview_rows": [
-            (one.number, [one.cells[place] for place, _name in shown], one.problem) for one in preview.rows
+            (
+                one.number,
+                [one.cells[place] for place, _name in shown],
+                one.problem,
+                meaning_of(one.understood),
+            )
+            for one in preview.rows
         ],
         "columns": grouped(stored, preview.samples, errors),
         "problem": problem,

@@ -31,4 +31,6 @@ def layout_words(layout: dict[str, Any]) -> str:
 
 
 def delimiter_words(delimiter: str) -> str:
-    return {",": _("commas"), "\t": _("tabs"), ";": _("semicolons"), "|": _("bars")}.get(delimiter, delimiter)
+    return {",": _("commas"), "\t": _("tabs"), ";": _("semicolons"), "|": _("bars"), " ": _("blanks")}.get(
+        delimiter, delimiter
+    )

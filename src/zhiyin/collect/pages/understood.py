@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from zhiyin.collect.phrases import FIELD_LABELS, PRESET_LABELS, evidence, note
 from zhiyin.journeys.queries.touchpoints import touchpoint_names
 from zhiyin.science.collect.answering import item_of
-from zhiyin.science.collect.columns import FIELDS, QUESTIONS, SCORES, Column
+from zhiyin.science.collect.columns import QUESTIONS, SCORES, Column
+from zhiyin.science.collect.fields import fields_of, group_of
 from zhiyin.science.collect.touchpoints import TOUCHPOINTS
 from zhiyin.theme.wording import number
 
@@ -121,12 +122,15 @@ def grouped(
     columns = [Column(**column) for column in mapping["columns"]]
     places = touchpoint_names()
     wide = len(columns) > WIDE
+    group = group_of(mapping["kind"])
+    every = fields_of(mapping["kind"])
+    usual = USUAL if group == "feedback" else every
     questions: dict[str, Question] = {}
     known: list[ColumnLine] = []
     kept: list[ColumnLine] = []
     for column, found in zip(columns, samples, strict=True):
         quiet = column.field in ("attribute", "ignore")
-        offered = () if not whole else USUAL if wide else FIELDS
+        offered = () if not whole else usual if wide else every
         line = _line(column, found, errors, places, offered)
         if column.field in ALSO_ASKED:
             code = item_of(column)

@@ -37,6 +37,11 @@ EVIDENCE: Final = {
     "values_outside": gettext_lazy(
         "values %(low)s to %(high)s: some lie outside the scale and will not be taken"
     ),
+    "values_are_amounts": gettext_lazy("its values are amounts"),
+    "values_are_counts": gettext_lazy("its values are small whole numbers"),
+    "values_come_again": gettext_lazy("its values come again and again"),
+    "own_in_each_row": gettext_lazy("each row has one of its own"),
+    "one_row_an_order": gettext_lazy("each order stands in one row"),
     "values_are_times": gettext_lazy("its values are times"),
     "no_values": gettext_lazy("no values in the first rows"),
     "scale_named": gettext_lazy("scale %(low)s–%(high)s by its name"),

@@ -40,6 +40,31 @@ FIELD_LABELS: Final = {
     "parts": gettext_lazy("Score: parts of a rating in one cell"),
     "transcript": gettext_lazy("Transcript by speaker"),
     "clock": gettext_lazy("Time of day, beside a column of days"),
+    # of purchases
+    "order": gettext_lazy("Order or receipt"),
+    "product": gettext_lazy("Product"),
+    "product_code": gettext_lazy("Product: code"),
+    "quantity": gettext_lazy("Quantity"),
+    "price": gettext_lazy("Price of one"),
+    "amount": gettext_lazy("Amount paid"),
+    "discount": gettext_lazy("Discount"),
+    "refund": gettext_lazy("Amount paid back"),
+    "status": gettext_lazy("Status (paid, refunded, cancelled)"),
+    # of customers
+    "language": gettext_lazy("Language"),
+    "born_on": gettext_lazy("Birthday"),
+    "gender": gettext_lazy("Gender"),
+    "city": gettext_lazy("City"),
+    "joined": gettext_lazy("Joined on"),
+    "left": gettext_lazy("Left (yes/no, or when)"),
+    "acquisition_cost": gettext_lazy("Acquisition cost"),
+    "company": gettext_lazy("Company"),
+}
+
+GROUP_LABELS: Final = {
+    "feedback": gettext_lazy("Feedback"),
+    "purchases": gettext_lazy("Purchases"),
+    "customers": gettext_lazy("Customers"),
 }
 
 KIND_LABELS: Final = {

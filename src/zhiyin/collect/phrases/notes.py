@@ -57,6 +57,8 @@ PRESET_LABELS: Final = {
     "amazon": gettext_lazy("reviews from Amazon"),
     "mystery_visits": gettext_lazy("mystery visits"),
     "answers_in_rows": gettext_lazy("a survey with one row per answer"),
+    "purchases": gettext_lazy("purchases"),
+    "customers": gettext_lazy("a list of customers"),
 }
 
 NOTES: Final = {
@@ -69,6 +71,12 @@ NOTES: Final = {
     "header_at": gettext_lazy("row %(row)s names the columns"),
     "title_rows": gettext_lazy("above the table (row %(rows)s): %(text)s"),
     "two_line_header": gettext_lazy("rows %(rows)s name the columns together"),
+    "check_columns": gettext_lazy("the columns are told by their values alone: say what each of them is"),
+    "price_times_quantity": gettext_lazy("what was paid is the price of one times the quantity"),
+    "purchases_of_nobody": gettext_lazy(
+        "no column says who bought: the purchases count, but belong to no customer"
+    ),
+    "who_left": gettext_lazy("a column says who has left: they left on the day that it names, else today"),
     "no_header": gettext_lazy("no row names the columns"),
     "doubled_names": gettext_lazy("several columns have the same name and are numbered: %(names)s"),
     "header_repeated": gettext_lazy("the names come again (row %(rows)s): such rows are passed over"),

@@ -10,6 +10,7 @@ from zhiyin.theme.wording import number
 
 PASSED: Final = {
     "no_voice": gettext_lazy("reviews that nobody wrote (default praise, left empty)"),
+    "no_sale": gettext_lazy("rows without money and without a customer (stock taken or written off)"),
     "total_row": gettext_lazy("total rows"),
     "header_again": gettext_lazy("headers repeated further down"),
     "footer_line": gettext_lazy("lines below the table"),

@@ -44,6 +44,12 @@ REASONS: Final = {
     "missing_field": gettext_lazy("The field “%(name)s” is missing."),
     "not_a_time": gettext_lazy("This must be a time as in RFC 3339, such as 2026-03-01T18:30:00+08:00."),
     # a row of a file
+    "time_missing": gettext_lazy("The row does not say when it was."),
+    "amount_missing": gettext_lazy("The row names no amount."),
+    "amount_unreadable": gettext_lazy("“%(value)s” in “%(column)s” is not a number."),
+    "no_key": gettext_lazy(
+        "No key tells whose row it is: a number, a whole mobile number, an e-mail address or an id is needed."
+    ),
     "time_unreadable": gettext_lazy("The time “%(value)s” cannot be read."),
     "score_unreadable": gettext_lazy("The score “%(value)s” in “%(column)s” is not a number."),
     "cells_beyond_header": gettext_lazy("The row has %(cells)s cells, the header only %(columns)s."),

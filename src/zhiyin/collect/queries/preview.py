@@ -1,11 +1,14 @@
 """What would become of the first rows of a file, before anything is taken in."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import islice
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.utils import timezone
 
 from zhiyin.accounts.actor import Actor
 from zhiyin.accounts.queries.unit_matching import units_meant
@@ -14,8 +17,12 @@ from zhiyin.collect.queries.imports import import_of
 from zhiyin.collect.queries.tables import data_rows, stored_path
 from zhiyin.science.collect.checking import Problem, problem_of
 from zhiyin.science.collect.drafts import SignalDraft
+from zhiyin.science.collect.event_drafts import EventDraft, problem_of_event
+from zhiyin.science.collect.fields import CUSTOMERS, PURCHASES
 from zhiyin.science.collect.mapping import Mapping
 from zhiyin.science.collect.problems import FileFault, Unread
+from zhiyin.science.collect.profiles import ProfileReader, ProfileRow
+from zhiyin.science.collect.purchases import PurchaseReader, PurchaseRow
 from zhiyin.science.collect.rows import PASSED_OVER, RowReader
 
 LOOKED_AT = 1_000
@@ -25,11 +32,12 @@ LONGEST_CELL = 80
 
 @dataclass(frozen=True, slots=True)
 class PreviewRow:
-    """A row of the file: its number, its cells cut short, and why it would not be taken ("" if it would)."""
+    """A row of the file: its number, its cells cut short, why it would not be taken ("" if it would), what it says."""
 
     number: int
     cells: list[str]
     problem: str
+    understood: Any = None  # a draft, a purchase, a profile
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +56,7 @@ class Preview:
 def preview_of(actor: Actor, import_id: int, mapping: Mapping) -> Preview:
     """Try the mapping on the first rows. Raises NotFound."""
     seen = import_of(actor, import_id)
-    reader = RowReader(mapping, ZoneInfo(settings.TIME_ZONE))
+    read = _reading(mapping)
     try:
         found = list(islice(data_rows(stored_path(seen.stored_as), seen.layout), LOOKED_AT))
     except (FileFault, OSError):
@@ -60,10 +68,9 @@ def preview_of(actor: Actor, import_id: int, mapping: Mapping) -> Preview:
     units: set[str] = set()
     passed_over: Counter[str] = Counter()
     for number, cells in rows:
-        draft = unread.get(number) or reader.draft(cells)
-        problem = draft if isinstance(draft, Problem) else problem_of(draft)
-        if isinstance(draft, SignalDraft) and draft.unit:
-            units.add(draft.unit)
+        draft = unread.get(number) or read(cells)
+        problem = draft if isinstance(draft, Problem) else _problem(draft)
+        units.update(_units(draft))
         if problem is not None and problem.code in PASSED_OVER:
             passed_over[problem.code] += 1
             continue
@@ -71,6 +78,7 @@ def preview_of(actor: Actor, import_id: int, mapping: Mapping) -> Preview:
             number,
             [_cut(cells[column.index] if column.index < len(cells) else "") for column in mapping.columns],
             reason(problem.code, problem.data) if problem else "",
+            None if problem else draft,
         )
         (bad if problem else good).append(shown)
     chosen = sorted(
@@ -79,6 +87,32 @@ def preview_of(actor: Actor, import_id: int, mapping: Mapping) -> Preview:
     known = units_meant(units)
     samples = [_samples(column.index, rows) for column in mapping.columns]
     return Preview(chosen, len(rows), len(bad), dict(passed_over), sorted(units - known.keys()), samples)
+
+
+def _reading(mapping: Mapping) -> Callable[[list[str]], Any]:
+    zone = ZoneInfo(settings.TIME_ZONE)
+    if mapping.kind == PURCHASES:
+        return PurchaseReader(mapping, zone).row
+    if mapping.kind == CUSTOMERS:
+        return ProfileReader(mapping, zone, timezone.now()).row
+    return RowReader(mapping, zone).draft
+
+
+def _problem(draft: Any) -> Problem | None:
+    if isinstance(draft, SignalDraft):
+        return problem_of(draft)
+    return next((found for one in _events(draft) if (found := problem_of_event(one))), None)
+
+
+def _events(draft: Any) -> list[EventDraft]:
+    if isinstance(draft, PurchaseRow):
+        return draft.drafts
+    return draft.events if isinstance(draft, ProfileRow) else []
+
+
+def _units(draft: Any) -> set[str]:
+    named = [draft.unit] if isinstance(draft, SignalDraft) else [one.unit for one in _events(draft)]
+    return {unit for unit in named if unit}
 
 
 def _cut(cell: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any, Final
 from zhiyin.accounts.actor import Actor
 from zhiyin.collect.models import Source
 from zhiyin.science.collect.columns import Column
+from zhiyin.science.collect.fields import FILE_KINDS
 from zhiyin.science.collect.heads import tool_of
 from zhiyin.science.collect.layouts import (
     Change,
@@ -198,7 +199,7 @@ def _other_layout(layout: Layout, found: Mapping) -> KnownSource:
 
 def _same_survey(layouts: Sequence[Layout], found: Mapping, preset: str, survey: str) -> KnownSource | None:
     """Plain tables of different origin may well have like columns: only a tool's own exports are compared."""
-    if preset == "table":
+    if preset in ("table", *FILE_KINDS):
         return None
     family = [layout for layout in layouts if tool_of(layout.preset) == tool_of(preset)]
     twins = [layout for layout in family if _is_twin(layout, found.columns, preset)]

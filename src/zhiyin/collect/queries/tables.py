@@ -14,7 +14,7 @@ from django.conf import settings
 from zhiyin.collect.queries.layouts import layout_of, merged_of
 from zhiyin.collect.queries.opening import opened
 from zhiyin.science.collect.columns import SAMPLE
-from zhiyin.science.collect.delimited import delimited_rows
+from zhiyin.science.collect.delimited import BLANKS, delimited_rows, single_blanks
 from zhiyin.science.collect.described import describe_survey
 from zhiyin.science.collect.descriptions import SurveyDescription
 from zhiyin.science.collect.encodings import Lines
@@ -25,7 +25,7 @@ from zhiyin.science.collect.kinds import said_otherwise
 from zhiyin.science.collect.markup_tables import markup_rows
 from zhiyin.science.collect.old_excel import OldWorkbook
 from zhiyin.science.collect.parquet_rows import parquet_rows
-from zhiyin.science.collect.presets import recognise
+from zhiyin.science.collect.presets import recognise, recognise_as
 from zhiyin.science.collect.problems import FileFault, Unread
 from zhiyin.science.collect.records import Found, record_rows
 from zhiyin.science.collect.same_sheets import with_sheet
@@ -58,8 +58,13 @@ def stored_path(name: str) -> Path:
     return Path(settings.UPLOADS) / name
 
 
-def inspect_table(path: Path, name: str = "", descriptions: Descriptions = ()) -> Inspected:
-    """What the file is, by its content. Raises FileFault with the place."""
+def inspect_table(
+    path: Path, name: str = "", descriptions: Descriptions = (), *, kind: str = ""
+) -> Inspected:
+    """What the file is, by its content; with `kind` as what somebody says that it holds. Raises FileFault with the place.
+
+    `kind` is purchases, customers or feedback.
+    """
     with path.open("rb") as file:
         description = describe_survey(file)
     if description is not None:
@@ -75,7 +80,8 @@ def inspect_table(path: Path, name: str = "", descriptions: Descriptions = ()) -
     width = max(len(row) for _, row in rows)
     if width > MOST_COLUMNS:
         raise FileFault("too_many_columns", columns=width, limit=MOST_COLUMNS)
-    found = recognise(_head(path, layout, rows, name), descriptions)
+    head = _head(path, layout, rows, name)
+    found = recognise_as(kind, head, descriptions) if kind else recognise(head, descriptions)
     ending = said_otherwise(name, layout["format"])
     if ending:
         layout["notes"].append({"code": "not_as_named", "ending": ending, "format": layout["format"]})
@@ -118,7 +124,8 @@ def table_rows(path: Path, layout: dict[str, Any]) -> Iterator[Numbered]:
 
 def _delimited(stream: IO[bytes], layout: dict[str, Any]) -> Iterator[Numbered]:
     lines = Lines(stream, layout["encoding"])
-    yield from delimited_rows(lines, layout["delimiter"], lines.broken)
+    told = lines if layout["delimiter"] != BLANKS else single_blanks(lines)
+    yield from delimited_rows(told, layout["delimiter"], lines.broken)
     if lines.others:  # the whole file has been seen
         notes = [one for one in layout["notes"] if one["code"] != "mixed_encodings"]
         notes.append({"code": "mixed_encodings", "lines": lines.others, "first": lines.first_other})

@@ -8,9 +8,11 @@ from operator import or_
 from django.db.models import Q
 
 from zhiyin.accounts.actor import Actor
-from zhiyin.collect.models import Import, Signal, SignalRevision
+from zhiyin.collect.models import EventRevision, Import, ImportedCustomer, Signal, SignalRevision
+from zhiyin.collect.queries.imported_events import events_of
 from zhiyin.collect.queries.imports import ImportState, import_of
 from zhiyin.jobs.queries.jobs import latest_about
+from zhiyin.science.collect.fields import CUSTOMERS, group_of
 
 CHUNK = 2_000
 
@@ -31,6 +33,9 @@ def what_undoing_does(actor: Actor, import_id: int) -> Undoing:
     """Raises NotFound for an import out of the actor's sight."""
     seen = import_of(actor, import_id)
     paths = actor.paths("signals.import")
+    group = group_of(seen.mapping.get("kind", ""))
+    if group != "feedback":
+        return _of_other_files(seen, group, paths)
     undone = undone_imports() | {seen.id}
     brought = Signal.objects.filter(imported_id=seen.id)
     mine = brought if "" in paths else brought.filter(_anywhere(paths))
@@ -51,6 +56,20 @@ def what_undoing_does(actor: Actor, import_id: int) -> Undoing:
     )
     later = Import.objects.filter(source=seen.source, id__gt=seen.id, duplicates__gt=0)
     return Undoing(gone, restored, since, others, later.exclude(state__in=("undoing", "undone")).exists())
+
+
+def _of_other_files(seen: ImportState, group: str, paths: Sequence[str]) -> Undoing:
+    """Of purchases the events that would go, of a list the customers; what something else tells of them stays."""
+    made, changed = events_of(seen.id, seen.created_at, seen.finished_at)
+    if group == CUSTOMERS:
+        told = ImportedCustomer.objects.filter(imported_id=seen.id)
+        gone, restored = told.filter(is_new=True).count(), told.filter(is_new=False).count()
+    else:
+        gone, restored = made.count(), changed.exclude(id__in=made.values("id")).count()
+    since = EventRevision.objects.filter(content__imported_id=seen.id).exclude(event__imported_id=seen.id)
+    mine = made if "" in paths else made.filter(_anywhere(paths))
+    others = 0 if group == CUSTOMERS or "" in paths else made.count() - mine.count()
+    return Undoing(gone - others, restored, since.values("event").distinct().count(), others, repeated=False)
 
 
 def _anywhere(paths: Sequence[str]) -> Q:

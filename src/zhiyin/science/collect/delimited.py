@@ -11,6 +11,7 @@ from zhiyin.science.collect.checking import Problem
 from zhiyin.science.collect.problems import FileFault, Unread
 
 DELIMITERS: Final = (",", "\t", ";", "|")
+BLANKS: Final = " "  # columns stand below each other, however many blanks are between them
 LONGEST_CELL: Final = 16 * 1024 * 1024  # characters; longer ones mean a quote that never closes
 _LARGEST_ROW: Final = 64 * 1024 * 1024
 _MOST_BLANK: Final = 2_000_000  # rows one after the other: more than any spreadsheet has
@@ -42,7 +43,23 @@ def guess_delimiter(lines: Sequence[str]) -> str:
         score = count / sum(widths.values()) * (1 + min(width, 100) / 100) if width > 1 else 0.0
         if score > best_score + 1e-9:
             best, best_score = delimiter, score
-    return best
+    return BLANKS if best_score == 0 and _in_blanks(lines) else best
+
+
+def _in_blanks(lines: Sequence[str]) -> bool:
+    """Whether lines are columns of numbers and words with blanks between them, and no sentences."""
+    rows = [cells for line in lines if (cells := line.split())]
+    width, count = Counter(map(len, rows)).most_common(1)[0] if rows else (0, 0)
+    if len(rows) < 3 or width < 3 or count < 0.95 * len(rows):
+        return False
+    told = rows[1:]
+    numbered = sum(any(char.isdecimal() for char in cell) for cells in told for cell in cells)
+    return numbered > 0.6 * sum(map(len, told))
+
+
+def single_blanks(lines: Iterable[str]) -> Iterator[str]:
+    """The lines of such a table with one blank between the columns."""
+    return (" ".join(line.split()) + "\n" for line in lines)
 
 
 def delimited_rows(

@@ -81,6 +81,7 @@ class PurchaseReader:
             if time is not None
             else None
         )
+        self._else = [column.index for column in mapping.columns if column.measures == "time"]
         self._times: dict[str, datetime] = {}
         self._people: dict[tuple[str, ...], list[PersonKey]] = {}
         self._headers = header_lines(mapping.columns)
@@ -130,6 +131,9 @@ class PurchaseReader:
 
     def _when(self, cells: Sequence[str]) -> datetime | Problem:
         cell = self._cell(cells, "time")
+        if not cell:
+            others = (cells[index].strip() for index in self._else if index < len(cells))
+            cell = next((one for one in others if one), "")
         if not cell or self._moment is None:
             return Problem("/occurred_at", "time_missing")
         moment = self._times.get(cell)
@@ -213,7 +217,7 @@ class PurchaseReader:
             draft.attributes[column.name] = cell
         return None
 
-    def _number(self, cells: Sequence[str], field: str) -> float | None | Problem:
+    def _number(self, cells: Sequence[str], field: str) -> float | Problem | None:
         cell = self._cell(cells, field)
         if not cell or cell in "-—/":
             return None

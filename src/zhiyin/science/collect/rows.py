@@ -50,7 +50,7 @@ _CODE = re.compile(r"[^a-z0-9]+")
 _SHORT: Final = {"tier": 30, "channel": 40, "touchpoint": 80}
 
 # Rows that hold nobody's word or choice: counted, but neither taken nor refused.
-PASSED_OVER: Final = frozenset({"no_voice", "total_row", "header_again", "footer_line"})
+PASSED_OVER: Final = frozenset({"no_voice", "total_row", "header_again", "footer_line", "no_sale"})
 _ANSWERS: Final = frozenset({*SCORES, "number", "choice", "choices", "open"})
 _WORDS: Final = frozenset({"text", "title", "open", "more", "reply", "transcript"})
 _REMEMBERED: Final = 2_000  # cells of a column

@@ -185,6 +185,8 @@ def _by_name(columns: Sequence[Column], seen: Sequence[Seen]) -> None:
         if rank < other[0]:
             loser, taken[wanted] = other[1], (rank, column)
         loser.field = "attribute"
+        if wanted == "time":
+            loser.measures = "time"  # where the better one is blank
         loser.because("other_column_taken", field=wanted, name=taken[wanted][1].name)
 
 

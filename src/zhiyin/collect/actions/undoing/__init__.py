@@ -1,0 +1,1 @@
+"""Undoing imports that hold no feedback: what happened to customers, what was said of them."""
