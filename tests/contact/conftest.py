@@ -2,13 +2,18 @@
 
 import email.message
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from email import message_from_bytes
 from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from tests.contact.carrier import CarrierServer
+from tests.contact.carrier import carrier_server as running_carrier
+from zhiyin.contact.models import Channel
+from zhiyin.contact.secrets import sealed_secrets
 
 
 class Postman:
@@ -65,3 +70,39 @@ def mail_server(postman: tuple[Postman, Controller], settings: Any) -> Postman:
     settings.EMAIL_TIMEOUT = 5
     settings.DEFAULT_FROM_EMAIL = "知音 <zhiyin@shop.example>"
     return handler
+
+
+@pytest.fixture
+def loopback(settings: Any) -> None:
+    """This machine's own servers may be asked."""
+    settings.PRIVATE_NETWORKS = ("127.0.0.0/8",)
+
+
+@pytest.fixture
+def carrier_server(loopback: None) -> Iterator[CarrierServer]:
+    with running_carrier() as found:
+        yield found
+
+
+Way = Callable[..., Channel]
+
+
+@pytest.fixture
+def way(db: None) -> Way:
+    """A channel of a kind, the default one."""
+
+    def make(
+        kind: str, carrier: str = "null", secrets: dict[str, str] | None = None, **settings: str
+    ) -> Channel:
+        return Channel.objects.create(
+            code=f"{kind}-{carrier}-{Channel.objects.count()}",
+            name=f"{kind} {carrier}",
+            kind=kind,
+            carrier=carrier,
+            settings=settings,
+            secret=sealed_secrets(secrets or {}),
+            is_default=True,
+            created_by="test",
+        )
+
+    return make

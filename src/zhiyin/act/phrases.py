@@ -94,6 +94,10 @@ def story_line(
             return _("commented")
         case "message":
             return _("wrote to the customer")
+        case "reply" if data.get("after_end"):
+            return _("the customer answered after the end; look whether the case should be taken up again")
+        case "reply":
+            return _("the customer answered")
         case "cause":
             return _("named the cause: %(cause)s") % {"cause": cause}
         case "resolved":
@@ -141,3 +145,13 @@ def case_assigned(data: Mapping[str, Any]) -> Notice:
     """The reader has been made responsible."""
     words = _("%(by)s gave you case %(number)s: %(title)s") % {**_called(data), "by": data.get("by", "")}
     return Notice(words, f"{data.get('unit', '')} · {_due(data)}")
+
+
+@words_for("case_answered")
+def case_answered(data: Mapping[str, Any]) -> Notice:
+    """A customer has answered in a case of the reader's."""
+    words = _("The customer answered in case %(number)s: %(title)s") % _called(data)
+    after = (
+        _("The case is resolved; look whether it should be taken up again.") if data.get("after_end") else ""
+    )
+    return Notice(words, after)

@@ -2,6 +2,7 @@
 
 from zhiyin.accounts.actor import Actor
 from zhiyin.act.actions.apply_rules import apply_rules
+from zhiyin.act.actions.note_reply import note_reply
 from zhiyin.act.actions.note_withdrawn import note_withdrawn
 from zhiyin.journal.models import Event
 from zhiyin.journal.registry import reaction
@@ -25,3 +26,9 @@ def say_that_the_voice_is_gone(event: Event) -> None:
     """An import was undone: cases about what it had brought in say so."""
     if event.data["signals"]:
         note_withdrawn(ALARM)
+
+
+@reaction("contact.reply_received")
+def put_the_answer_into_its_case(event: Event) -> None:
+    """What a customer answers to a letter of a case belongs into the case's story."""
+    note_reply(ALARM, inbound_id=event.data["inbound"])

@@ -3,7 +3,7 @@
 from zhiyin.accounts.endpoints import api_keys, events, me, units, users, waiting_names
 from zhiyin.act.endpoints import alert_rules, cases
 from zhiyin.collect.endpoints import connectors, imports, receipts
-from zhiyin.contact.endpoints import messages, notifications
+from zhiyin.contact.endpoints import channels, contact_rules, messages, notifications, webhooks
 from zhiyin.customers.endpoints import consents, retention, rights, segments
 from zhiyin.desk.endpoints import companies, people, signals
 from zhiyin.measure.endpoints import measures
@@ -24,6 +24,9 @@ add("/connectors", connectors.router)
 add("/readings", readings.router)
 add("/messages", messages.router)
 add("/notifications", notifications.router)
+add("/channels", channels.router)
+add("/contact-rules", contact_rules.router)
+add("/webhooks", webhooks.router)
 add("/cases", cases.router)
 add("/alert-rules", alert_rules.router)
 add("/measures", measures.router)

@@ -34,6 +34,21 @@ SETTINGS = (
     ),
     Setting(_("Users"), _("Who may sign in, and what they may do where."), "accounts:users", "users.manage"),
     Setting(_("API keys"), _("Keys for programs that send or fetch data."), "accounts:keys", "users.manage"),
+    Setting(
+        _("Channels"),
+        _("The ways out: mail, SMS, WeCom and others; what may come back."),
+        "contact:channels",
+        "contact.manage",
+    ),
+    Setting(
+        _("Rules of contact"),
+        _("How often and at which hours people are contacted."),
+        "contact:contact-rules",
+        "contact.manage",
+    ),
+    Setting(
+        _("Webhooks"), _("Other systems that are told what happens."), "contact:webhooks", "contact.manage"
+    ),
     Setting(_("Audit trail"), _("What happened, when, and who did it."), "accounts:audit", "audit.read"),
 )
 

@@ -15,7 +15,8 @@ from zhiyin.contact.queries.messages import MessageRow, list_messages, read_mess
 
 router = Router()
 
-State = Literal["", "waiting", "sending", "sent", "failed", "unknown", "refused"]
+State = Literal["", "waiting", "sending", "sent", "failed", "unknown", "refused", "staff"]
+Kind = Literal["", "mail", "sms", "wecom_customer", "wecom", "dingtalk", "feishu", "slack", "other"]
 
 
 class MessageOut(Schema):
@@ -31,6 +32,8 @@ class MessageOut(Schema):
     created_by: str
     created_at: datetime
     finished_at: datetime | None
+    not_before: datetime | None
+    receipt: str
     attempts: int
 
 
@@ -54,6 +57,8 @@ def _out(row: MessageRow) -> dict[str, Any]:
         "created_by": row.created_by,
         "created_at": row.created_at,
         "finished_at": row.finished_at,
+        "not_before": row.not_before,
+        "receipt": row.receipt,
         "attempts": row.attempts,
     }
 
@@ -62,6 +67,7 @@ def _out(row: MessageRow) -> dict[str, Any]:
 def get_messages(
     request: HttpRequest,
     state: State = "",
+    channel: Kind = "",
     about: Annotated[Text, Field(max_length=80)] = "",
     cursor: Cursor = "",
     page_size: PageSize = 50,
@@ -69,6 +75,7 @@ def get_messages(
     rows = list_messages(
         request.actor,  # type: ignore[attr-defined]
         state=state,
+        channel=channel,
         about=about,
         before=number_of(cursor),
         limit=page_size + 1,

@@ -1,6 +1,5 @@
 """The outbox: what leaves, what waits, what a person has to decide about."""
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,7 +10,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from zhiyin.contact.actions.mark_sent import mark_sent
 from zhiyin.contact.actions.send_again import send_again
 from zhiyin.contact.phrases import PURPOSES, STATES, purpose_label, state_label
+from zhiyin.contact.phrases.channels import KINDS, kind_label
+from zhiyin.contact.queries.inbound import list_inbound
 from zhiyin.contact.queries.messages import list_messages, messages_by_state, read_message
+from zhiyin.contact.queries.ways import has_way
 
 PAGE = 50
 
@@ -24,12 +26,19 @@ def outbox(request: HttpRequest) -> HttpResponse:
     state = state if state in STATES else ""
     purpose = request.GET.get("purpose", "")
     purpose = purpose if purpose in PURPOSES else ""
+    channel = request.GET.get("channel", "")
+    channel = channel if channel in KINDS else ""
     before = request.GET.get("before", "")
     number = int(before) if before.isascii() and before.isdecimal() and len(before) < 19 else None
-    rows = list_messages(actor, state=state, purpose=purpose, before=number, limit=PAGE + 1)
+    rows = list_messages(actor, state=state, purpose=purpose, channel=channel, before=number, limit=PAGE + 1)
 
     def address(**changes: str | int) -> str:
-        query: dict[str, str | int] = {"state": state, "purpose": purpose, **changes}
+        query: dict[str, str | int] = {
+            "state": state,
+            "purpose": purpose,
+            "channel": channel,
+            **changes,
+        }
         return "?" + urlencode({name: value for name, value in query.items() if value})
 
     held = messages_by_state(actor)
@@ -41,6 +50,12 @@ def outbox(request: HttpRequest) -> HttpResponse:
             "rows": shown,
             "state": state,
             "purpose": purpose,
+            "channel": channel,
+            "channel_label": kind_label(channel) if channel else _("Every channel"),
+            "channels": [
+                ("", _("Every channel"), address(channel="")),
+                *((name, kind_label(name), address(channel=name)) for name in KINDS),
+            ],
             "purpose_label": purpose_label(purpose) if purpose else _("Every purpose"),
             "states": [
                 ("", _("All"), sum(held.values()), address(state="")),
@@ -52,7 +67,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
             ],
             "newer": address() if number is not None else "",
             "older": address(before=shown[-1].id) if len(rows) > PAGE else "",
-            "mail_configured": settings.MAIL_CONFIGURED,
+            "has_mail_way": has_way("mail"),
             "undecided": held["unknown"],
         },
     )
@@ -61,8 +76,10 @@ def outbox(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD"])
 def message(request: HttpRequest, message_id: int) -> HttpResponse:
     """One message as it left, or was to leave."""
-    row = read_message(request.actor, message_id)  # type: ignore[attr-defined]
-    return render(request, "contact/message.html", {"row": row})
+    actor = request.actor  # type: ignore[attr-defined]
+    row = read_message(actor, message_id)
+    answers = list_inbound(actor, message_id=message_id)
+    return render(request, "contact/message.html", {"row": row, "answers": answers})
 
 
 @require_POST

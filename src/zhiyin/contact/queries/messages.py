@@ -36,6 +36,7 @@ class MessageRow:
     created_at: datetime
     finished_at: datetime | None
     not_before: datetime | None
+    receipt: str
     receipt_label: str
     attempts: int
     may_decide: bool
@@ -89,6 +90,7 @@ def as_row(actor: Actor, message: Message) -> MessageRow:
         created_at=message.created_at,
         finished_at=message.finished_at,
         not_before=message.not_before if message.state == "waiting" else None,
+        receipt=message.receipt,
         receipt_label=str(RECEIPTS.get(message.receipt, message.receipt)),
         attempts=message.attempts,
         may_decide=message.state in {"unknown", "failed"} and actor.may("cases.work", message.unit_path),

@@ -19,8 +19,13 @@ def default_channel(kind: str) -> Channel | None:
     return found
 
 
+def has_way(kind: str) -> bool:
+    """Whether anything of this kind can leave."""
+    return default_channel(kind) is not None
+
+
 def shown_reason(kind: str, state: str, reason: str) -> str:
     """The stored reason, or why nothing waiting of this kind can leave at all."""
-    if state == "waiting" and default_channel(kind) is None:
+    if state == "waiting" and not has_way(kind):
         return "no_mail_server" if kind == "mail" else "no_channel"
     return reason

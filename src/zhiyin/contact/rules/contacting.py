@@ -16,7 +16,7 @@ hours bind it on every channel but mail, which wakes nobody. News to colleagues 
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 from functools import cached_property
 
 from django.db.models import Q
@@ -29,6 +29,7 @@ from zhiyin.contact.rules.hours import Quiet, next_open
 from zhiyin.contact.rules.purposes import ANSWERS, UNCOUNTED
 from zhiyin.customers.keys import digest, normal
 from zhiyin.customers.models import Customer, OptOut, Preference, Restriction
+from zhiyin.customers.preference_values import gathered
 from zhiyin.customers.queries.consents import consent_for
 
 
@@ -140,29 +141,11 @@ def _hour(asked: Asked) -> Verdict | None:
 
 
 def _own_hours(nodes: list[int]) -> tuple[list[Quiet], frozenset[int]]:
-    """The person's own wishes, the newest of each kind: hours outside of which, and days of the month on which, not."""
-    newest: dict[str, object] = {}
-    wishes = Preference.objects.filter(customer_id__in=nodes, code__in=("hours", "not_on_days"))
-    for wish in wishes.order_by("at", "id"):
-        newest[wish.code] = wish.value
-    hours, days = newest.get("hours"), newest.get("not_on_days")
-    quiet = []
-    if isinstance(hours, dict):
-        since, until = _clock(hours.get("from")), _clock(hours.get("until"))
-        if since is not None and until is not None and since != until:
-            quiet.append(Quiet(until, since))
-    listed = days.get("days") if isinstance(days, dict) else None
-    off = (
-        frozenset(day for day in listed if isinstance(day, int)) if isinstance(listed, list) else frozenset()
-    )
-    return quiet, off
-
-
-def _clock(text: object) -> time | None:
-    try:
-        return time.fromisoformat(text) if isinstance(text, str) else None
-    except ValueError:
-        return None
+    """The person's own wishes: hours outside of which, and days of the month on which, not."""
+    rows = Preference.objects.filter(customer_id__in=nodes, code__in=("hours", "not_on_days"))
+    wishes = gathered(rows.order_by("-at", "-id").values_list("code", "value"))
+    quiet = [Quiet(since=wishes.hours[1], until=wishes.hours[0])] if wishes.hours else []
+    return quiet, wishes.not_on_days
 
 
 CHECKS: tuple[tuple[str, Check], ...] = (

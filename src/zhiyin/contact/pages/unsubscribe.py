@@ -1,0 +1,33 @@
+"""The end of all letters, by the link in each of them: reading the page ends nothing, for scanners follow every link."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from zhiyin.accounts.actor import Actor
+from zhiyin.accounts.client_address import client_address
+from zhiyin.accounts.endpoints.throttling import count_request
+from zhiyin.accounts.sealing import Unreadable
+from zhiyin.contact.actions.receive_inbound import unsubscribe as end_contact
+from zhiyin.contact.answering import opened_unsubscribe
+
+READER = Actor.system("doorkeeper")
+MOST_A_MINUTE = 60  # of one address
+
+
+@csrf_exempt
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
+    """GET asks, POST ends it: a person's click, or a mailbox's one click (RFC 8058), which sends no cookie."""
+    count_request(f"unsubscribe:{client_address(request)}", most=MOST_A_MINUTE)
+    try:
+        message_id, kind, address = opened_unsubscribe(token)
+    except Unreadable:
+        return render(request, "contact/unsubscribe.html", {"is_damaged": True}, status=404)
+    ended = request.method == "POST"
+    if ended:
+        end_contact(READER, message_id=message_id, kind=kind, address=address)
+    return render(request, "contact/unsubscribe.html", {"ended": ended})
