@@ -126,7 +126,8 @@ def read_person(actor: Actor, customer_id: int) -> Person:
     standing = Standing.objects.filter(customer=root).first()
     looking = Looking(actor, root.pk, nodes)
     preferences = preferences_of(root.pk)
-    objected = not consent_for(root.pk, "profiling", "").allowed
+    leave = consent_for(root.pk, "profiling", "")
+    objected = not leave.allowed and leave.reason != "no_such_purpose"
     tier = standing.value_tier if standing and not objected else ""
     return Person(
         id=root.pk,

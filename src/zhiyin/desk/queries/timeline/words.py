@@ -29,11 +29,6 @@ if TYPE_CHECKING:
 LONGEST_LETTER = 400
 
 
-def _unit(unit_id: int | None) -> str:
-    node = read_tree().by_id.get(unit_id) if unit_id is not None else None
-    return node.label if node else ""
-
-
 def of_signals(_looking: "Looking", rows: Sequence[Signal]) -> list[Entry]:
     touchpoints = touchpoint_names()
     entries = []
@@ -74,6 +69,7 @@ def of_answers(_looking: "Looking", rows: Sequence[Inbound]) -> list[Entry]:
 
 
 def of_events(_looking: "Looking", rows: Sequence[Event]) -> list[Entry]:
+    units = {unit.id: unit.label for unit in read_tree().nodes}
     return [
         Entry(
             row.occurred_at,
@@ -83,7 +79,7 @@ def of_events(_looking: "Looking", rows: Sequence[Event]) -> list[Entry]:
             event_kind_label(row.kind),
             _goods(row),
             chips=_chips(row),
-            place=_unit(row.unit_id),
+            place=units.get(row.unit_id or 0, ""),
             data={
                 "kind": row.kind,
                 "amount": str(row.amount) if row.amount is not None else None,
