@@ -1,0 +1,177 @@
+"""How often, how lately, for how much, and what that lets expect: RFM, lifetime value, value tiers."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from zhiyin.science.understand.people import bgnbd, calibration, gamma_gamma, value_tiers
+from zhiyin.science.understand.people.enough import NotEnough
+from zhiyin.science.understand.people.from_purchases import Purchases, from_purchases, held_out
+from zhiyin.science.understand.people.lifetime_value import LifetimeValues, lifetime_values, mean_value
+from zhiyin.science.understand.people.rfm import GROUPS, rfm
+from zhiyin.understand.judging.material import Floats, Material
+from zhiyin.understand.judging.terms import Terms
+from zhiyin.understand.judging.verdict import Verdict, plain
+
+TIERS = ("high", "middle", "low")
+LEAST_HELD_OUT_DAYS = 28
+"""A check on purchases the model has not seen takes at least so many of the newest days."""
+
+
+@dataclass(frozen=True)
+class Histories:
+    """Everybody's purchases (None: nobody bought), and who bought as places of persons."""
+
+    purchases: Purchases | None
+
+
+def histories(material: Material) -> Histories:
+    """What those who may be judged have bought."""
+    rows = material.judged[material.bought.who] if len(material.bought.who) else np.empty(0, np.bool_)
+    bought = material.bought
+    # Only returns need to find their order; without one, twenty million numbers are spared a sort.
+    orders = bought.order[rows] if (bought.amount < 0).any() else None
+    found = from_purchases(
+        bought.who[rows], bought.day[rows], bought.amount[rows], until=material.today, order=orders
+    )
+    return Histories(None if isinstance(found, NotEnough) else found)
+
+
+def judge_rfm(material: Material, bought: Histories) -> Verdict:
+    """Scores and groups by days since the last purchase, days with a purchase, and all money spent."""
+    rows = bought.purchases
+    if rows is None:
+        return Verdict("rfm", 0, missing=NotEnough("too_few_purchases", 0, 1))
+    found = rfm(rows.days_since_last, rows.purchases, rows.total, money="total")
+    if isinstance(found, NotEnough):
+        return Verdict("rfm", len(rows.customer), missing=found)
+    counts = np.bincount(found.group, minlength=len(GROUPS))
+    money = np.bincount(found.group, weights=rows.total, minlength=len(GROUPS))
+    return Verdict(
+        "rfm",
+        len(rows.customer),
+        rows.customer.astype(np.int64),
+        {
+            "recency_score": found.recency.tolist(),
+            "frequency_score": found.frequency.tolist(),
+            "monetary_score": found.value.tolist(),
+            "rfm_group": [GROUPS[group] for group in found.group.tolist()],
+        },
+        {
+            "classes": found.classes,
+            "groups": [
+                {"group": name, "customers": int(counts[place]), "money": float(money[place])}
+                for place, name in enumerate(GROUPS)
+            ],
+        },
+    )
+
+
+def judge_value(material: Material, bought: Histories, terms: Terms) -> tuple[Verdict, LifetimeValues | None]:
+    """The chance that each is still a customer, purchases to come, and lifetime value with its interval; held against
+    the newest purchases, which a second fit has not seen."""
+    rows = bought.purchases
+    if rows is None:
+        return Verdict("value", 0, missing=NotEnough("too_few_purchases", 0, 1)), None
+    customers = len(rows.customer)
+    buying = bgnbd.fit(rows.frequency, rows.recency, rows.age)
+    if isinstance(buying, NotEnough):
+        return Verdict("value", customers, missing=buying), None
+    spending = gamma_gamma.fit(rows.frequency, rows.value)
+    if isinstance(spending, NotEnough):
+        return Verdict("value", customers, missing=spending), None
+    values = lifetime_values(
+        buying, spending, rows.frequency, rows.recency, rows.age, rows.value, terms.of_value
+    )
+    card = {
+        "buying": plain(buying.buying._asdict()),
+        "buying_warning": buying.warning,
+        "repeaters": buying.repeaters,
+        "spending": plain(spending.spending._asdict()),
+        "correlation": plain(getattr(spending, "correlation", None)),
+        "mean": plain(mean_value(values)),
+        "alive": float(values.alive.sum()),
+        "checked": _checked(material, rows),
+    }
+    columns = {
+        "alive": values.alive.tolist(),
+        "expected_purchases": values.purchases.tolist(),
+        "value": values.value.tolist(),
+        "value_low": values.low.tolist(),
+        "value_high": values.high.tolist(),
+    }
+    return Verdict("value", customers, rows.customer.astype(np.int64), columns, card), values
+
+
+def _checked(material: Material, rows: Purchases) -> dict[str, object]:
+    """Expected against actual purchases of the newest quarter of the time, by a model that ends before it."""
+    first = int(rows.first_day.min())
+    window = (material.today - first) // 4
+    if window < LEAST_HELD_OUT_DAYS:
+        return {
+            "missing": plain(NotEnough("days_of_history", material.today - first, 4 * LEAST_HELD_OUT_DAYS))
+        }
+    bought = material.bought
+    judged = material.judged[bought.who]
+    told = held_out(
+        bought.who[judged],
+        bought.day[judged],
+        bought.amount[judged],
+        calibrate_until=material.today - window,
+        until=material.today,
+    )
+    if isinstance(told, NotEnough):
+        return {"missing": plain(told)}
+    before = told.calibration
+    model = bgnbd.fit(before.frequency, before.recency, before.age)
+    if isinstance(model, NotEnough):
+        return {"missing": plain(model)}
+    seen = (before.frequency, before.recency, before.age, told.purchases)
+    quality = calibration.quality(model.buying, *seen, told.horizon)
+    return {
+        "days": window,
+        "quality": plain(quality),
+        "beats_rule": None if isinstance(quality, NotEnough) else quality.beats_rule,
+        "by_frequency": plain(calibration.by_frequency(model.buying, *seen, told.horizon)),
+    }
+
+
+def judge_tiers(
+    material: Material, values: LifetimeValues | None, bought: Histories, terms: Terms
+) -> Verdict:
+    """Value tiers by shares of customers; whoever has one keeps it until the value is clearly beyond the border."""
+    if values is None or bought.purchases is None:
+        return Verdict("tiers", 0, missing=NotEnough(value_tiers.NEED_VALUES, 0, value_tiers.LEAST))
+    people = bought.purchases.customer.astype(np.int64)
+    limits = value_tiers.borders(values.value, (terms.high_share, terms.middle_share))
+    if isinstance(limits, NotEnough):
+        return Verdict("tiers", len(people), missing=limits)
+    names = TIERS if len(limits.values) == 2 else (TIERS[0], TIERS[2])
+    place = {name: number for number, name in enumerate(names)}
+    before = np.array(
+        [place.get(material.felt.tier[who], value_tiers.NO_TIER) for who in people.tolist()], dtype=np.int8
+    )
+    found = value_tiers.tiers(values.value, limits, previous=before)
+    counts = np.bincount(found[found >= 0], minlength=len(names))
+    return Verdict(
+        "tiers",
+        len(people),
+        people,
+        {"value_tier": [names[tier] if tier >= 0 else "" for tier in found.tolist()]},
+        {
+            "borders": list(limits.values),
+            "tiers": [
+                {
+                    "tier": name,
+                    "customers": int(counts[number]),
+                    "value": _sum(values.value, found == number),
+                    "mean": plain(mean_value(values, found == number)),
+                }
+                for number, name in enumerate(names)
+            ],
+        },
+    )
+
+
+def _sum(values: Floats, of: "np.typing.NDArray[np.bool_]") -> float:
+    return float(values[of].sum())
