@@ -4,7 +4,7 @@ from datetime import datetime, time
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
-from ninja import Query, Router, Schema, Status
+from ninja import Router, Schema, Status
 from pydantic import AwareDatetime, Field
 
 from zhiyin.accounts.endpoints.schemas import Input, Text
@@ -110,7 +110,7 @@ def get_check(
     customer_id: Annotated[Text, Field(max_length=19)],
     channel: Literal["mail", "sms", "wecom_customer"],
     purpose: Code,
-    at: AwareDatetime | None = Query(None),
+    at: AwareDatetime | None = None,
 ) -> dict[str, Any]:
     found = would_contact(
         request.actor,  # type: ignore[attr-defined]
