@@ -58,7 +58,7 @@ def make_people(n: int, events: int) -> None:
     ids = np.unique(dice.integers(1, 2**62, n + n // 1000))[:n].tolist()
     tier, born = dice.integers(0, 3, n), dice.integers(0, 25_000, n)
     met, spent = dice.integers(1, 900, n), np.round(dice.gamma(2, 120, n), 2)
-    _insert(
+    insert(
         Customer,
         ("id", "person_id", "name", "tier", "born_on", "attributes", "created_at"),
         (
@@ -69,7 +69,7 @@ def make_people(n: int, events: int) -> None:
     )  # fmt: skip
     nps, bought, days = dice.integers(-1, 11, n), dice.poisson(3, n), dice.integers(0, 400, n)
     risk, group = np.round(dice.random(n), 3), dice.integers(0, 4, n)
-    _insert(
+    insert(
         Standing,
         ("customer_id", "signals", "last_heard_at", "nps", "purchases", "spent", "products", "last_bought_at",
          "rfm_group", "churn_risk"),
@@ -82,7 +82,7 @@ def make_people(n: int, events: int) -> None:
     )  # fmt: skip
     owner, ago = dice.integers(0, n, events), dice.integers(0, 63_000_000, events)
     amount, product = np.round(dice.gamma(2, 60, events), 2), dice.integers(0, 40, events)
-    _insert(
+    insert(
         Event,
         ("id", "kind", "occurred_at", "received_at", "customer_id", "source", "source_id", "product", "amount"),
         (
@@ -93,7 +93,7 @@ def make_people(n: int, events: int) -> None:
     )  # fmt: skip
 
 
-def _insert(model: Any, columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
+def insert(model: Any, columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
     """Rows as they are, what is not given as the model has it; many to a statement and a transaction."""
     from django.db import connection, transaction
 

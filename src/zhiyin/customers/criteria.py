@@ -14,8 +14,10 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import F, Q, QuerySet, Value
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import F, Func, Q, QuerySet, Value
 from django.db.models.functions import NullIf
+from django.db.models.sql.compiler import SQLCompiler
 from django.utils import timezone
 
 from zhiyin.customers.models import Customer, Interest, Membership, Segment
@@ -165,6 +167,21 @@ class _Age:
             return date(year, 2, 28)
 
 
+class _Scanned(Func):
+    """A column that is looked at row by row. Of several conditions SQLite takes one by its index, if there is one, and
+    fetches the rows of half a million entries one after the other; reading the whole table takes a tenth of that.
+    """
+
+    arity = 1
+    template = "%(expressions)s"
+
+    def as_sqlite(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Anything
+    ) -> tuple[str, tuple[str | int, ...]]:
+        sql, params = self.as_sql(compiler, connection, template="+%(expressions)s", **extra)
+        return sql, tuple(params)
+
+
 class _OrNone:
     """A number of Standing that is 0 where there is none."""
 
@@ -181,7 +198,7 @@ class _OrNone:
         return Q(**{f"{self.path}__isnull": True}) | found if holds else found
 
 
-def _paths(now: datetime) -> Paths:
+def _paths(now: datetime, among: Sequence[int] | None) -> Paths:
     today = now.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
     fields: dict[str, Path] = {
         "tier": NullIf("tier", Value("")),
@@ -191,15 +208,19 @@ def _paths(now: datetime) -> Paths:
         "met_at": "created_at",
         "attributes": "attributes",
         "numbers": "attributes",
-        "is_silent": "standing__is_silent",
+        "is_silent": _Scanned(F("standing__is_silent")),
         **{name: _OrNone(f"standing__{_column(name)}") for name in COUNTED},
-        **{name: f"standing__{name}" for name in (*_TIMES, *_VALUES)},
+        **{name: _Scanned(F(f"standing__{name}")) for name in (*_TIMES, *_VALUES)},
         **{name: NullIf(F(f"standing__{name}"), Value("")) for name in _CODES},
     }
     current = Membership.objects.filter(until__isnull=True, segment__is_active=True)
     of_person = "customer__person_id"
+    if among is not None:
+        current = current.filter(customer__person_id__in=among)
     collections = {
-        SEGMENTS: Members(current, of_person, {"code": "segment__code", "name": "segment__name"}),
+        SEGMENTS: Members(
+            current, of_person, {"code": "segment__code", "name": "segment__name"}, at_once=True
+        ),
         "interests": Members(Interest.objects.all(), of_person, {"name": "name"}),
         **{
             name: Members(one.rows(), of_person, one.paths, collections=one.collections)
@@ -268,7 +289,7 @@ def people_for(
 ) -> QuerySet[Customer]:
     """The persons for whom it holds at `now`; of those `among` which are asked about (ids of persons), if given."""
     now = now or timezone.now()
-    paths = _paths(now)
+    paths = _paths(now, among)
     numbers: dict[Call, float | Name | None] = {}
     counted: dict[str, Path] = {}
     for place, call in enumerate(sorted(calls(criterion), key=repr)):

@@ -65,13 +65,18 @@ Path = str | Combinable | Tested
 
 @dataclass(frozen=True)
 class Members:
-    """Where a collection's members lie: `rows`, whose field `link` holds the outer row's `belongs_to`."""
+    """Where a collection's members lie: `rows`, whose field `link` holds the outer row's `belongs_to`.
+
+    `at_once`: they are looked up once for all rows, which is quicker than for each where most rows are asked about;
+    `link` must then never be missing.
+    """
 
     rows: QuerySet[Anything]
     link: str
     paths: Mapping[str, Path]
     belongs_to: str = "pk"
     collections: Mapping[str, "Members"] = field(default_factory=dict)
+    at_once: bool = False
 
 
 @dataclass(frozen=True)
@@ -173,8 +178,11 @@ def _membership(collection: str, inner: Condition, paths: Paths) -> Q:
     members = paths.collections.get(collection)
     if members is None:
         raise _not_available(collection)
+    fits = _q(inner, Paths(members.paths, members.collections), exact=False)
+    if members.at_once:
+        return Q(**{f"{members.belongs_to}__in": members.rows.filter(fits).order_by().values(members.link)})
     belonging = members.rows.filter(**{members.link: OuterRef(members.belongs_to)})
-    return Q(Exists(belonging.filter(_q(inner, Paths(members.paths, members.collections), exact=False))))
+    return Q(Exists(belonging.filter(fits)))
 
 
 class _Left:

@@ -84,7 +84,9 @@ class Segment(models.Model):
 class Membership(models.Model):
     """A person's time in a segment."""
 
-    segment = models.ForeignKey(Segment, on_delete=models.CASCADE, related_name="memberships")
+    segment = models.ForeignKey(
+        Segment, on_delete=models.CASCADE, related_name="memberships", db_index=False
+    )  # the indexes below begin with it
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="memberships")
     since = models.DateTimeField()
     until = models.DateTimeField(null=True)
