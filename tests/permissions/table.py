@@ -42,6 +42,30 @@ def _customer(side: Side) -> Mapping[str, Any]:
     return {"customer_id": side.customer}
 
 
+def _detail(what: str) -> Of:
+    return lambda side: {"customer_id": side.customer, "what": what}
+
+
+def _detail_row(what: str) -> Of:
+    return lambda side: {"customer_id": side.customer, "what": what, "row_id": getattr(side, what)}
+
+
+def _row_of(name: str, of: str) -> Of:
+    return lambda side: {"customer_id": side.customer, name: getattr(side, of)}
+
+
+def _company(side: Side) -> Mapping[str, Any]:
+    return {"company_id": side.company}
+
+
+def _company_contact(side: Side) -> Mapping[str, Any]:
+    return {"company_id": side.company, "contact_id": side.contact}
+
+
+def _new_company(side: Side) -> Mapping[str, Any]:
+    return {"name": "新公司", "unit": str(side.unit.pk)}
+
+
 def _purpose(side: Side) -> Mapping[str, Any]:
     return {"code": "survey"}
 
@@ -141,6 +165,14 @@ def _import(side: Side) -> Mapping[str, Any]:
 
 def _voices(side: Side) -> Mapping[str, Any]:
     return {"file": SimpleUploadedFile("voices.csv", "门店,评分,评价\n东一店,5,好\n".encode())}
+
+
+def _new_event(side: Side) -> dict[str, Any]:
+    return {"kind": "served", "occurred_at": "2026-01-02T10:00:00Z", "unit": side.unit.code}
+
+
+def _new_profile(side: Side) -> dict[str, Any]:
+    return {"keys": [{"value": f"P{side.unit.code}1001"}], "source": "crm"}
 
 
 def _new_signal(side: Side) -> Mapping[str, Any]:
@@ -297,6 +329,12 @@ ROUTES: Final[dict[str, Needs]] = {
     "GET /listen/imports/{import_id}": Needs("signals.import", _import, whole=True),
     "GET /listen/imports/{import_id}/columns": Needs("signals.import", _import, whole=True),
     "POST /listen/imports/{import_id}/columns": Needs("signals.import", _import, whole=True, also=(422,)),
+    "POST /listen/imports/{import_id}/read-as": Needs(
+        "signals.import", _import, whole=True, body=lambda _side: {"group": "feedback"}
+    ),
+    "GET /api/v1/customer-events": Needs("voice.read"),
+    "POST /api/v1/customer-events": Needs("signals.import", body=_new_event),
+    "POST /api/v1/customers": Needs("signals.import", body=_new_profile, sided=False),
     "POST /listen/imports/{import_id}/stop": Needs("signals.import", _import, whole=True),
     "POST /listen/imports/{import_id}/go-on": Needs("signals.import", _import, whole=True),
     "GET /listen/imports/{import_id}/undo": Needs("signals.import", _import, whole=True),
@@ -336,6 +374,85 @@ ROUTES: Final[dict[str, Needs]] = {
     "GET /api/v1/measures/{metric}": Needs("measures.read", _always(metric="nps"), sided=False),
     "GET /api/v1/metrics": Needs("measures.read"),
     "GET /api/v1/metrics/{code}": Needs("measures.read", _always(code="nps"), sided=False),
+    # people and companies that are customers
+    "GET /customers/": Needs("personal.read"),
+    "GET /customers/{customer_id}": Needs("personal.read", _customer),
+    "GET /customers/{customer_id}/reveal": Needs("personal.read", _customer),
+    "POST /customers/{customer_id}/reveal": Needs("personal.read", _customer, _always(reason="call_back")),
+    "GET /customers/{customer_id}/profile": Needs("customers.manage", _customer),
+    "POST /customers/{customer_id}/profile/{what}": Needs(
+        "customers.manage", _detail("interest"), _always(name="茶")
+    ),
+    "GET /customers/{customer_id}/profile/{what}/{row_id}/remove": Needs(
+        "customers.manage", _detail_row("preference")
+    ),
+    "POST /customers/{customer_id}/profile/{what}/{row_id}/remove": Needs(
+        "customers.manage", _detail_row("preference")
+    ),
+    "GET /customers/companies": Needs("personal.read"),
+    "GET /customers/companies/add": Needs("customers.manage"),
+    "POST /customers/companies/add": Needs("customers.manage", body=_new_company),
+    "GET /customers/companies/{company_id}": Needs("personal.read", _company),
+    "GET /customers/companies/{company_id}/edit": Needs("customers.manage", _company),
+    "POST /customers/companies/{company_id}/edit": Needs("customers.manage", _company, _new_company),
+    "GET /customers/companies/{company_id}/remove": Needs("customers.manage", _company),
+    "POST /customers/companies/{company_id}/remove": Needs("customers.manage", _company),
+    "GET /customers/companies/{company_id}/contacts": Needs("customers.manage", _company),
+    "POST /customers/companies/{company_id}/contacts": Needs(
+        "customers.manage",
+        _company,
+        lambda s: {"person": "east@example.com", "role": "user"},
+    ),
+    "GET /customers/companies/{company_id}/contacts/{contact_id}/end": Needs(
+        "customers.manage", _company_contact
+    ),
+    "POST /customers/companies/{company_id}/contacts/{contact_id}/end": Needs(
+        "customers.manage", _company_contact
+    ),
+    "GET /api/v1/customers": Needs("personal.read"),
+    "GET /api/v1/customers/{customer_id}": Needs("personal.read", _customer),
+    "PATCH /api/v1/customers/{customer_id}": Needs("customers.manage", _customer, _always(tier="gold")),
+    "GET /api/v1/customers/{customer_id}/timeline": Needs("personal.read", _customer),
+    "POST /api/v1/customers/{customer_id}/reveal": Needs(
+        "personal.read", _customer, _always(reason="call_back")
+    ),
+    "POST /api/v1/customers/{customer_id}/preferences": Needs(
+        "customers.manage", _customer, _always(code="drink", value="茶")
+    ),
+    "PUT /api/v1/customers/{customer_id}/preferences/{preference_id}": Needs(
+        "customers.manage", _row_of("preference_id", "preference"), _always(code="drink", value="茶")
+    ),
+    "DELETE /api/v1/customers/{customer_id}/preferences/{preference_id}": Needs(
+        "customers.manage", _row_of("preference_id", "preference")
+    ),
+    "POST /api/v1/customers/{customer_id}/interests": Needs(
+        "customers.manage", _customer, _always(name="茶")
+    ),
+    "DELETE /api/v1/customers/{customer_id}/interests/{interest_id}": Needs(
+        "customers.manage", _row_of("interest_id", "interest")
+    ),
+    "POST /api/v1/customers/{customer_id}/dates": Needs(
+        "customers.manage", _customer, _always(kind="other", month=1, day=1)
+    ),
+    "PUT /api/v1/customers/{customer_id}/dates/{date_id}": Needs(
+        "customers.manage", _row_of("date_id", "day"), _always(kind="other", month=1, day=1)
+    ),
+    "DELETE /api/v1/customers/{customer_id}/dates/{date_id}": Needs(
+        "customers.manage", _row_of("date_id", "day")
+    ),
+    "GET /api/v1/companies": Needs("personal.read"),
+    "POST /api/v1/companies": Needs("customers.manage", body=_as_api(_new_company)),
+    "GET /api/v1/companies/{company_id}": Needs("personal.read", _company),
+    "PATCH /api/v1/companies/{company_id}": Needs("customers.manage", _company, _always(tier="gold")),
+    "DELETE /api/v1/companies/{company_id}": Needs("customers.manage", _company),
+    "GET /api/v1/companies/{company_id}/renewal": Needs("personal.read", _company),
+    "GET /api/v1/companies/{company_id}/signals": Needs("personal.read", _company),
+    "POST /api/v1/companies/{company_id}/contacts": Needs(
+        "customers.manage", _company, lambda s: {"customer_id": str(s.customer), "role": "user"}
+    ),
+    "POST /api/v1/companies/{company_id}/contacts/{contact_id}/end": Needs(
+        "customers.manage", _company_contact
+    ),
     # cases
     "GET /act/cases": Needs("cases.read"),
     "GET /act/cases/new": Needs("cases.work"),

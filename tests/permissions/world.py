@@ -20,7 +20,14 @@ from zhiyin.collect.actions.start_import import receive_file
 from zhiyin.collect.models import Answer, Signal
 from zhiyin.contact.models import Message
 from zhiyin.customers.actions.install_purposes import install_purposes
-from zhiyin.customers.models import Customer
+from zhiyin.customers.models import (
+    Account,
+    AccountContact,
+    Customer,
+    ImportantDate,
+    Interest,
+    Preference,
+)
 
 # What the west's things say: it must not be read on any page of somebody of the east.
 SECRET = "西区的秘密"
@@ -38,6 +45,11 @@ class Side:
     key: int
     alias: UnitAlias
     customer: int
+    company: int
+    contact: int  # that customer's part in it
+    preference: int
+    interest: int
+    day: int
     signal: Signal
     case: Case
     resolved: Case
@@ -80,6 +92,7 @@ def _side(whole: User, unit: Unit, region: Unit, name: str, unsorted: int) -> Si
     now = timezone.now()
     clerk = person(f"clerk-{name}", words, ("frontline", unit))
     customer = met("email", f"{name}@example.com", name=words)
+    company = Account.objects.create(name=words, code=f"c-{name}", unit_path=unit.path)
     signal = _signal(unit, customer, words, 1 if name == "east" else 2)
     second = _signal(unit, customer, words, 3 if name == "east" else 4)
     common: dict[str, Any] = {
@@ -101,6 +114,11 @@ def _side(whole: User, unit: Unit, region: Unit, name: str, unsorted: int) -> Si
         key=create_api_key(actor_for(whole), label=words, role="readonly", unit_id=unit.pk)[0],
         alias=UnitAlias.objects.create(unit=unit, alias=f"{words}店"),
         customer=customer.pk,
+        company=company.pk,
+        contact=AccountContact.objects.create(account=company, customer=customer, role="buyer").pk,
+        preference=Preference.objects.create(customer=customer, code="drink", value=words, source="staff").pk,
+        interest=Interest.objects.create(customer=customer, name=words, source="staff").pk,
+        day=ImportantDate.objects.create(customer=customer, kind="other", month=1, day=1, label=words).pk,
         signal=signal,
         case=case,
         resolved=Case.objects.create(signal=second, state="resolved", resolved_at=now, **common),

@@ -8,6 +8,7 @@ from ninja import Schema
 from pydantic import Field
 
 from zhiyin.accounts.endpoints.schemas import Cursor, Input, PageSize, Text
+from zhiyin.collect.endpoints.profiles import router  # one address: POST is the door, GET the list
 from zhiyin.customers.actions.correct_profile import correct_profile
 from zhiyin.customers.actions.reveal_contact_points import reveal_contact_points
 from zhiyin.customers.endpoints.profiles import (
@@ -17,7 +18,6 @@ from zhiyin.customers.endpoints.profiles import (
     PreferenceOut,
     day_out,
     liking_out,
-    router,
     wish_out,
 )
 from zhiyin.customers.errors import BadDetails

@@ -29,6 +29,7 @@ TOLD_ELSEWHERE: Final = (
     "customers.joined",
     "customers.parted",
     "customers.merge_undone",
+    "customers.merge_restored",
 )
 """Events of the journal whose own record stands in the timeline already."""
 
