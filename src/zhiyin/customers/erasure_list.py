@@ -1,18 +1,22 @@
 """What was erased, kept outside the record: a restored backup forgets the same persons again.
 
-One line of JSON each: random ids and keyed hashes, no personal data. The file lies in the data directory; a
-backup carries a copy, and puts one beside itself.
+One line of JSON each: random ids and keyed hashes, no personal data. The file lies in the data directory, and a copy
+beside every backup that was made: whichever of them is restored, and wherever, finds it.
 """
 
+import contextlib
 import json
 import os
+import shutil
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
 from django.conf import settings
 
 NAME: Final = "erasures.jsonl"
+BACKUPS: Final = "backups.jsonl"  # where backups were written to
 
 
 def place() -> Path:
@@ -40,8 +44,13 @@ def read_list(file: Path | None = None) -> list[dict[str, Any]]:
 
 def append(entry: dict[str, Any]) -> None:
     """Add a line, on the disk when this returns."""
+    _write_line(place(), entry)
+    put_beside_backups()
+
+
+def _write_line(file: Path, entry: dict[str, Any]) -> None:
     line = json.dumps(entry, separators=(",", ":")).encode() + b"\n"
-    handle = os.open(place(), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     try:
         os.write(handle, line)
         os.fsync(handle)
@@ -56,3 +65,45 @@ def merge(entries: Iterable[dict[str, Any]]) -> None:
         held = known.get(entry["number"], {})
         if any(set(entry.get(name, [])) - set(held.get(name, [])) for name in ("customer_ids", "tombstones")):
             append(entry)
+
+
+def note_backup(archive: Path) -> None:
+    """Remember where a backup lies, and put the list beside it."""
+    made_at = datetime.now(UTC).isoformat(timespec="seconds")
+    _write_line(Path(settings.DATA) / BACKUPS, {"path": str(archive), "made_at": made_at})
+    put_beside_backups()
+
+
+def backups() -> list[tuple[Path, str]]:
+    """The backups that still lie where they were written to, each with when that was; the newest of each place."""
+    found: dict[Path, str] = {}
+    with contextlib.suppress(FileNotFoundError):
+        for line in (Path(settings.DATA) / BACKUPS).read_text("utf-8").splitlines():
+            with contextlib.suppress(ValueError, KeyError, TypeError):
+                entry = json.loads(line)
+                found[Path(entry["path"])] = entry["made_at"]
+    return [(path, made_at) for path, made_at in found.items() if path.is_file()]
+
+
+def put_beside_backups() -> None:
+    """Lay the list beside every backup that can be reached."""
+    if not place().exists():
+        return
+    for folder in {path.parent for path, _ in backups()}:
+        if folder != place().parent:
+            merge_into(folder / NAME)
+
+
+def merge_into(file: Path) -> None:
+    """Make the list there hold what ours does; another installation's lines in it stay."""
+    known = {entry["number"]: entry for entry in read_list(file)}
+    missing = [entry for entry in read_list() if known.get(entry["number"]) != entry]
+    if not missing:
+        return
+    made = file.with_name(f".{NAME}.{os.getpid()}")
+    with contextlib.suppress(OSError):  # a folder that cannot be written to keeps its older list
+        if file.exists():
+            shutil.copyfile(file, made)
+        for entry in missing:
+            _write_line(made, entry)
+        made.replace(file)

@@ -18,6 +18,7 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.utils.translation import gettext as _
 
+from zhiyin.customers import erasure_list
 from zhiyin.journal.errors import Conflict, Invalid
 from zhiyin.server.table_copies import holds_a_record, load_tables, migrations_in, write_tables
 
@@ -50,6 +51,7 @@ def write_archive(target: Path) -> int:
             file.flush()
             os.fsync(file.fileno())
         made.replace(target)
+    erasure_list.note_backup(target)
     return target.stat().st_size
 
 
@@ -65,7 +67,7 @@ def _copy_sqlite(source: Path, target: Path) -> None:
 
 
 def read_archive(source: Path, *, replace: bool) -> None:
-    """Put an archive's content in place, or leave everything as it was.
+    """Put an archive's content in place, or leave everything as it was. The list of erasures is kept, and added to.
 
     Raises Conflict when there is a record already and `replace` was not said, Invalid when the archive is damaged,
     or was made on another kind of database or by a newer version.
@@ -101,13 +103,15 @@ def read_archive(source: Path, *, replace: bool) -> None:
             _put_record(place / RECORD, Path(str(connection.settings_dict["NAME"])))
         else:
             load_tables(place / TABLES, migrations)
-        for part in ("lake", "uploads"):
+        for part in ("lake", "uploads", "exports"):
             shutil.rmtree(data / part, ignore_errors=True)
         for part in ("sample", "schema"):
             (data / part).unlink(missing_ok=True)
         for part in BESIDE:
             if (place / part).exists():
                 (place / part).replace(data / part)
+    # whoever was erased after the backup was made is not to come back with it: `erase_again`
+    erasure_list.merge(erasure_list.read_list(source.with_name(erasure_list.NAME)))
 
 
 def _is_in_use(data: Path) -> bool:

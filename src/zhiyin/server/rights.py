@@ -1,12 +1,12 @@
 """What the database itself keeps of deleted rows: free pages, the log, the index's dead entries. And the backups."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from django.conf import settings
 from django.db import OperationalError, connection, transaction
 
+from zhiyin.customers import erasure_list
 from zhiyin.customers.rights_registry import NotNow, cleanses
 from zhiyin.journal.errors import is_full, is_locked
 
@@ -83,12 +83,9 @@ def _vacuum_postgres() -> None:
 
 
 def name_backups(notes: dict[str, Any]) -> dict[str, Any]:
-    """The archives that lie in the data directory: they stay as they are, and forget the person when restored."""
-    found = []
-    for file in sorted(Path(settings.DATA).glob("*.tar.gz")):
-        made = datetime.fromtimestamp(file.stat().st_mtime, UTC)
-        found.append({"file": file.name, "made_at": made.isoformat(timespec="seconds")})
-    return {"backups": found}
+    """The backups that still lie where they were made: they stay as they are, and forget the person when restored."""
+    found = [{"file": path.name, "made_at": made_at} for path, made_at in erasure_list.backups()]
+    return {"backups": sorted(found, key=lambda one: one["made_at"])}
 
 
 cleanses("server.backups", name_backups)

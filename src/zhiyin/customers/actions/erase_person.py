@@ -1,8 +1,9 @@
 """Erasure: a person is forgotten in every room, in steps that survive a kill, and a certificate says what was done."""
 
+import contextlib
 import secrets
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.db import transaction
@@ -237,33 +238,43 @@ def entry_of(row: Erasure) -> dict[str, Any]:
     }
 
 
-def erase_again(entries: Iterable[dict[str, Any]]) -> int:
-    """After a restore: what was erased since the backup was made is erased from it as well. Returns how many persons.
+def erase_again(entries: Iterable[dict[str, Any]]) -> list[int]:
+    """After a restore: what was erased since the backup was made goes from its records as well.
 
-    The lake is to be rebuilt afterwards, which the restore does anyway.
+    Returns the erasures with persons that the backup knew. When the lake has been made again, call `clear_again`.
     """
-    persons = 0
+    found = []
     for entry in entries:
         for one in marks():
             one.again(entry.get("tombstones", []))
+        ids = [int(one) for one in entry["customer_ids"]]
+        is_known = Customer.objects.filter(id__in=ids).exists()
         row, is_new = Erasure.objects.get_or_create(
             number=entry["number"],
             defaults={
-                "customer_ids": entry["customer_ids"],
-                "asked_at": entry["asked_at"],
+                "asked_at": datetime.fromisoformat(entry["asked_at"]),
                 "by": entry.get("by", ""),
+                "state": "running",
             },
         )
-        ids = [int(one) for one in entry["customer_ids"]]
-        if not Customer.objects.filter(id__in=ids).exists():
-            if is_new:  # the backup did not know them: nothing to do, but the certificate is kept
-                Erasure.objects.filter(id=row.pk).update(state="done", finished_at=timezone.now())
-            continue
-        row.state, row.touched = "running", {}
-        row.customer_ids = [str(one) for one in ids]
-        row.save(update_fields=["state", "touched", "customer_ids"])
-        row.refresh_from_db()
-        if carry_on(row) is not None:
-            _enqueue(ERASER, row, wait=timedelta(minutes=1))
-        persons += 1
-    return persons
+        if is_known:
+            row.state, row.touched, row.customer_ids = "running", {}, entry["customer_ids"]
+            row.save(update_fields=["state", "touched", "customer_ids"])
+            with contextlib.suppress(
+                NotNow
+            ):  # an import was at work when the backup was made: the job goes on
+                _Erasing(row, None).records()
+            found.append(row.pk)
+        elif is_new:  # the backup did not know them
+            Erasure.objects.filter(id=row.pk).update(
+                state="done", finished_at=timezone.now(), customer_ids=entry["customer_ids"]
+            )
+    return found
+
+
+def clear_again(erasure_ids: Iterable[int]) -> None:
+    """Clear what the deleted records left behind; what has to wait is done by the worker."""
+    for row in Erasure.objects.filter(id__in=list(erasure_ids)):
+        wait = carry_on(row)
+        if wait is not None:
+            _enqueue(ERASER, row, wait=wait)

@@ -19,6 +19,8 @@ def run(options: argparse.Namespace) -> int:
     from pathlib import Path
 
     set_up()
+    from zhiyin.customers.actions.erase_person import clear_again, erase_again
+    from zhiyin.customers.erasure_list import read_list
     from zhiyin.measure.feeding.feeder import lake
     from zhiyin.measure.feeding.rebuilding import rebuild
     from zhiyin.server.archive import read_archive
@@ -27,11 +29,20 @@ def run(options: argparse.Namespace) -> int:
 
     read_archive(Path(options.file), replace=options.replace)
     prepare()
+    erased = erase_again(read_list())
     progress = Progress(_("%(amount)s signals fed"))
     count = rebuild(lake(), progress)
     progress.finish()
+    clear_again(erased)
     told = ngettext(
         "Restored; %(amount)s signal in the lake.", "Restored; %(amount)s signals in the lake.", count
     )
     print(told % {"amount": f"{count:,}"})
+    if erased:
+        told = ngettext(
+            "%(amount)s person who was erased since then was erased again.",
+            "%(amount)s persons who were erased since then were erased again.",
+            len(erased),
+        )
+        print(told % {"amount": f"{len(erased):,}"})
     return 0
