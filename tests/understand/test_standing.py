@@ -191,16 +191,16 @@ def test_words_are_read_before_they_move_anybody(hear: Hear) -> None:
 
 def test_a_purchase_takes_a_customer_out_of_a_segment_and_the_past_stays(db: None) -> None:
     one = customer(1)
-    segment("new", "purchases == 0")
-    assert inside("new") == {one}
+    segment("fresh", "purchases == 0")
+    assert inside("fresh") == {one}
     did(one, "paid", 0, 10)
     record(KEEPER, "collect.events_accepted", {"customers": [one]})
     deliver()
-    assert inside("new") == set()
-    row = Membership.objects.get(segment__code="new")
+    assert inside("fresh") == set()
+    row = Membership.objects.get(segment__code="fresh")
     assert row.until is not None
     assert row.since < row.until
-    assert Segment.objects.get(code="new").size == 0
+    assert Segment.objects.get(code="fresh").size == 0
 
 
 def test_joined_customers_leave_their_place_to_the_person_and_find_it_again_when_parted(hear: Hear) -> None:
