@@ -185,29 +185,39 @@ def test_tencent_is_asked_in_its_own_words(way: Way, carrier_server: CarrierServ
     )
 
 
+def tencent_error(code: str) -> dict[str, Any]:
+    return {"Response": {"Error": {"Code": code, "Message": "m"}}}
+
+
+def tencent_status(code: str) -> dict[str, Any]:
+    return {"Response": {"SendStatusSet": [{"Code": code, "Message": "m"}]}}
+
+
 @pytest.mark.parametrize(
-    ("carrier", "said", "status", "state", "reason"),
+    ("carrier", "said", "status", "state", "told"),
     [
-        ("aliyun", {"Code": "isv.MOBILE_NUMBER_ILLEGAL", "Message": "坏号码"}, 400, "failed", "refused_by_server: isv.MOBILE_NUMBER_ILLEGAL 坏号码"),
-        ("aliyun", {"Code": "isv.BUSINESS_LIMIT_CONTROL", "Message": "m"}, 200, "failed", "refused_by_server: isv.BUSINESS_LIMIT_CONTROL m"),
-        ("aliyun", {"Code": "Throttling.User"}, 400, "waiting", "server_busy: Throttling.User"),
-        ("aliyun", {"Code": "InternalError"}, 500, "unknown", "answer_unreadable: InternalError"),
-        ("tencent", {"Response": {"Error": {"Code": "AuthFailure.SignatureFailure", "Message": "m"}}}, 200, "failed", "refused_by_server: AuthFailure.SignatureFailure m"),
-        ("tencent", {"Response": {"SendStatusSet": [{"Code": "LimitExceeded.PhoneNumberDailyLimit", "Message": "m"}]}}, 200, "failed", "refused_by_server: LimitExceeded.PhoneNumberDailyLimit m"),
-        ("tencent", {"Response": {"Error": {"Code": "RequestLimitExceeded"}}}, 200, "waiting", "server_busy: RequestLimitExceeded"),
-        ("tencent", {"Response": {"Error": {"Code": "InternalError.Timeout"}}}, 200, "unknown", "answer_unreadable: InternalError.Timeout"),
-        ("tencent", {"Response": {}}, 200, "unknown", "answer_unreadable"),
+        ("aliyun", {"Code": "isv.MOBILE_NUMBER_ILLEGAL", "Message": "m"}, 400, "failed", "isv.MOBILE_NUMBER_ILLEGAL m"),
+        ("aliyun", {"Code": "isv.BUSINESS_LIMIT_CONTROL", "Message": "m"}, 200, "failed", "isv.BUSINESS_LIMIT_CONTROL m"),
+        ("aliyun", {"Code": "Throttling.User"}, 400, "waiting", "Throttling.User"),
+        ("aliyun", {"Code": "InternalError"}, 500, "unknown", "InternalError"),
+        ("tencent", tencent_error("AuthFailure.SignatureFailure"), 200, "failed", "AuthFailure.SignatureFailure m"),
+        ("tencent", tencent_status("LimitExceeded.Daily"), 200, "failed", "LimitExceeded.Daily m"),
+        ("tencent", tencent_error("RequestLimitExceeded"), 200, "waiting", "RequestLimitExceeded"),
+        ("tencent", tencent_error("InternalError.Timeout"), 200, "unknown", "InternalError.Timeout"),
+        ("tencent", tencent_status("InternalError.Timeout"), 200, "unknown", "InternalError.Timeout"),
+        ("tencent", {"Response": {}}, 200, "unknown", ""),
     ],
 )  # fmt: skip
 def test_what_sms_carriers_answer_means(
-    way: Way, carrier_server: CarrierServer, carrier: str, said: Any, status: int, state: str, reason: str
+    way: Way, carrier_server: CarrierServer, carrier: str, said: Any, status: int, state: str, told: str
 ) -> None:
     settings, secrets, _ = SMS[carrier]
     way("sms", carrier, secrets, endpoint=carrier_server.url, **settings)
     carrier_server.answer(said, status)
     message = queued("sms")
     outbox.send_next("sms")
-    assert became(message) == (state, reason)
+    reasons = {"failed": "refused_by_server", "waiting": "server_busy", "unknown": "answer_unreadable"}
+    assert became(message) == (state, f"{reasons[state]}: {told}".removesuffix(": "))
 
 
 def test_a_conversation_that_breaks_once_the_question_is_there_leaves_it_unknown_and_is_not_repeated(
@@ -235,7 +245,16 @@ def test_a_carrier_that_is_not_there_has_taken_nothing_and_is_asked_again(way: W
     assert message.not_before is not None
 
 
-@pytest.mark.parametrize(("status", "body", "state"), [(502, b"<html>", "unknown"), (403, b"<html>", "failed"), (503, b"", "waiting"), (429, b"{}", "waiting"), (200, b"no json", "unknown")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("status", "body", "state"),
+    [
+        (502, b"<html>", "unknown"),
+        (403, b"<html>", "failed"),
+        (503, b"", "waiting"),
+        (429, b"{}", "waiting"),
+        (200, b"no json", "unknown"),
+    ],
+)
 def test_what_is_no_answer_of_the_carrier_itself(
     sms: CarrierServer, status: int, body: bytes, state: str
 ) -> None:

@@ -26,11 +26,11 @@ _RECIPIENTS: Final = (
 # Where the letter that is answered begins. What mail programs write above it, in Chinese and English.
 _QUOTED: Final = re.compile(
     r"""(?im)^[ \t]*(?:
-      on\ .{4,120}\ wrote\s*[::]\s*$
-    | .{0,120}(?:写道|寫道)\s*[::]\s*$
+      on\ .{4,120}\ wrote\s*[:：]\s*$
+    | .{0,120}(?:写道|寫道)\s*[:：]\s*$
     | -{2,}\s*(?:original\ message|forwarded\ message|原始邮件|原邮件|轉寄郵件|转发邮件)\s*-{2,}.*$
     | _{10,}\s*$
-    | (?:from|发件人|寄件者)\s*[::].+\n[ \t]*(?:sent|date|to|发送时间|日期|收件人|寄件日期)\s*[::]
+    | (?:from|发件人|寄件者)\s*[:：].+\n[ \t]*(?:sent|date|to|发送时间|日期|收件人|寄件日期)\s*[:：]
     )""",
     re.VERBOSE,
 )
