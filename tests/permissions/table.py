@@ -184,6 +184,36 @@ def _always(**values: Any) -> Of:
     return lambda side: values
 
 
+def _reach(name: str) -> Of:
+    """One of the things of contact, which are the whole organisation's."""
+    return lambda side: {name: side.reach[name]}
+
+
+def _new_channel(_side: Side) -> Mapping[str, Any]:
+    return {"name": "短信", "kind": "sms", "carrier": "null"}
+
+
+def _new_webhook(_side: Side) -> Mapping[str, Any]:
+    return {"url": "https://example.com/in", "name": "CRM", "events": ["case.opened"]}
+
+
+def _asked_of(side: Side) -> Mapping[str, Any]:
+    return {"customer_id": str(side.customer), "channel": "mail", "purpose": "survey"}
+
+
+def _cap(_side: Side) -> Mapping[str, Any]:
+    return {"most": 2, "within_days": 30}
+
+
+def _rights(*names: str) -> Of:
+    """A request, an erasure, or whose rights they are."""
+    return lambda side: {name: {**side.rights, "customer_id": side.customer}[name] for name in names}
+
+
+def _asked(side: Side) -> Mapping[str, Any]:
+    return {"customer_id": str(side.customer), "kind": "erase"}
+
+
 ROUTES: Final[dict[str, Needs]] = {
     # the frame
     "GET /healthz": Needs(ANYBODY),
@@ -535,8 +565,174 @@ ROUTES: Final[dict[str, Needs]] = {
     "GET /api/v1/messages/{message_id}": Needs("cases.read", _message),
     "POST /api/v1/messages/{message_id}/mark-sent": Needs("cases.work", _message),
     "POST /api/v1/messages/{message_id}/send-again": Needs("cases.work", _message),
+    # ways out, rules of contact, webhooks
+    "GET /settings/channels": Needs("contact.manage", whole=True),
+    "GET /settings/channels/new/{kind}/{carrier}": Needs(
+        "contact.manage", _always(kind="sms", carrier="null"), whole=True
+    ),
+    "POST /settings/channels/new/{kind}/{carrier}": Needs(
+        "contact.manage", _always(kind="sms", carrier="null"), body=_new_channel, whole=True
+    ),
+    "GET /settings/channels/{channel_id}": Needs("contact.manage", _reach("channel_id"), whole=True),
+    "POST /settings/channels/{channel_id}": Needs(
+        "contact.manage", _reach("channel_id"), body=_new_channel, whole=True
+    ),
+    "POST /settings/channels/{channel_id}/switch": Needs("contact.manage", _reach("channel_id"), whole=True),
+    "POST /settings/channels/{channel_id}/test": Needs(
+        "contact.manage", _reach("channel_id"), body=_always(to="13800138000"), whole=True
+    ),
+    "GET /settings/channels/doors/new": Needs("contact.manage", whole=True),
+    "POST /settings/channels/doors/new": Needs(
+        "contact.manage", body=_always(name="x", use="mail:"), whole=True
+    ),
+    "GET /settings/channels/doors/{door_id}/close": Needs("contact.manage", _reach("door_id"), whole=True),
+    "POST /settings/channels/doors/{door_id}/close": Needs("contact.manage", _reach("door_id"), whole=True),
+    "GET /settings/contact-rules": Needs("contact.manage", whole=True),
+    "GET /settings/contact-rules/new": Needs("contact.manage", whole=True),
+    "POST /settings/contact-rules/new": Needs("contact.manage", body=_cap, whole=True),
+    "GET /settings/contact-rules/{rule_id}": Needs("contact.manage", _reach("rule_id"), whole=True),
+    "POST /settings/contact-rules/{rule_id}": Needs(
+        "contact.manage", _reach("rule_id"), body=_cap, whole=True
+    ),
+    "POST /settings/contact-rules/{rule_id}/switch": Needs("contact.manage", _reach("rule_id"), whole=True),
+    "GET /settings/contact-rules/{rule_id}/remove": Needs("contact.manage", _reach("rule_id"), whole=True),
+    "POST /settings/contact-rules/{rule_id}/remove": Needs("contact.manage", _reach("rule_id"), whole=True),
+    "GET /settings/webhooks": Needs("contact.manage", whole=True),
+    "GET /settings/webhooks/new": Needs("contact.manage", whole=True),
+    "POST /settings/webhooks/new": Needs("contact.manage", body=_new_webhook, whole=True),
+    "GET /settings/webhooks/{webhook_id}": Needs("contact.manage", _reach("webhook_id"), whole=True),
+    "POST /settings/webhooks/{webhook_id}": Needs(
+        "contact.manage", _reach("webhook_id"), body=_new_webhook, whole=True
+    ),
+    "POST /settings/webhooks/{webhook_id}/switch": Needs("contact.manage", _reach("webhook_id"), whole=True),
+    "POST /settings/webhooks/{webhook_id}/test": Needs("contact.manage", _reach("webhook_id"), whole=True),
+    "POST /settings/webhooks/{webhook_id}/replay": Needs("contact.manage", _reach("webhook_id"), whole=True),
+    "GET /settings/webhooks/{webhook_id}/secret": Needs("contact.manage", _reach("webhook_id"), whole=True),
+    "POST /settings/webhooks/{webhook_id}/secret": Needs("contact.manage", _reach("webhook_id"), whole=True),
+    "GET /settings/webhooks/{webhook_id}/remove": Needs("contact.manage", _reach("webhook_id"), whole=True),
+    "POST /settings/webhooks/{webhook_id}/remove": Needs("contact.manage", _reach("webhook_id"), whole=True),
+    "GET /settings/webhooks/deliveries/{delivery_id}": Needs(
+        "contact.manage", _reach("delivery_id"), whole=True
+    ),
+    "POST /settings/webhooks/deliveries/{delivery_id}/again": Needs(
+        "contact.manage", _reach("delivery_id"), whole=True
+    ),
+    "GET /api/v1/channels": Needs("contact.manage", whole=True),
+    "POST /api/v1/channels": Needs("contact.manage", body=_new_channel, whole=True),
+    "GET /api/v1/channels/{channel_id}": Needs("contact.manage", _reach("channel_id"), whole=True),
+    "PUT /api/v1/channels/{channel_id}": Needs(
+        "contact.manage", _reach("channel_id"), body=_new_channel, whole=True
+    ),
+    "POST /api/v1/channels/{channel_id}/switch": Needs(
+        "contact.manage", _reach("channel_id"), body=_always(on=False), whole=True
+    ),
+    "POST /api/v1/channels/{channel_id}/test": Needs(
+        "contact.manage", _reach("channel_id"), body=_always(to="13800138000"), whole=True
+    ),
+    "GET /api/v1/contact-rules": Needs("contact.manage", whole=True),
+    "POST /api/v1/contact-rules": Needs("contact.manage", body=_cap, whole=True),
+        "contact.manage", lambda s: {"customer_id": s.customer}, whole=True
+    ),
+    "POST /api/v1/contact-rules/check": Needs("contact.manage", body=_asked_of, whole=True),
+    "GET /api/v1/contact-rules/{rule_id}": Needs("contact.manage", _reach("rule_id"), whole=True),
+    "PUT /api/v1/contact-rules/{rule_id}": Needs("contact.manage", _reach("rule_id"), body=_cap, whole=True),
+    "DELETE /api/v1/contact-rules/{rule_id}": Needs("contact.manage", _reach("rule_id"), whole=True),
+    "POST /api/v1/contact-rules/{rule_id}/switch": Needs(
+        "contact.manage", _reach("rule_id"), body=_always(on=False), whole=True
+    ),
+    "GET /api/v1/webhooks": Needs("contact.manage", whole=True),
+    "POST /api/v1/webhooks": Needs("contact.manage", body=_new_webhook, whole=True),
+    "GET /api/v1/webhooks/events": Needs("contact.manage", whole=True),
+    "GET /api/v1/webhooks/{webhook_id}": Needs("contact.manage", _reach("webhook_id"), whole=True),
+    "PUT /api/v1/webhooks/{webhook_id}": Needs(
+        "contact.manage", _reach("webhook_id"), body=_new_webhook, whole=True
+    ),
+    "DELETE /api/v1/webhooks/{webhook_id}": Needs("contact.manage", _reach("webhook_id"), whole=True),
+    "POST /api/v1/webhooks/{webhook_id}/switch": Needs(
+        "contact.manage", _reach("webhook_id"), body=_always(on=False), whole=True
+    ),
+    "POST /api/v1/webhooks/{webhook_id}/secret": Needs("contact.manage", _reach("webhook_id"), whole=True),
+    "POST /api/v1/webhooks/{webhook_id}/test": Needs("contact.manage", _reach("webhook_id"), whole=True),
+    "POST /api/v1/webhooks/{webhook_id}/replay": Needs(
+        "contact.manage", _reach("webhook_id"), body=_always(since="2026-01-01T00:00:00Z"), whole=True
+    ),
+    "GET /api/v1/webhooks/{webhook_id}/deliveries": Needs("contact.manage", _reach("webhook_id"), whole=True),
+    "GET /api/v1/webhooks/deliveries/{delivery_id}": Needs(
+        "contact.manage", _reach("delivery_id"), whole=True
+    ),
+    "POST /api/v1/webhooks/deliveries/{delivery_id}/replay": Needs(
+        "contact.manage", _reach("delivery_id"), whole=True
+    ),
+    # what others bring: only who knows a token gets in
+    "POST /in/mail/{token}": Needs(ANYBODY, _always(token="x"), also=(404, 429)),
+    "POST /in/sms/{token}": Needs(ANYBODY, _always(token="x"), also=(404, 429)),
+    "GET /u/{token}": Needs(ANYBODY, _always(token="x"), also=(404, 429)),
+    "POST /u/{token}": Needs(ANYBODY, _always(token="x"), also=(404, 429)),
     "GET /notifications": Needs(SIGNED_IN),
     "POST /notifications/read": Needs(SIGNED_IN),
     "GET /api/v1/notifications": Needs(SIGNED_IN),
     "POST /api/v1/notifications/read": Needs(SIGNED_IN),
+    # rights of persons
+    "GET /my-data/{token}": Needs(ANYBODY, _always(token="x" * 24), sided=False),
+    "POST /my-data/{token}": Needs(ANYBODY, _always(token="x" * 24), sided=False, also=(404,)),
+    "GET /receipt": Needs(ANYBODY),
+    "POST /receipt": Needs(ANYBODY, body=_always(receipt="x" * 24), sided=False, also=(404, 429)),
+    "POST /api/v1/receipts/look": Needs(
+        ANYBODY, body=_always(receipt="x" * 24), sided=False, also=(404, 429)
+    ),
+    "POST /api/v1/receipts/take-back": Needs(
+        ANYBODY, body=_always(receipt="x" * 24), sided=False, also=(404, 429)
+    ),
+    "GET /customers/requests": Needs("privacy.manage", whole=True),
+    "GET /customers/requests/{request_id}": Needs("privacy.manage", _rights("request_id"), whole=True),
+    "POST /customers/requests/{request_id}": Needs(
+        "privacy.manage", _rights("request_id"), body=_always(wish="done"), whole=True
+    ),
+    "GET /customers/requests/{request_id}/file": Needs(
+        "privacy.manage", _rights("request_id"), whole=True, also=(404,)
+    ),
+    "GET /customers/erasures/{erasure_id}": Needs("privacy.manage", _rights("erasure_id"), whole=True),
+    "GET /customers/erasures/{erasure_id}/{form}": Needs(
+        "privacy.manage", lambda s: {**s.rights, "form": "json"}, whole=True
+    ),
+    "GET /customers/{customer_id}/rights": Needs("privacy.manage", _rights("customer_id"), whole=True),
+    "POST /customers/{customer_id}/rights": Needs(
+        "privacy.manage", _rights("customer_id"), body=_always(wish="restrict"), whole=True
+    ),
+    "GET /customers/{customer_id}/erase": Needs("privacy.manage", _rights("customer_id"), whole=True),
+    "POST /customers/{customer_id}/erase": Needs(
+        "privacy.manage", _rights("customer_id"), body=_always(word="ERASE"), whole=True
+    ),
+    "GET /customers/originals/{signal_id}": Needs("vault.open", lambda s: {"signal_id": s.signal.pk}),
+    "POST /customers/originals/{signal_id}": Needs(
+        "vault.open", lambda s: {"signal_id": s.signal.pk}, body=_always(reason="call back")
+    ),
+    "GET /api/v1/privacy/requests": Needs("privacy.manage", whole=True),
+    "POST /api/v1/privacy/requests": Needs("privacy.manage", body=_asked, whole=True),
+    "GET /api/v1/privacy/requests/{request_id}": Needs("privacy.manage", _rights("request_id"), whole=True),
+    "POST /api/v1/privacy/requests/{request_id}/settle": Needs(
+        "privacy.manage", _rights("request_id"), body=_always(state="done"), whole=True
+    ),
+    "GET /api/v1/privacy/requests/{request_id}/file": Needs(
+        "privacy.manage", _rights("request_id"), whole=True, also=(404,)
+    ),
+    "POST /api/v1/privacy/requests/{request_id}/link": Needs(
+        "privacy.manage", _rights("request_id"), whole=True, also=(404,)
+    ),
+    "POST /api/v1/privacy/exports": Needs(
+        "privacy.manage", body=lambda s: {"customer_id": str(s.customer)}, whole=True
+    ),
+    "PUT /api/v1/privacy/restrictions/{customer_id}": Needs(
+        "privacy.manage", _rights("customer_id"), body=_always(reason="x"), whole=True
+    ),
+    "DELETE /api/v1/privacy/restrictions/{customer_id}": Needs(
+        "privacy.manage", _rights("customer_id"), whole=True, also=(409,)
+    ),
+    "POST /api/v1/privacy/erasures": Needs(
+        "privacy.manage", body=lambda s: {"customer_id": str(s.customer), "confirmed": "ERASE"}, whole=True
+    ),
+    "GET /api/v1/privacy/erasures/{erasure_id}": Needs("privacy.manage", _rights("erasure_id"), whole=True),
+    "POST /api/v1/privacy/originals/{signal_id}": Needs(
+        "vault.open", lambda s: {"signal_id": s.signal.pk}, body=_always(reason="call back")
+    ),
 }

@@ -18,16 +18,24 @@ from zhiyin.act.models import AlertRule, Case, RootCause
 from zhiyin.collect.actions.fetching.save_connector import ConnectorFields, save_connector
 from zhiyin.collect.actions.start_import import receive_file
 from zhiyin.collect.models import Answer, Signal
+from zhiyin.contact.actions.open_door import open_door
+from zhiyin.contact.actions.replay_deliveries import send_test_event
+from zhiyin.contact.actions.save_channel import ChannelFields, save_channel
+from zhiyin.contact.actions.save_contact_rule import RuleFields, save_contact_rule
+from zhiyin.contact.actions.save_webhook import WebhookFields, add_webhook
 from zhiyin.contact.models import Message
 from zhiyin.customers.actions.install_purposes import install_purposes
+from zhiyin.customers.actions.open_request import open_request
 from zhiyin.customers.models import (
     Account,
     AccountContact,
     Customer,
+    Erasure,
     ImportantDate,
     Interest,
     Preference,
 )
+from zhiyin.customers.vault import Original, put_away
 
 # What the west's things say: it must not be read on any page of somebody of the east.
 SECRET = "西区的秘密"
@@ -60,6 +68,8 @@ class Side:
     unsorted: int  # of neither side, for those who place it on one
     merged: int  # a name that turned out to mean the side's unit
     brand: int  # a brand word of the whole
+    rights: dict[str, int]  # a request, an erasure
+    reach: dict[str, int]  # of the whole: a channel, a rule of contact, a webhook with a delivery, a door
 
 
 @dataclass(frozen=True)
@@ -140,8 +150,34 @@ def _side(whole: User, unit: Unit, region: Unit, name: str, unsorted: int) -> Si
         connector=save_connector(actor_for(whole), ConnectorFields(words, "api", words, settings=ASKING)),
         unsorted=unsorted,
         merged=merged.id,
+        rights=rights_of(whole, customer.pk, signal),
+        reach=contact_things(whole, name),
         brand=BrandWord.objects.get_or_create(word="知味")[0].pk,
     )
+
+
+def rights_of(whole: User, customer_id: int, signal: Signal) -> dict[str, int]:
+    put_away(
+        [Original(f"signal:{signal.pk}", customer_id, signal.unit_path, {"text": signal.text})],
+        timezone.now(),
+    )
+    return {
+        "request_id": open_request(actor_for(whole), customer_id, "correct"),
+        "erasure_id": Erasure.objects.create(number=f"E-{customer_id}", by="x", state="done").pk,
+    }
+
+
+def contact_things(whole: User, name: str) -> dict[str, int]:
+    actor = actor_for(whole)
+    channel = save_channel(actor, ChannelFields(name, "sms", "null", {}, {}))
+    webhook, _ = add_webhook(actor, WebhookFields("https://example.com/hook", name, ["case.opened"]))
+    return {
+        "channel_id": channel.pk,
+        "rule_id": save_contact_rule(actor, RuleFields(most=1, within_days=7)).pk,
+        "webhook_id": webhook.pk,
+        "delivery_id": send_test_event(actor, webhook_id=webhook.pk).pk,
+        "door_id": open_door(actor, name=name, kind="mail")[0].pk,
+    }
 
 
 def _signal(unit: Unit, customer: Customer, words: str, number: int) -> Signal:

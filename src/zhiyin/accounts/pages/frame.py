@@ -15,12 +15,13 @@ from zhiyin.journal.errors import Forbidden
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One page of the settings; an empty permission is everybody's."""
+    """One page of the settings; an empty permission is everybody's; `whole`: it must hold for the whole organisation."""
 
     label: "str | Promise"
     about: "str | Promise"
     url_name: str
     permission: str
+    whole: bool = False
 
 
 SETTINGS = (
@@ -39,15 +40,21 @@ SETTINGS = (
         _("The ways out: mail, SMS, WeCom and others; what may come back."),
         "contact:channels",
         "contact.manage",
+        whole=True,
     ),
     Setting(
         _("Rules of contact"),
         _("How often and at which hours people are contacted."),
         "contact:contact-rules",
         "contact.manage",
+        whole=True,
     ),
     Setting(
-        _("Webhooks"), _("Other systems that are told what happens."), "contact:webhooks", "contact.manage"
+        _("Webhooks"),
+        _("Other systems that are told what happens."),
+        "contact:webhooks",
+        "contact.manage",
+        whole=True,
     ),
     Setting(_("Audit trail"), _("What happened, when, and who did it."), "accounts:audit", "audit.read"),
 )
@@ -68,7 +75,7 @@ def settings_page(
     actor = signed_in(request)
     places = []
     for setting in SETTINGS:
-        if not setting.permission or actor.may(setting.permission):
+        if not setting.permission or actor.may(setting.permission, "" if setting.whole else None):
             url = reverse(setting.url_name)
             current = request.path.startswith(url)
             places.append({"label": setting.label, "about": setting.about, "url": url, "current": current})

@@ -96,7 +96,10 @@ def put_channel(request: HttpRequest, channel_id: Text, body: ChannelIn) -> dict
 
 
 @router.post(
-    "/{channel_id}/switch", response=ChannelOut, operation_id="switch_channel", summary="Let it carry, or stop it"
+    "/{channel_id}/switch",
+    response=ChannelOut,
+    operation_id="switch_channel",
+    summary="Let it carry, or stop it",
 )
 def post_switch(request: HttpRequest, channel_id: Text, body: SwitchIn) -> dict[str, Any]:
     actor = request.actor  # type: ignore[attr-defined]

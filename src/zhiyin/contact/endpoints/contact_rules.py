@@ -52,6 +52,15 @@ class RuleIn(Input):
     quiet_until: time | None = None
 
 
+class CheckIn(Input):
+    """Asked of the newest address of the person on the channel, at `at` or now."""
+
+    customer_id: Annotated[Text, Field(max_length=19)]
+    channel: Literal["mail", "sms", "wecom_customer"]
+    purpose: Code
+    at: AwareDatetime | None = None
+
+
 class CheckOut(Schema):
     code: str
     passed: bool
@@ -99,25 +108,19 @@ def post_rule(request: HttpRequest, body: RuleIn) -> Status[dict[str, Any]]:
     return Status(201, _out(read_rule(actor, save_contact_rule(actor, _fields(body)).pk)))
 
 
-@router.get(
+@router.post(
     "/check",
     response=VerdictOut,
     operation_id="check_contact",
     summary="Would this customer be contacted, and if not, why not",
 )
-def get_check(
-    request: HttpRequest,
-    customer_id: Annotated[Text, Field(max_length=19)],
-    channel: Literal["mail", "sms", "wecom_customer"],
-    purpose: Code,
-    at: AwareDatetime | None = None,
-) -> dict[str, Any]:
+def post_check(request: HttpRequest, body: CheckIn) -> dict[str, Any]:
     found = would_contact(
         request.actor,  # type: ignore[attr-defined]
-        customer_id=key_of(customer_id),
-        channel=channel,
-        purpose=purpose,
-        at=at,
+        customer_id=key_of(body.customer_id),
+        channel=body.channel,
+        purpose=body.purpose,
+        at=body.at,
     )
     checks = [
         {
@@ -142,14 +145,19 @@ def put_rule(request: HttpRequest, rule_id: Text, body: RuleIn) -> dict[str, Any
     return _out(read_rule(actor, save_contact_rule(actor, _fields(body), rule_id=key_of(rule_id)).pk))
 
 
-@router.delete("/{rule_id}", response={204: None}, operation_id="delete_contact_rule", summary="Remove a rule")
+@router.delete(
+    "/{rule_id}", response={204: None}, operation_id="delete_contact_rule", summary="Remove a rule"
+)
 def delete_rule(request: HttpRequest, rule_id: Text) -> Status[None]:
     remove_contact_rule(request.actor, rule_id=key_of(rule_id))  # type: ignore[attr-defined]
     return Status(204, None)
 
 
 @router.post(
-    "/{rule_id}/switch", response=RuleOut, operation_id="switch_contact_rule", summary="Let it hold, or suspend it"
+    "/{rule_id}/switch",
+    response=RuleOut,
+    operation_id="switch_contact_rule",
+    summary="Let it hold, or suspend it",
 )
 def post_switch(request: HttpRequest, rule_id: Text, body: SwitchIn) -> dict[str, Any]:
     actor = request.actor  # type: ignore[attr-defined]
