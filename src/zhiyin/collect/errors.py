@@ -23,6 +23,10 @@ class BadBatch(ZhiyinError):
     message = _("Send one signal, or {“signals”: […]} with 1 to %(limit)s of them.")
 
 
+class BadEvents(BadBatch):
+    message = _("Send one event, or {“events”: […]} with 1 to %(limit)s of them.")
+
+
 class KeyReused(ZhiyinError):
     code = "idempotency_key_reused"
     status = 422

@@ -2,9 +2,9 @@
 
 from zhiyin.accounts.endpoints import api_keys, events, me, units, users, waiting_names
 from zhiyin.act.endpoints import alert_rules, cases
-from zhiyin.collect.endpoints import connectors, imports, receipts
+from zhiyin.collect.endpoints import connectors, customer_events, imports, receipts
 from zhiyin.contact.endpoints import channels, contact_rules, messages, notifications, webhooks
-from zhiyin.customers.endpoints import consents, retention, rights, segments
+from zhiyin.customers.endpoints import consents, joining, retention, rights, segments
 from zhiyin.desk.endpoints import companies, people, signals
 from zhiyin.measure.endpoints import measures
 from zhiyin.server.api import add, api
@@ -39,4 +39,10 @@ add("/receipts", receipts.router)
 add("/segments", segments.router)
 add("/customers", segments.of_customer_router)
 add("/customers", people.router)
+add("/customer-events", customer_events.router)
 add("/companies", companies.router)
+add("/customers", joining.router)
+add("/customer-merges", joining.merges_router)
+add("/customer-keys", joining.keys_router)
+add("/customer-aparts", joining.aparts_router)
+add("/joining-questions", joining.questions_router)

@@ -1,24 +1,22 @@
 """From a JSON body to drafts: fast when all is well, with a JSON pointer for each thing that is not."""
 
 import re
+from typing import Generic, TypeVar
 
 import msgspec
 
-from zhiyin.collect.errors import BadBatch, NotJson
+from zhiyin.collect.errors import BadBatch, BadEvents, NotJson
 from zhiyin.science.collect.checking import Problem, escaped
 from zhiyin.science.collect.drafts import SignalDraft
+from zhiyin.science.collect.event_drafts import EventDraft
 
-MOST_SIGNALS = 5_000
+MOST = 5_000
+
+Draft = TypeVar("Draft")
 
 
-class _Envelope(msgspec.Struct, forbid_unknown_fields=True):
-    signals: list[SignalDraft]
-
-
-_whole = msgspec.json.Decoder(_Envelope)
 _object = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _each = msgspec.json.Decoder(list[msgspec.Raw])
-_one = msgspec.json.Decoder(SignalDraft)
 _PLACE = re.compile(r" - at `\$(?P<path>.*)`$")
 _STEP = re.compile(r"\.(?P<name>[A-Za-z_]\w*)|\[(?P<index>\d+)\]|\[\.\.\.\]|\[(?P<key>.*)\]")
 # what msgspec says, by our codes
@@ -30,55 +28,61 @@ _FAULTS = {
 }
 
 
-def decoded(body: bytes) -> tuple[list[SignalDraft | Problem], bool]:
-    """The drafts of a body, a Problem where one has not the form of a signal; whether it was a batch.
+class Decoding(Generic[Draft]):
+    """Bodies that hold one draft, or `{name: [...]}` with up to 5,000."""
 
-    Raises NotJson, BadBatch.
-    """
-    try:  # a batch without any fault in one go
-        drafts: list[SignalDraft | Problem] = list(_whole.decode(body).signals)
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return _with_faults(body)
-    return _counted(drafts), True
+    def __init__(self, draft: type[Draft], name: str, bad: type[BadBatch]) -> None:
+        envelope = msgspec.defstruct("Envelope", [(name, list[draft])], forbid_unknown_fields=True)  # type: ignore[valid-type]
+        self._name = name
+        self._bad = bad
+        self._whole = msgspec.json.Decoder(envelope)
+        self._one = msgspec.json.Decoder(draft)
 
+    def __call__(self, body: bytes) -> tuple[list[Draft | Problem], bool]:
+        """The drafts of a body, a Problem where one has not the form of a draft; whether it was a batch.
 
-def _with_faults(body: bytes) -> tuple[list[SignalDraft | Problem], bool]:
-    try:
-        top = _object.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        if isinstance(error, msgspec.ValidationError):
-            raise BadBatch(limit=MOST_SIGNALS) from None
-        raise NotJson from None
-    if "signals" not in top:
-        return [_draft(body)], False
-    if len(top) > 1:
-        raise BadBatch(limit=MOST_SIGNALS)
-    return _counted(_one_by_one(bytes(top["signals"]))), True
+        Raises NotJson, BadBatch.
+        """
+        try:  # a batch without any fault in one go
+            drafts: list[Draft | Problem] = list(getattr(self._whole.decode(body), self._name))
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            return self._with_faults(body)
+        return self._counted(drafts), True
 
+    def _with_faults(self, body: bytes) -> tuple[list[Draft | Problem], bool]:
+        try:
+            top = _object.decode(body)
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            if isinstance(error, msgspec.ValidationError):
+                raise self._bad(limit=MOST) from None
+            raise NotJson from None
+        if self._name not in top:
+            return [self._draft(body)], False
+        if len(top) > 1:
+            raise self._bad(limit=MOST)
+        return self._counted(self._one_by_one(bytes(top[self._name]))), True
 
-def _counted(drafts: list[SignalDraft | Problem]) -> list[SignalDraft | Problem]:
-    if not 1 <= len(drafts) <= MOST_SIGNALS:
-        raise BadBatch(limit=MOST_SIGNALS)
-    return drafts
+    def _counted(self, drafts: list[Draft | Problem]) -> list[Draft | Problem]:
+        if not 1 <= len(drafts) <= MOST:
+            raise self._bad(limit=MOST)
+        return drafts
 
+    def _one_by_one(self, body: bytes) -> list[Draft | Problem]:
+        try:
+            raws = _each.decode(body)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            raise self._bad(limit=MOST) from None
+        if len(raws) > MOST:
+            raise self._bad(limit=MOST)
+        return [self._draft(bytes(raw)) for raw in raws]
 
-def _one_by_one(body: bytes) -> list[SignalDraft | Problem]:
-    try:
-        raws = _each.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        raise BadBatch(limit=MOST_SIGNALS) from None
-    if len(raws) > MOST_SIGNALS:
-        raise BadBatch(limit=MOST_SIGNALS)
-    return [_draft(bytes(raw)) for raw in raws]
-
-
-def _draft(body: bytes) -> SignalDraft | Problem:
-    try:
-        return _one.decode(body)
-    except msgspec.ValidationError as error:
-        return _problem(str(error))
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return Problem("", "not_json", {})
+    def _draft(self, body: bytes) -> Draft | Problem:
+        try:
+            return self._one.decode(body)
+        except msgspec.ValidationError as error:
+            return _problem(str(error))
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            return Problem("", "not_json", {})
 
 
 def _problem(message: str) -> Problem:
@@ -94,3 +98,7 @@ def _problem(message: str) -> Problem:
         if fault := pattern.match(detail):
             return Problem(pointer, code, dict(fault.groupdict()))
     return Problem(pointer, "invalid", {})
+
+
+decoded = Decoding(SignalDraft, "signals", BadBatch)
+decoded_events = Decoding(EventDraft, "events", BadEvents)

@@ -9,20 +9,17 @@ from ninja import Router
 from zhiyin.accounts.actor import Actor
 from zhiyin.collect.actions.accept_signals import (
     ACCEPTED,
-    DUPLICATE,
     REJECTED,
-    REVISED,
     Settled,
     SignalDraft,
 )
 from zhiyin.collect.actions.gather_signals import accept_in_turn, gather_signal
 from zhiyin.collect.actions.idempotency import Answer, once
 from zhiyin.collect.actions.receipts import give_receipts
+from zhiyin.collect.endpoints.answers import counted, item_of, refusal
 from zhiyin.collect.endpoints.decoding import decoded
 from zhiyin.collect.endpoints.signals_schema import OPERATION
 from zhiyin.collect.errors import WrongMediaType
-from zhiyin.collect.phrases import reason
-from zhiyin.journal.errors import Forbidden, Invalid
 from zhiyin.science.collect.checking import Problem
 
 router = Router()
@@ -70,15 +67,7 @@ def _answered(actor: Actor, body: bytes) -> Answer:
         next(outcome) if isinstance(draft, SignalDraft) else Settled(REJECTED, None, draft)
         for draft in drafts
     ]
-    count = {
-        name: sum(1 for one in settled if one.status == status)
-        for name, status in (
-            ("accepted", ACCEPTED),
-            ("revised", REVISED),
-            ("duplicates", DUPLICATE),
-            ("rejected", REJECTED),
-        )
-    }
+    count = counted(settled)
     status = 207 if count["rejected"] else 200
     receipts = _receipts(drafts, settled)
     results = [
@@ -114,29 +103,10 @@ def _single(actor: Actor, draft: SignalDraft | Problem) -> Answer:
     if one.status != REJECTED:
         kept = {**item, "receipt": None} if item.get("receipt") else None
         return Answer(201 if one.status == ACCEPTED else 200, item, kept)
-    assert one.problem is not None
-    refused = Forbidden if one.problem.code in ("unit_out_of_scope", "key_out_of_scope") else Invalid
-    return Answer(
-        refused.status,
-        {
-            "type": f"https://zhiyin.example/problems/{refused.code}",
-            "title": refused.code,
-            "status": refused.status,
-            "detail": item["errors"][0]["detail"],
-            "code": refused.code,
-            "errors": item["errors"],
-        },
-    )
+    return refusal(one, item)
 
 
 def _item(one: Settled, place: str, draft: SignalDraft | Problem, receipts: dict[int, str]) -> dict[str, Any]:
-    if one.problem is None:
-        if not _is_anonymous(draft):
-            return {"status": one.status, "id": str(one.id)}
-        return {"status": one.status, "id": None, "receipt": receipts.get(one.id or 0)}
-    error = {
-        "pointer": place + one.problem.pointer,
-        "code": one.problem.code,
-        "detail": reason(one.problem.code, one.problem.data),
-    }
-    return {"status": one.status, "id": None, "errors": [error]}
+    if one.problem is not None or not _is_anonymous(draft):
+        return item_of(one, place)
+    return {"status": one.status, "id": None, "receipt": receipts.get(one.id or 0)}

@@ -16,12 +16,12 @@ from zhiyin.science.collect.drafts import (
 Schema = dict[str, Any]
 
 
-def _string(limit: int, about: str = "", **more: Any) -> Schema:
+def text(limit: int, about: str = "", **more: Any) -> Schema:
     # no NUL characters
     return {"type": "string", "maxLength": limit, "pattern": r"^[^\u0000]*$", "description": about, **more}
 
 
-def _choice(values: tuple[str, ...], default: str, about: str = "") -> Schema:
+def one_of(values: tuple[str, ...], default: str, about: str = "") -> Schema:
     return {"type": "string", "enum": list(values), "default": default, "description": about}
 
 
@@ -29,11 +29,11 @@ ANSWER: Final[Schema] = {
     "type": "object",
     "additionalProperties": False,
     "properties": {
-        "item": _string(60, "The question's code within its source; the construct when left out."),
-        "construct": _choice(
+        "item": text(60, "The question's code within its source; the construct when left out."),
+        "construct": one_of(
             CONSTRUCTS, "rating", "What is measured. Its usual scale is taken when none is given."
         ),
-        "role": _choice(ROLES, "plain"),
+        "role": one_of(ROLES, "plain"),
         "value": {
             "type": ["number", "null"],
             "description": "Within the scale; a whole number 0–10 for nps.",
@@ -41,11 +41,11 @@ ANSWER: Final[Schema] = {
         "scale_min": {"type": ["number", "null"]},
         "scale_max": {"type": ["number", "null"]},
         "polarity": {"type": "integer", "enum": [1, -1], "default": 1, "description": "1: higher is better."},
-        "status": _choice(STATUSES, "answered"),
-        "choice": _string(190, "What was chosen, in words."),
-        "touchpoint": _string(80),
-        "factor": _string(50),
-        "product": _string(80),
+        "status": one_of(STATUSES, "answered"),
+        "choice": text(190, "What was chosen, in words."),
+        "touchpoint": text(80),
+        "factor": text(50),
+        "product": text(80),
     },
 }
 CUSTOMER: Final[Schema] = {
@@ -53,35 +53,35 @@ CUSTOMER: Final[Schema] = {
     "additionalProperties": False,
     "required": ["value"],
     "properties": {
-        "value": _string(190, minLength=1),
-        "kind": _choice(CUSTOMER_KINDS, "customer_number", "What kind of key it is."),
-        "name": _string(100),
-        "scope": _string(60, "The app of an OpenID, the corporation of a WeCom id, the system of a number."),
+        "value": text(190, minLength=1),
+        "kind": one_of(CUSTOMER_KINDS, "customer_number", "What kind of key it is."),
+        "name": text(100),
+        "scope": text(60, "The app of an OpenID, the corporation of a WeCom id, the system of a number."),
     },
 }
 SIGNAL: Final[Schema] = {
     "type": "object",
     "additionalProperties": False,
     "properties": {
-        "source": _string(60, "The system it comes from; “api” when left out."),
-        "source_id": _string(190, "Its id there. The same again adds nothing; other content is a revision."),
-        "kind": _choice(KINDS, "survey"),
-        "channel": _string(40, "wechat, app, store, phone, …"),
+        "source": text(60, "The system it comes from; “api” when left out."),
+        "source_id": text(190, "Its id there. The same again adds nothing; other content is a revision."),
+        "kind": one_of(KINDS, "survey"),
+        "channel": text(40, "wechat, app, store, phone, …"),
         "occurred_at": {
             "type": ["string", "null"],
             "format": "date-time",
             "description": "RFC 3339; the time of receipt when left out, and marked as assumed.",
         },
-        "unit": _string(150, "Code, name or alias. An unknown one arrives under “unsorted”."),
-        "touchpoint": _string(80, "Code or name."),
+        "unit": text(150, "Code, name or alias. An unknown one arrives under “unsorted”."),
+        "touchpoint": text(80, "Code or name."),
         "customer": CUSTOMER,
-        "tier": _string(30),
-        "population": _choice(
+        "tier": text(30),
+        "population": one_of(
             POPULATIONS, "customer", "Whose numbers it counts in; a mystery visit is never a customer's."
         ),
-        "identity": _choice(IDENTITIES, "known", "What the customer was promised."),
-        "title": _string(LONGEST_TITLE),
-        "text": _string(LONGEST_TEXT, "Personal data in it are masked before it is stored."),
+        "identity": one_of(IDENTITIES, "known", "What the customer was promised."),
+        "title": text(LONGEST_TITLE),
+        "text": text(LONGEST_TEXT, "Personal data in it are masked before it is stored."),
         "answers": {"type": "array", "maxItems": MOST_ANSWERS, "items": ANSWER},
         "attributes": {
             "type": "object",
@@ -127,7 +127,7 @@ BATCH_ANSWER: Final[Schema] = {
 }
 
 
-def _json(schema: Schema, description: str) -> Schema:
+def in_json(schema: Schema, description: str) -> Schema:
     return {"description": description, "content": {"application/json": {"schema": schema}}}
 
 
@@ -146,8 +146,8 @@ OPERATION: Final[Schema] = {
         "content": {"application/json": {"schema": {"anyOf": [SIGNAL, BATCH]}}},
     },
     "responses": {
-        "200": _json({"anyOf": [BATCH_ANSWER, ITEM]}, "All were taken, or the one was known already"),
-        "201": _json(ITEM, "The one signal was accepted"),
-        "207": _json(BATCH_ANSWER, "Some were taken, some rejected; see each item"),
+        "200": in_json({"anyOf": [BATCH_ANSWER, ITEM]}, "All were taken, or the one was known already"),
+        "201": in_json(ITEM, "The one signal was accepted"),
+        "207": in_json(BATCH_ANSWER, "Some were taken, some rejected; see each item"),
     },
 }

@@ -9,12 +9,12 @@ from django.utils import timezone
 
 from zhiyin.accounts.actor import Actor
 from zhiyin.collect.actions.accept_events import accept_events
+from zhiyin.collect.actions.accept_profiles import accept_profiles, masked_fields
 from zhiyin.collect.actions.accept_signals import ACCEPTED, DUPLICATE, REJECTED, REVISED, Settled
 from zhiyin.collect.actions.accepting.identify import keyed
-from zhiyin.collect.actions.accepting.write import masked_value
 from zhiyin.collect.actions.taking.rows import Rows
 from zhiyin.collect.models import Import, ImportedCustomer
-from zhiyin.customers.actions.receive_profiles import NEW, NOBODY, Profile, receive_profiles
+from zhiyin.customers.actions.receive_profiles import NEW, NOBODY, Profile
 from zhiyin.customers.keys import digest, normal, scoped
 from zhiyin.customers.models import Identity, Told
 from zhiyin.science.collect.checking import Problem
@@ -22,9 +22,6 @@ from zhiyin.science.collect.mapping import Mapping
 from zhiyin.science.collect.profiles import ProfileReader, ProfileRow
 
 CHUNK = 5_000
-# Names of people and days are no words in which a telephone number could hide.
-_AS_SAID = frozenset({"name", "tier", "language", "born_on", "gender", "joined_on"})
-
 Said = dict[str, Any]
 
 
@@ -46,10 +43,7 @@ class CustomerRows(Rows):
         profiles = [
             Profile(
                 [(key.kind, key.scope, key.value) for key in found.keys],
-                {
-                    name: value if name in _AS_SAID else masked_value(value)
-                    for name, value in found.fields.items()
-                },
+                found.fields,
                 source,
                 self.row.created_at,
                 f"import:{self.row.pk}",
@@ -60,11 +54,11 @@ class CustomerRows(Rows):
         before = _said(nodes.values(), source)
         settled: list[Settled] = []
         told: dict[int, ImportedCustomer] = {}
-        for position, one in enumerate(receive_profiles(self.actor, profiles)):
+        for position, one in enumerate(accept_profiles(self.actor, profiles)):
             if one.status == NOBODY or one.customer_id is None:
                 settled.append(Settled(REJECTED, None, Problem("/keys", "no_key")))
                 continue
-            fields = profiles[position].fields
+            fields = masked_fields(profiles[position].fields)
             earlier = before.get(one.customer_id, {})
             changed = {
                 name: earlier.get(name) for name, value in fields.items() if _other(earlier, name, value)

@@ -1,0 +1,129 @@
+"""Events as an actor may see them: those at their units; those without a unit for who reads everywhere."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from zhiyin.accounts.actor import Actor
+from zhiyin.collect.models import Event
+from zhiyin.customers.queries.people import person_for
+from zhiyin.customers.queries.persons import nodes_of
+from zhiyin.journal.errors import BadCursor
+
+
+@dataclass(frozen=True, slots=True)
+class HappenedEvent:
+    """One event; `customer_id` is None where nobody is known, or the actor may not know who."""
+
+    id: int
+    kind: str
+    occurred_at: datetime
+    received_at: datetime
+    customer_id: int | None
+    unit: str
+    channel: str
+    source: str
+    order: str
+    product: str
+    quantity: float | None
+    amount: Decimal | None
+    is_discounted: bool | None
+    attributes: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class EventsPage:
+    """Some events, newest first; `next` is where the next page begins, "" on the last."""
+
+    rows: list[HappenedEvent]
+    next: str
+
+
+def events_page(
+    actor: Actor,
+    *,
+    customer_id: int | None = None,
+    kind: str = "",
+    source: str = "",
+    since: datetime | None = None,
+    until: datetime | None = None,
+    cursor: str = "",
+    limit: int = 30,
+) -> EventsPage:
+    """Up to `limit` events: of one customer by when they happened, else by when they came, hour by hour.
+
+    Needs `voice.read`, for those of one customer `personal.read`. Raises BadCursor, NoSuchCustomer (also out of sight).
+    """
+    rows = _in_scope(actor)
+    if customer_id is not None:
+        person = person_for(actor, customer_id)
+        rows = rows.filter(customer_id__in=nodes_of([person.pk])[person.pk])
+    if kind:
+        rows = rows.filter(kind=kind)
+    if source:
+        rows = rows.filter(source=source)
+    if since is not None:
+        rows = rows.filter(occurred_at__gte=since)
+    if until is not None:
+        rows = rows.filter(occurred_at__lt=until)
+    order = ("-id",) if customer_id is None else ("-occurred_at", "-id")
+    if cursor:
+        moment, key = _place(cursor)
+        earlier = Q(id__lt=key)
+        if customer_id is not None:
+            earlier = Q(occurred_at__lt=moment) | Q(occurred_at=moment, id__lt=key)
+        rows = rows.filter(earlier)
+    found = list(rows.select_related("unit").order_by(*order)[: limit + 1])
+    more = len(found) > limit
+    last = found[limit - 1] if more else None
+    knows = actor.may("personal.read")
+    return EventsPage(
+        [_shown(one, knows=knows) for one in found[:limit]],
+        f"{last.occurred_at.isoformat()}~{last.pk}" if last is not None else "",
+    )
+
+
+def _in_scope(actor: Actor) -> "QuerySet[Event]":
+    actor.require("voice.read")
+    paths = actor.paths("voice.read")
+    return Event.objects.all() if "" in paths else Event.objects.filter(_anywhere(paths))
+
+
+def _anywhere(paths: Sequence[str]) -> Q:
+    return reduce(or_, (Q(unit_path__startswith=path) for path in paths))
+
+
+def _place(cursor: str) -> tuple[datetime, int]:
+    moment, _mark, key = cursor.partition("~")
+    try:
+        at = datetime.fromisoformat(moment)
+    except ValueError:
+        raise BadCursor from None
+    if at.tzinfo is None or not (key.isascii() and key.isdecimal() and len(key) <= 19):
+        raise BadCursor
+    return at, int(key)
+
+
+def _shown(event: Event, *, knows: bool) -> HappenedEvent:
+    return HappenedEvent(
+        event.pk,
+        event.kind,
+        event.occurred_at,
+        event.received_at,
+        event.customer_id if knows else None,
+        str(event.unit) if event.unit is not None else "",
+        event.channel,
+        event.source,
+        event.order,
+        event.product,
+        event.quantity,
+        event.amount,
+        event.is_discounted,
+        event.attributes,
+    )
