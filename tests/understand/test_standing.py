@@ -256,3 +256,20 @@ def test_members_come_in_when_time_passes(db: None) -> None:
     Standing.objects.update(last_bought_at=timezone.now() - timedelta(days=30, hours=1))
     follow_time()
     assert inside("lapsed") == {one}
+
+
+def test_the_size_counts_nobody_twice_after_a_merge(hear: Hear) -> None:
+    from zhiyin.customers.models import Merge
+    from zhiyin.customers.rules.persons import settle
+
+    for key in (1, 2):
+        hear(customer(key), key, nps=2)
+    bring_up_to_date(KEEPER)
+    segment("unhappy", "nps <= 6")
+    Merge.objects.create(left_id=1, right_id=2, rule="person", by="x")
+    change = settle([1, 2])
+    record(
+        KEEPER, "customers.joined", {"customers": change.joined, "gone": change.gone, "moved": change.moved}
+    )
+    deliver()
+    assert Segment.objects.get(code="unhappy").size == len(inside("unhappy")) == 1

@@ -47,11 +47,12 @@ def change(actor: Actor, segment: Segment, *, entered: list[int], left: list[int
     if not entered and not left:
         return 0
     rows = Membership.objects.filter(segment=segment, until__isnull=True)
-    gone = rows.filter(customer__in=left).update(until=at) if left else 0
+    if left:
+        rows.filter(customer__in=left).update(until=at)
     Membership.objects.bulk_create(
         [Membership(segment=segment, customer_id=key, since=at) for key in entered], ignore_conflicts=True
     )
-    Segment.objects.filter(id=segment.id).update(size=F("size") + len(entered) - gone)
+    _count(segment.id)
     data = {
         "segment": segment.id,
         "code": segment.code,
@@ -63,15 +64,24 @@ def change(actor: Actor, segment: Segment, *, entered: list[int], left: list[int
     return len(entered) + len(left)
 
 
+def _count(segment_id: int) -> None:
+    rows = Membership.objects.filter(segment_id=segment_id, until__isnull=True)
+    Segment.objects.filter(id=segment_id).update(size=rows.count())
+
+
 def _leave_to_the_person(actor: Actor, people: list[int]) -> int:
-    """Memberships by criteria are the surviving customer's: those of customers joined to it end, and stay as history."""
+    """Memberships by criteria are the surviving customer's: those of customers joined to it end, and stay as history.
+
+    Those that ended when the customers were joined (customers.rules.persons) are no longer counted.
+    """
     joined = Customer.objects.filter(person_id__in=people).exclude(id=F("person_id")).values("id")
-    rows = Membership.objects.filter(customer__in=joined, until__isnull=True, segment__kind="criteria")
-    by_segment: dict[int, list[int]] = {}
-    for segment, customer in rows.values_list("segment_id", "customer_id"):
-        by_segment.setdefault(segment, []).append(customer)
-    now = timezone.now()
-    return sum(
-        change(actor, segment, entered=[], left=sorted(by_segment[segment.id]), at=now)
-        for segment in Segment.objects.filter(id__in=by_segment)
-    )
+    rows = Membership.objects.filter(customer__in=joined, segment__kind="criteria")
+    held: dict[int, list[int]] = {}
+    for segment, customer, until in rows.values_list("segment_id", "customer_id", "until"):
+        held.setdefault(segment, []).extend([customer] if until is None else [])
+    now, moved = timezone.now(), 0
+    for segment in Segment.objects.filter(id__in=held):
+        if not change(actor, segment, entered=[], left=sorted(held[segment.id]), at=now):
+            _count(segment.id)
+        moved += len(held[segment.id])
+    return moved
