@@ -6,6 +6,7 @@ from zhiyin.collect.endpoints import connectors, customer_events, imports, recei
 from zhiyin.contact.endpoints import channels, contact_rules, messages, notifications, webhooks
 from zhiyin.customers.endpoints import consents, joining, retention, rights, segments
 from zhiyin.desk.endpoints import companies, people, signals
+from zhiyin.journeys.endpoints import personas
 from zhiyin.measure.endpoints import measures
 from zhiyin.server.api import add, api
 from zhiyin.understand.endpoints import readings
@@ -46,3 +47,4 @@ add("/customer-merges", joining.merges_router)
 add("/customer-keys", joining.keys_router)
 add("/customer-aparts", joining.aparts_router)
 add("/joining-questions", joining.questions_router)
+add("/personas", personas.router)

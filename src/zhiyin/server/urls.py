@@ -19,6 +19,7 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("", include("zhiyin.accounts.urls")),
     path("", include("zhiyin.customers.urls")),
+    path("", include("zhiyin.journeys.urls")),
     path("", include("zhiyin.collect.urls")),
     path("", include("zhiyin.measure.urls")),
     path("", include("zhiyin.contact.urls")),
