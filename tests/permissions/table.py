@@ -631,10 +631,6 @@ ROUTES: Final[dict[str, Needs]] = {
     ),
     "GET /api/v1/contact-rules": Needs("contact.manage", whole=True),
     "POST /api/v1/contact-rules": Needs("contact.manage", body=_cap, whole=True),
-        "contact.manage", lambda s: {"customer_id": s.customer}, whole=True
-    ),
-    "POST /api/v1/contact-rules/check": Needs("contact.manage", body=_asked_of, whole=True),
-    "GET /api/v1/contact-rules/{rule_id}": Needs("contact.manage", _reach("rule_id"), whole=True),
     "PUT /api/v1/contact-rules/{rule_id}": Needs("contact.manage", _reach("rule_id"), body=_cap, whole=True),
     "DELETE /api/v1/contact-rules/{rule_id}": Needs("contact.manage", _reach("rule_id"), whole=True),
     "POST /api/v1/contact-rules/{rule_id}/switch": Needs(

@@ -19,6 +19,7 @@ from zhiyin.customers.actions.export_person import export_person, fetch_by_link,
 from zhiyin.customers.actions.open_request import open_request
 from zhiyin.customers.actions.restrict_person import lift_restriction, restrict_person
 from zhiyin.customers.actions.settle_request import settle_request
+from zhiyin.customers.errors import ExportGone
 from zhiyin.customers.phrases.rights import KINDS, STATES, STAYS, VIA, place_label, touched_words
 from zhiyin.customers.queries.rights import (
     PAGE,
@@ -140,7 +141,10 @@ def my_data(request: HttpRequest, token: str) -> HttpResponseBase:
     """The same for the person, once, without signing in. Only a POST fetches: mail programs follow every link."""
     within_limit(request, "my-data", most=30, seconds=60)
     if request.method == "POST":
-        place = fetch_by_link(token)
+        try:
+            place = fetch_by_link(token)
+        except ExportGone as error:
+            return render(request, "customers/my_data.html", {"problem": str(error)}, status=404)
         answer = FileResponse(place.open("rb"), as_attachment=True, filename="my-data.zip")
         answer["Cache-Control"] = "no-store"
         return answer
