@@ -102,6 +102,14 @@ def _new_key(side: Side) -> Mapping[str, Any]:
     return {"label": "x", "role": "readonly", "unit": str(side.unit.pk)}
 
 
+def _new_segment(side: Side) -> Mapping[str, Any]:
+    return {"code": "fresh", "name": "新", "criteria": "nps <= 6"}
+
+
+def _new_persona(side: Side) -> Mapping[str, Any]:
+    return {"code": "fresh", "name": "新"}
+
+
 def _role(side: Side) -> Mapping[str, Any]:
     return {"role": "readonly", "unit": str(side.unit.pk)}
 
@@ -404,6 +412,63 @@ ROUTES: Final[dict[str, Needs]] = {
     "GET /api/v1/measures/{metric}": Needs("measures.read", _always(metric="nps"), sided=False),
     "GET /api/v1/metrics": Needs("measures.read"),
     "GET /api/v1/metrics/{code}": Needs("measures.read", _always(code="nps"), sided=False),
+    # segments and target customers: of the whole
+    "GET /customers/segments": Needs("measures.read", whole=True),
+    "GET /customers/segments/new": Needs("customers.manage", whole=True),
+    "POST /customers/segments/new": Needs("customers.manage", body=_new_segment, whole=True),
+    "POST /customers/segments/preview": Needs(
+        "customers.manage", body=_always(criteria="nps <= 6"), whole=True
+    ),
+    "GET /customers/segments/{code}": Needs("measures.read", _always(code="gold"), whole=True),
+    "GET /customers/segments/{code}/change": Needs("customers.manage", _always(code="gold"), whole=True),
+    "POST /customers/segments/{code}/change": Needs(
+        "customers.manage", _always(code="gold"), _new_segment, whole=True
+    ),
+    "POST /customers/segments/{code}/switch": Needs(
+        "customers.manage", _always(code="gold"), _always(on="0"), whole=True
+    ),
+    "GET /customers/segments/{code}/delete": Needs("customers.manage", _always(code="gold"), whole=True),
+    "POST /customers/segments/{code}/delete": Needs("customers.manage", _always(code="gold"), whole=True),
+    "POST /customers/segments/{code}/list": Needs(
+        "customers.manage", _always(code="guests"), _always(kind="customer", keys="1"), whole=True
+    ),
+    "POST /customers/segments/{code}/undo": Needs(
+        "customers.manage", _always(code="guests"), whole=True, also=(409,)
+    ),
+    "GET /api/v1/segments": Needs("measures.read", whole=True),
+    "POST /api/v1/segments": Needs("customers.manage", body=_new_segment, whole=True),
+    "POST /api/v1/segments/preview": Needs("customers.manage", body=_always(criteria="nps <= 6"), whole=True),
+    "GET /api/v1/segments/{code}": Needs("measures.read", _always(code="gold"), whole=True),
+    "PATCH /api/v1/segments/{code}": Needs(
+        "customers.manage", _always(code="gold"), _always(name="x"), whole=True
+    ),
+    "DELETE /api/v1/segments/{code}": Needs("customers.manage", _always(code="gold"), whole=True),
+    "GET /api/v1/segments/{code}/members": Needs("personal.read", _always(code="gold"), whole=True),
+    "POST /api/v1/segments/{code}/members": Needs(
+        "customers.manage", _always(code="guests"), _always(kind="customer", add=["1"]), whole=True
+    ),
+    "POST /api/v1/segments/{code}/undo": Needs(
+        "customers.manage", _always(code="guests"), whole=True, also=(409,)
+    ),
+    "GET /api/v1/segments/{code}/history": Needs("measures.read", _always(code="gold"), whole=True),
+    "GET /api/v1/segments/{code}/overlaps": Needs("measures.read", _always(code="gold"), whole=True),
+    "GET /api/v1/customers/{customer_id}/segments": Needs("personal.read", _customer),
+    "GET /customers/personas": Needs("measures.read", whole=True),
+    "GET /customers/personas/new": Needs("customers.manage", whole=True),
+    "POST /customers/personas/new": Needs("customers.manage", body=_new_persona, whole=True),
+    "GET /customers/personas/{code}": Needs("customers.manage", _always(code="fans"), whole=True),
+    "POST /customers/personas/{code}": Needs(
+        "customers.manage", _always(code="fans"), _new_persona, whole=True
+    ),
+    "GET /customers/personas/{code}/delete": Needs("customers.manage", _always(code="fans"), whole=True),
+    "POST /customers/personas/{code}/delete": Needs("customers.manage", _always(code="fans"), whole=True),
+    "GET /api/v1/personas": Needs("measures.read", whole=True),
+    "POST /api/v1/personas": Needs("customers.manage", body=_new_persona, whole=True),
+    "GET /api/v1/personas/{code}": Needs("measures.read", _always(code="fans"), whole=True),
+    "PATCH /api/v1/personas/{code}": Needs(
+        "customers.manage", _always(code="fans"), _always(name="x"), whole=True
+    ),
+    "DELETE /api/v1/personas/{code}": Needs("customers.manage", _always(code="fans"), whole=True),
     # people and companies that are customers
     "GET /customers/": Needs("personal.read"),
     "GET /customers/{customer_id}": Needs("personal.read", _customer),

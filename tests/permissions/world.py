@@ -34,8 +34,10 @@ from zhiyin.customers.models import (
     ImportantDate,
     Interest,
     Preference,
+    Segment,
 )
 from zhiyin.customers.vault import Original, put_away
+from zhiyin.journeys.models import Persona
 
 # What the west's things say: it must not be read on any page of somebody of the east.
 SECRET = "西区的秘密"
@@ -89,6 +91,9 @@ def build() -> World:
     people = {role: person(f"the-{role}", role, (role, east)) for role in ROLES}
     install_purposes(Actor.system("installation"))
     unsorted = receive_units(actor_for(whole), ["机场店"])["机场店"].id
+    gold = Segment.objects.create(code="gold", name="东区的话", criteria='tier == "gold"')
+    Segment.objects.create(code="guests", name="东区的话", kind="list")
+    Persona.objects.create(code="fans", name="东区的话", segment=gold, needs=["东区的话"])
     RootCause.objects.get_or_create(code="queue", defaults={"name": "排队"})
     return World(
         own=_side(whole, east_one, east, "east", unsorted),

@@ -1,14 +1,24 @@
-"""What follows from segments having been changed, and from time having passed: they are filled anew."""
+"""What follows from segments having been changed and from time having passed: they are filled anew; who is new may be known."""
 
 from zhiyin.accounts.actor import Actor
 from zhiyin.customers.actions.refresh_segments import refresh_segments
+from zhiyin.customers.actions.refresh_suggestions import refresh_suggestions
 from zhiyin.customers.queries.segment_order import that_follow_time
 from zhiyin.jobs.loops import loop
 from zhiyin.journal.models import Event
 from zhiyin.journal.registry import reaction
 
 KEEPER = Actor.system("segments")
+MATCHER = Actor.system("matcher")
 HOUR = 3600.0
+
+
+@reaction("customers.met")
+@reaction("customers.told")
+@reaction("customers.joined")
+@reaction("customers.parted")
+def look_for_the_same(event: Event) -> None:
+    refresh_suggestions(MATCHER, event.data["customers"])
 
 
 @reaction("customers.segment_saved")

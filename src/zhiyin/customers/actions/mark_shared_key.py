@@ -72,9 +72,7 @@ def _own(actor: Actor, identity: Identity) -> None:
         {"keys": [identity.pk], "customers": [identity.customer_id]},
         subject=f"customer:{identity.customer_id}",
     )
-    touched = set()
     for merge in Merge.objects.filter(undone_for=identity.pk).order_by("id"):
         again = merge_again(merge, by=actor.name)
         if again is not None:
-            touched |= {again.left_id, again.right_id}
-    settle_persons(actor, touched)
+            settle_persons(actor, [again.left_id, again.right_id])

@@ -1,5 +1,6 @@
 """Part a person by keys: some of them are somebody else's."""
 
+import secrets
 from collections.abc import Collection
 
 from django.db import transaction
@@ -9,7 +10,7 @@ from zhiyin.accounts.actor import Actor
 from zhiyin.customers.actions.settle_persons import settle_persons
 from zhiyin.customers.errors import NoSuchCustomer, NothingToPart
 from zhiyin.customers.models import Customer, Identity, Merge
-from zhiyin.customers.rules.merging import nodes_of_person, set_apart
+from zhiyin.customers.rules.merging import nodes_of_person, person_of, set_apart
 from zhiyin.journal.record import record
 from zhiyin.science.customers.persons import components
 
@@ -20,16 +21,17 @@ def split_customer(actor: Actor, *, person_id: int, identity_ids: Collection[int
     Customers whose keys all leave go with everything that came in under them. Where one row of a source had stated
     leaving and staying keys together when nobody was known by them, nobody can say which of the two a record came in
     under: records and what was told stay where they are, and what comes in from now on goes its own way. Each cut is
-    kept as an undone merge: making one of them again (`restore_merge`) makes one person again. No rule joins the two.
+    kept as an undone merge: making one of them again (`restore_merge`) takes the whole split back. No rule joins the two.
 
     Needs `customers.manage` for the whole organisation. Raises NoSuchCustomer, NothingToPart (none or all of the
     keys were named). Journals `customers.split` and `customers.parted`.
     """
     actor.require("customers.manage", "")
     with transaction.atomic():
-        nodes = nodes_of_person(person_id)
-        if not nodes:
+        root = person_of(person_id)
+        if root is None:
             raise NoSuchCustomer
+        nodes = nodes_of_person(root)
         held: dict[int, list[Identity]] = {node: [] for node in nodes}
         for key in Identity.objects.filter(customer_id__in=nodes).select_for_update().order_by("id"):
             held[key.customer_id].append(key)
@@ -50,8 +52,8 @@ def split_customer(actor: Actor, *, person_id: int, identity_ids: Collection[int
         record(
             actor,
             "customers.split",
-            {"customers": [person_id], "keys": sorted(leaving)},
-            subject=f"customer:{person_id}",
+            {"customers": [root], "keys": sorted(leaving)},
+            subject=f"customer:{root}",
         )
         settle_persons(actor, [*away, *stay])
         return Customer.objects.filter(id__in=away).values_list("person_id", flat=True)[0]
@@ -60,6 +62,7 @@ def split_customer(actor: Actor, *, person_id: int, identity_ids: Collection[int
 class _Cuts:
     def __init__(self, by: str, why: str) -> None:
         self.by, self.why, self.now = by, why, timezone.now()
+        self.split = secrets.token_hex(8)
 
     def node(self, node: int, keys: list[Identity], leaving: set[int]) -> int:
         """A customer of its own for the keys that leave this one; what had joined them is a merge that was undone."""
@@ -77,7 +80,12 @@ class _Cuts:
             left_id=node,
             right_id=new.pk,
             rule="stated_together",
-            evidence={"links": [[remain, go]], "source": keys[0].source, "one_row": True},
+            evidence={
+                "links": [[remain, go]],
+                "source": keys[0].source,
+                "one_row": True,
+                "cut_by": self.split,
+            },
             by=keys[0].source,
             at=since,
             undone_at=self.now,
@@ -92,7 +100,8 @@ class _Cuts:
         for merge in Merge.objects.filter(left_id__in=away | stay, undone_at__isnull=True):
             if (merge.left_id in away) is not (merge.right_id in away):
                 merge.undone_at, merge.undone_by, merge.undone_why = self.now, self.by, self.why
-                merge.save(update_fields=["undone_at", "undone_by", "undone_why"])
+                merge.evidence["cut_by"] = self.split
+                merge.save(update_fields=["undone_at", "undone_by", "undone_why", "evidence"])
                 set_apart(merge.left_id, merge.right_id, by=self.by, why=self.why)
 
     def hold_together(self, nodes: set[int]) -> None:
@@ -104,7 +113,7 @@ class _Cuts:
                 left_id=parts[0][0],
                 right_id=part[0],
                 rule="person",
-                evidence={"split": True, "why": self.why},
+                evidence={"split": self.split, "why": self.why},
                 by=self.by,
                 at=self.now,
             )

@@ -53,19 +53,42 @@ def restore_merge(actor: Actor, *, merge_id: int) -> Merge:
             raise NoSuchMerge
         if merge.undone_at is None or left == right:
             raise AlreadyOnePerson
-        for apart in aparts_between(left, right):
-            apart.delete()
         answer_questions(left, right, state="joined", by=actor.name)
-        again = merge_again(merge, by=actor.name)
-        assert again is not None
+        split = merge.evidence.get("cut_by")
+        made = _take_back_split(actor, split) if split else [_again(actor, merge)]
         record(
             actor,
             "customers.merge_restored",
-            {"merge": again.pk, "customers": [left, right]},
+            {"merges": [one.pk for one in made if one is not None], "customers": [left, right]},
             subject=f"customer:{merge.left_id}",
         )
-        settle_persons(actor, [merge.left_id, merge.right_id])
+        again = next(one for one in made if one is not None and one.evidence["again"] == merge.pk)
     return again
+
+
+def _again(actor: Actor, merge: Merge) -> Merge | None:
+    left, right = person_of(merge.left_id), person_of(merge.right_id)
+    if left is None or right is None:
+        return None
+    for apart in aparts_between(left, right):
+        apart.delete()
+    again = merge_again(merge, by=actor.name)
+    settle_persons(actor, [merge.left_id, merge.right_id])
+    return again
+
+
+def _take_back_split(actor: Actor, split: str) -> list[Merge | None]:
+    """Everything that a split had cut, and nothing that it had joined to hold each side together."""
+    held = Merge.objects.filter(evidence__split=split, undone_at__isnull=True)
+    ends = [node for pair in held.values_list("left_id", "right_id") for node in pair]
+    held.update(undone_at=timezone.now(), undone_by=actor.name[:150])
+    settle_persons(actor, ends)
+    made = []
+    for cut in Merge.objects.filter(evidence__cut_by=split, undone_at__isnull=False).order_by("id"):
+        made.append(_again(actor, cut))
+        del cut.evidence["cut_by"]
+        cut.save(update_fields=["evidence"])
+    return made
 
 
 def _locked(merge_id: int) -> Merge:

@@ -36,6 +36,8 @@ EVIDENCE: Final[dict[str, "str | Promise"]] = {
     "two_keys": gettext_lazy("One person has only one key of this kind, these have two: %(kind)s"),
 }
 
+EVIDENCE_ORDER: Final = {code: place for place, code in enumerate(EVIDENCE)}
+
 STATES: Final[dict[str, "str | Promise"]] = {
     "open": pgettext_lazy("question", "Open"),
     "joined": pgettext_lazy("question", "Same person"),

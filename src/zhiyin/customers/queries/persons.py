@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from zhiyin.accounts.actor import Actor
 from zhiyin.accounts.sealing import Unreadable
 from zhiyin.customers import keys
-from zhiyin.customers.errors import NoSuchMerge
+from zhiyin.customers.errors import NoSuchKey, NoSuchMerge
 from zhiyin.customers.models import Apart, Customer, Identity, Merge, Told
 from zhiyin.customers.phrases.identity import apart_words, kind_label, merge_words, undone_words
 from zhiyin.customers.queries.people import person_for, visible_people
@@ -119,7 +119,34 @@ def keys_of(actor: Actor, person_id: int) -> list[Key]:
     return _keys(Identity.objects.filter(customer__person_id=person.pk))
 
 
-def _keys(found: "Any") -> list[Key]:
+def key_for(actor: Actor, identity_id: int) -> tuple[Key, int]:
+    """A key and its person, whom the actor may see. Raises NoSuchKey."""
+    person = Identity.objects.filter(id=identity_id).values_list("customer__person_id", flat=True).first()
+    if person is None or not visible_people(actor).filter(id=person).exists():
+        raise NoSuchKey
+    return _keys(Identity.objects.filter(id=identity_id))[0], person
+
+
+def find_by_key(actor: Actor, text: str) -> int | None:
+    """The person known by exactly this key of any kind, or by this id; None where nobody the actor may see is."""
+    text = text.replace("\x00", "").strip()
+    marks = [
+        keys.digest(kind, keys.normal(kind, text), scope)
+        for kind, scope in Identity.objects.values_list("kind", "scope").distinct()
+    ]
+    people = set(Identity.objects.filter(digest__in=marks).values_list("customer__person_id", flat=True))
+    if not people and text.isascii() and text.isdecimal() and len(text) < 20:
+        people = set(Customer.objects.filter(id=min(int(text), 2**63 - 1)).values_list("person_id", flat=True))
+    seen = list(visible_people(actor).filter(id__in=people).values_list("id", flat=True)[:2])
+    return seen[0] if len(seen) == 1 else None
+
+
+def name_of(person_id: int) -> str:
+    """The name of a person that the caller may see."""
+    return Customer.objects.filter(id=person_id).values_list("name", flat=True).first() or ""
+
+
+def _keys(found: QuerySet[Identity]) -> list[Key]:
     made = []
     for row in found.order_by("since", "id"):
         try:

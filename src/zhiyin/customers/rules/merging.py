@@ -1,11 +1,9 @@
 """Edges between customers: which are in force, what stands against one, and the same one again."""
 
-from typing import Any
-
 from django.db.models import Q
 from django.utils import timezone
 
-from zhiyin.customers.models import Apart, Customer, Merge, Suggestion
+from zhiyin.customers.models import Apart, Customer, Identity, Merge, Suggestion
 
 
 def nodes_of_person(person_id: int) -> list[int]:
@@ -37,19 +35,33 @@ def set_apart(one: int, other: int, *, by: str, why: str = "") -> Apart:
     return kept
 
 
-def merge_again(merge: Merge, *, by: str, **evidence: Any) -> Merge | None:
-    """The merge as it was, in force from now on; the undone one is kept. None where they are one person already."""
+def merge_again(merge: Merge, *, by: str) -> Merge | None:
+    """The merge as it was, in force from now on; the undone one is kept.
+
+    One whose keys are many people's by now rests on the person who makes it again. None where the two are one person
+    already, or where somebody said that they are not.
+    """
     Merge.objects.filter(id=merge.pk).update(undone_for=None)
-    if person_of(merge.left_id) == person_of(merge.right_id):
+    left, right = person_of(merge.left_id), person_of(merge.right_id)
+    if left is None or right is None or left == right or aparts_between(left, right):
         return None
+    kept = {name: value for name, value in merge.evidence.items() if name not in ("cut_by", "split")}
     return Merge.objects.create(
         left_id=merge.left_id,
         right_id=merge.right_id,
-        rule=merge.rule,
-        evidence={**merge.evidence, **evidence, "again": merge.pk},
+        rule=merge.rule if merge.rule == "person" or _stands(merge) else "person",
+        evidence={**kept, "again": merge.pk},
         by=by[:150],
         at=timezone.now(),
     )
+
+
+def _stands(merge: Merge) -> bool:
+    """Whether a row states keys of both sides that are not many people's."""
+    links = merge.evidence.get("links", [])
+    stated = {number for link in links for side in link for number in side}
+    own = set(Identity.objects.filter(id__in=stated, is_shared=False).values_list("id", flat=True))
+    return any(all(own.intersection(side) for side in link) for link in links)
 
 
 def answer_questions(one: int, other: int, *, state: str, by: str) -> None:
