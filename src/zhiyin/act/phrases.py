@@ -110,6 +110,8 @@ def story_line(
             return _("closed, as nobody had begun: the voice was taken back, its import was undone")
         case "withdrawn":
             return _("the voice was taken back: its import was undone")
+        case "erased":
+            return _("the customer and their words were erased")
         case _:
             return kind
 

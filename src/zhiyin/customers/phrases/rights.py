@@ -5,9 +5,8 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 KINDS: Final[dict[str, "str | Promise"]] = {
     "export": _("Copy of everything held"),
@@ -96,11 +95,11 @@ FACTS: Final[dict[str, "str | Promise"]] = {
     "answers": _("Answers"),
     "amount": _("Amount"),
     "aspects": _("Aspects"),
-    "asked_at": _("Asked"),
+    "asked_at": _("Asked for"),
     "at": _("When"),
     "attributes": _("Attributes"),
     "born_on": _("Born on"),
-    "by": pgettext_lazy("fact", "by"),
+    "by": _("By whom"),
     "cells": _("Cells"),
     "channel": _("Channel"),
     "company": _("Company"),
@@ -108,13 +107,13 @@ FACTS: Final[dict[str, "str | Promise"]] = {
     "feeling": _("Feeling"),
     "field": _("Field"),
     "file": _("File"),
-    "group": _("Group"),
+    "group": _("Customer group"),
     "kind": _("Kind"),
     "known_since": _("Known since"),
     "language": _("Language"),
     "name": _("Name"),
     "note": _("Note"),
-    "number": _("Number"),
+    "number": _("Its number"),
     "opened_at": _("Opened"),
     "order": _("Order"),
     "place": _("Place"),
@@ -124,7 +123,7 @@ FACTS: Final[dict[str, "str | Promise"]] = {
     "quantity": _("Quantity"),
     "reason": _("Reason"),
     "received_at": _("Received"),
-    "resolved_at": _("Resolved"),
+    "resolved_at": _("Resolved at"),
     "said_before": _("Said before"),
     "settled_at": _("Settled"),
     "since": _("Since"),
@@ -164,13 +163,13 @@ def shown_value(value: Any) -> str:
         case None | "" | [] | {}:
             return ""
         case bool():
-            return _now("yes") if value else _now("no")
+            return gettext("yes") if value else gettext("no")
         case datetime():
             return f"{value:%Y-%m-%d %H:%M} UTC"
         case date():
             return value.isoformat()
         case dict():
-            return _now("; ").join(
+            return gettext("; ").join(
                 f"{key}: {shown}" for key, one in value.items() if (shown := shown_value(one))
             )
         case list():
@@ -185,13 +184,13 @@ def touched_words(facts: Mapping[str, Any]) -> str:
         return str(HOW.get(facts["how"], facts["how"]))
     if "backups" in facts:
         if not facts["backups"]:
-            return _now("none lie here")
-        dates = _now(", ").join(f"{one['file']} ({one['made_at'][:10]})" for one in facts["backups"])
-        return _now("stay as they are; whoever restores one erases the person again: %(files)s") % {
+            return gettext("none lie here")
+        dates = gettext(", ").join(f"{one['file']} ({one['made_at'][:10]})" for one in facts["backups"])
+        return gettext("stay as they are; whoever restores one erases the person again: %(files)s") % {
             "files": dates
         }
     if "files_of_others" in facts:
-        return _now("%(n)s files lie there and are their owners' to clear") % {"n": facts["files_of_others"]}
+        return gettext("%(n)s files lie there and are their owners' to clear") % {"n": facts["files_of_others"]}
     if "files" in facts:
-        return _now("%(n)s old files removed") % {"n": facts["files"]}
-    return _now("%(n)s records") % {"n": facts.get("rows", 0)}
+        return gettext("%(n)s old files removed") % {"n": facts["files"]}
+    return gettext("%(n)s records") % {"n": facts.get("rows", 0)}
