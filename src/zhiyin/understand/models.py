@@ -57,10 +57,13 @@ class JudgingTerms(models.Model):
 class PeopleModel(models.Model):
     """One run of one model about people: what it was made from, how good it is, or why there was not enough."""
 
-    CODES = ("rfm", "value", "tiers", "churn", "churn_contract", "next_product", "loyalty", "silence")
+    CODES = (
+        "value", "tiers", "churn", "churn_contract", "next_product", "loyalty", "silence", "rfm", "base", "retention",
+        "acquisition",
+    )  # fmt: skip
 
     code = models.CharField(max_length=20)
-    state = models.CharField(max_length=10)  # ready, not_enough
+    state = models.CharField(max_length=10)  # ready, not_enough, failed
     run_at = models.DateTimeField()
     until = models.DateField()  # the last day that was looked at
     customers = models.PositiveIntegerField(default=0)  # it was made from

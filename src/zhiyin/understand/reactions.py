@@ -1,13 +1,17 @@
 """What follows from signals and events having been accepted: they are read, and their customers' standing follows."""
 
 from zhiyin.accounts.actor import Actor
+from zhiyin.customers.actions.refresh_segments import refresh_segments
 from zhiyin.journal.models import Event
 from zhiyin.journal.registry import URGENT, reaction
 from zhiyin.understand.actions.bring_up_to_date import bring_up_to_date
 from zhiyin.understand.actions.read_signals import read_signals
+from zhiyin.understand.actions.stop_judging import stop_judging
 from zhiyin.understand.queries.customers import who_said
+from zhiyin.understand.queries.judged_segments import segments_about_judgements
 
 READER = Actor.system("reader")
+JUDGE = Actor.system("judge")
 
 
 @reaction("collect.signals_accepted", rank=URGENT)
@@ -42,3 +46,21 @@ def follow_what_was_read(event: Event) -> None:
 def follow_customers(event: Event) -> None:
     """Their records or what is known of them changed; persons that were joined or parted stand anew."""
     bring_up_to_date(READER, customers=event.data.get("customers", ()))
+
+
+@reaction("understand.people_judged")
+def sort_by_judgements(event: Event) -> None:
+    if segments := segments_about_judgements():
+        refresh_segments(JUDGE, segments=segments)
+
+
+@reaction("customers.consent_changed", rank=URGENT)
+def stop_where_refused(event: Event) -> None:
+    if event.data.get("purpose") == "profiling":
+        stop_judging(JUDGE, customers=event.data["customers"])
+
+
+@reaction("customers.restricted", rank=URGENT)
+def stop_where_restricted(event: Event) -> None:
+    """The event names its customer in its subject only."""
+    stop_judging(JUDGE, customers=[int(event.subject.partition(":")[2])])

@@ -52,6 +52,16 @@ def consents_for(person_ids: Iterable[int], purpose: str, channel: str) -> dict[
     }
 
 
+def is_allowed_unasked(purpose: str) -> bool:
+    """Whether the purpose is allowed for a grown-up who never said a word about it. One that is not set up here, or
+    switched off, is not."""
+    asked = Purpose.objects.filter(code=purpose, is_active=True).first()
+    if asked is None:
+        return False
+    word = consented((), basis=asked.basis, channel="", born_on=None, minimum_age=None, on=timezone.localdate())
+    return word.allowed
+
+
 def _restricted(persons: list[int]) -> set[int]:
     now = timezone.now()
     lasting = Restriction.objects.filter(Q(until__isnull=True) | Q(until__gt=now))

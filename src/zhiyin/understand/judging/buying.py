@@ -7,6 +7,7 @@ import numpy as np
 from zhiyin.science.understand.people import bgnbd, calibration, gamma_gamma, value_tiers
 from zhiyin.science.understand.people.enough import NotEnough
 from zhiyin.science.understand.people.from_purchases import Purchases, from_purchases, held_out
+from zhiyin.science.understand.people.histories import histories as histories_of
 from zhiyin.science.understand.people.lifetime_value import LifetimeValues, lifetime_values, mean_value
 from zhiyin.science.understand.people.rfm import GROUPS, rfm
 from zhiyin.understand.judging.material import Floats, Material
@@ -37,7 +38,7 @@ def histories(material: Material) -> Histories:
     return Histories(None if isinstance(found, NotEnough) else found)
 
 
-def judge_rfm(material: Material, bought: Histories) -> Verdict:
+def judge_rfm(bought: Histories) -> Verdict:
     """Scores and groups by days since the last purchase, days with a purchase, and all money spent."""
     rows = bought.purchases
     if rows is None:
@@ -77,21 +78,27 @@ def judge_value(material: Material, bought: Histories, terms: Terms) -> tuple[Ve
     buying = bgnbd.fit(rows.frequency, rows.recency, rows.age)
     if isinstance(buying, NotEnough):
         return Verdict("value", customers, missing=buying), None
-    spending = gamma_gamma.fit(rows.frequency, rows.value)
-    if isinstance(spending, NotEnough):
-        return Verdict("value", customers, missing=spending), None
-    values = lifetime_values(
-        buying, spending, rows.frequency, rows.recency, rows.age, rows.value, terms.of_value
-    )
-    card = {
+    card: dict[str, object] = {
         "buying": plain(buying.buying._asdict()),
         "buying_warning": buying.warning,
         "repeaters": buying.repeaters,
-        "spending": plain(spending.spending._asdict()),
-        "correlation": plain(getattr(spending, "correlation", None)),
-        "mean": plain(mean_value(values)),
-        "alive": float(values.alive.sum()),
         "checked": _checked(material, rows),
+    }
+    spending = gamma_gamma.fit(rows.frequency, rows.value)
+    if isinstance(spending, NotEnough):
+        return _without_money(rows, buying, terms, card, spending), None
+    values = lifetime_values(
+        buying, spending, rows.frequency, rows.recency, rows.age, rows.value, terms.of_value
+    )
+    card |= {
+        "spending": plain(spending.spending._asdict()),
+        "spending_warnings": list(spending.warnings),
+        "correlation": plain(spending.correlation),
+        "mean": plain(mean_value(values)),
+        "sum": float(values.value.sum()),
+        "alive": float(values.alive.sum()),
+        "expected_purchases": float(values.purchases.sum()),
+        "once": int((rows.frequency == 0).sum()),
     }
     columns = {
         "alive": values.alive.tolist(),
@@ -101,6 +108,28 @@ def judge_value(material: Material, bought: Histories, terms: Terms) -> tuple[Ve
         "value_high": values.high.tolist(),
     }
     return Verdict("value", customers, rows.customer.astype(np.int64), columns, card), values
+
+
+def _without_money(
+    rows: Purchases, buying: bgnbd.BuyingModel, terms: Terms, card: dict[str, object], missing: NotEnough
+) -> Verdict:
+    """What can be told where amounts tell too little: who is still here and how often they will buy."""
+    seen = (rows.frequency, rows.recency, rows.age)
+    alive = bgnbd.alive(buying.buying, histories_of(*seen))
+    purchases = bgnbd.expected_purchases(buying.buying, *seen, float(terms.horizon_weeks))
+    return Verdict(
+        "value",
+        len(rows.customer),
+        rows.customer.astype(np.int64),
+        {"alive": alive.tolist(), "expected_purchases": purchases.tolist()},
+        card
+        | {
+            "no_value": plain(missing),
+            "alive": float(alive.sum()),
+            "expected_purchases": float(purchases.sum()),
+            "once": int((rows.frequency == 0).sum()),
+        },
+    )
 
 
 def _checked(material: Material, rows: Purchases) -> dict[str, object]:

@@ -5,19 +5,21 @@ from typing import Any
 
 import numpy as np
 
-from zhiyin.customers.models import Customer
 from zhiyin.science.understand.people import silence as silences
 from zhiyin.science.understand.people.churn.histories import Purchases, known, train_on
 from zhiyin.science.understand.people.churn.model import ChurnModel
 from zhiyin.science.understand.people.churn.table import Table, column
 from zhiyin.science.understand.people.churn.training import train
 from zhiyin.science.understand.people.enough import NotEnough
+from zhiyin.understand.judging.attributes import Contracts
 from zhiyin.understand.judging.material import Bools, Floats, Ints, Material
 from zhiyin.understand.judging.terms import SEED, Terms
 from zhiyin.understand.judging.verdict import Verdict, plain
 
 REASONS = 3
 ACCURACY_OF_CHANCES = 4
+NO_ATTRIBUTE = "left_attribute"
+"""Reason: nobody has said by which attribute a source tells that somebody left."""
 
 
 def judge_churn(material: Material, terms: Terms) -> Verdict:
@@ -52,14 +54,11 @@ def judge_churn(material: Material, terms: Terms) -> Verdict:
     )
 
 
-def judge_contracts(material: Material, terms: Terms) -> Verdict:
+def judge_contracts(contracts: Contracts, terms: Terms) -> Verdict:
     """The chance that each who has a contract ends it, from what sources say of them; learnt from those who did."""
     if not terms.left_attribute:
-        return Verdict("churn_contract", 0, missing=NotEnough("left_attribute", 0, 1))
-    people, told = _attributes(material, terms.left_attribute)
-    left: Bools = np.array(
-        [one.get(terms.left_attribute) == terms.left_value for one in told], dtype=np.bool_
-    )
+        return Verdict("churn_contract", 0, missing=NotEnough(NO_ATTRIBUTE, 0, 1))
+    people, told, left = contracts.people, contracts.told, contracts.left
     names = sorted({name for one in told for name in one} - {terms.left_attribute})
     table = Table({name: column([one.get(name) for one in told]) for name in names})
     if not names or not len(people):
@@ -77,19 +76,6 @@ def judge_contracts(material: Material, terms: Terms) -> Verdict:
         people[left],
         _card(model) | {"left": int(left.sum())},
     )
-
-
-def _attributes(material: Material, label: str) -> tuple[Ints, list[dict[str, str]]]:
-    """The persons of whom the label is told, as places, and everything told of each as words."""
-    people: list[int] = []
-    told: list[dict[str, str]] = []
-    rows = Customer.objects.filter(attributes__has_key=label).values_list("id", "attributes")
-    for person, attributes in rows.iterator(chunk_size=5_000):
-        at = int(np.searchsorted(material.people, person))
-        if at < len(material.people) and material.people[at] == person and material.judged[at]:
-            people.append(at)
-            told.append({name: str(value) for name, value in attributes.items() if value is not None})
-    return np.array(people, dtype=np.int64), told
 
 
 def _card(model: ChurnModel) -> dict[str, Any]:

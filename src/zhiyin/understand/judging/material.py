@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from zhiyin.collect.models import Event, Signal
 from zhiyin.customers.models import Consent, Customer, Restriction, Standing
-from zhiyin.customers.queries.consents import consents_for
+from zhiyin.customers.queries.consents import consents_for, is_allowed_unasked
 from zhiyin.journal.columns import rows_of
 
 Floats = NDArray[np.float64]
@@ -26,6 +26,8 @@ Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 NOBODY = -1
+PURPOSE = "profiling"
+ASKED_AT_ONCE = 5_000
 
 
 @dataclass(frozen=True)
@@ -67,21 +69,34 @@ class Material:
     heard_day: Ints
     felt: Felt
     today: int
+    nodes: Ints
+    roots: Ints
 
     @property
     def judged(self) -> Bools:
         """Who is judged."""
         return ~self.refused
 
+    def places(self, customers: Ints) -> Ints:
+        """The persons' places of customers; NOBODY for one that was met after the persons were read."""
+        return _places(customers, self.nodes, self.roots)
+
 
 def gather(today: date) -> Material:
     """Read it all, up to the end of `today`."""
     day = (today - date(1970, 1, 1)).days
     people, nodes, roots = _people()
-    refused = np.isin(people, np.array(_refused(), dtype=np.int64))
-    heard_who, heard_day = _heard(people, nodes, roots)
+    heard_who, heard_day = _heard(nodes, roots)
     return Material(
-        people, refused, _bought(people, nodes, roots, day), heard_who, heard_day, _felt(people, day), day
+        people,
+        _refused(people),
+        _bought(nodes, roots, day),
+        heard_who,
+        heard_day,
+        _felt(people, day),
+        day,
+        nodes,
+        roots,
     )
 
 
@@ -96,15 +111,25 @@ def _people() -> tuple[Ints, Ints, Ints]:
     return people, pairs[:, 0], np.searchsorted(people, pairs[:, 1])
 
 
-def _refused() -> list[int]:
-    asked = set(
-        Consent.objects.filter(purpose__code="profiling").values_list("customer__person_id", flat=True)
-    ) | set(Restriction.objects.values_list("customer__person_id", flat=True))
-    return [person for person, word in consents_for(asked, "profiling", "").items() if not word.allowed]
+def _refused(people: Ints) -> Bools:
+    """Who may not be judged. Only those who said something or are restricted are asked about one by one; all others
+    are as the purpose is for whoever never said a word."""
+    spoke = Consent.objects.filter(purpose__code=PURPOSE).values_list("customer__person_id", flat=True)
+    restricted = Restriction.objects.values_list("customer__person_id", flat=True)
+    asked = sorted({*spoke, *restricted})
+    refused = np.full(len(people), not is_allowed_unasked(PURPOSE))
+    for start in range(0, len(asked), ASKED_AT_ONCE):
+        for person, word in consents_for(asked[start : start + ASKED_AT_ONCE], PURPOSE, "").items():
+            at = int(np.searchsorted(people, person))
+            if at < len(people) and people[at] == person:
+                refused[at] = not word.allowed
+    return refused
 
 
 def _places(customers: Ints, nodes: Ints, roots: Ints) -> Ints:
     """The persons' places of customers; NOBODY for one that was met after the persons were read."""
+    if not len(nodes):
+        return np.full(len(customers), NOBODY)
     at = np.minimum(np.searchsorted(nodes, customers), len(nodes) - 1)
     return np.where(nodes[at] == customers, roots[at], NOBODY)
 
@@ -114,7 +139,7 @@ def _columns(rows: "QuerySet[Any, Any]") -> Iterator[tuple[list[Any], ...]]:
         yield tuple(list(column) for column in zip(*part, strict=True))
 
 
-def _days(moments: list[Any]) -> Ints:
+def days_of(moments: list[Any]) -> Ints:
     """Days since 1970-01-01 in the organisation's zone, of times as the driver gives them."""
     if moments and isinstance(moments[0], datetime):
         utc = pa.array(moments, pa.timestamp("us", tz="UTC"))
@@ -125,7 +150,7 @@ def _days(moments: list[Any]) -> Ints:
     return days
 
 
-def _bought(people: Ints, nodes: Ints, roots: Ints, today: int) -> Bought:
+def _bought(nodes: Ints, roots: Ints, today: int) -> Bought:
     rows = (
         Event.objects.filter(
             Q(kind="paid") | Q(kind="refunded"), customer__isnull=False, amount__isnull=False
@@ -135,15 +160,15 @@ def _bought(people: Ints, nodes: Ints, roots: Ints, today: int) -> Bought:
     )
     places: dict[str, int] = {"": NOBODY}
     parts: list[tuple[Any, ...]] = []
-    for customer, moment, money, product, reduced, order in _columns(rows):
-        for name in set(product):
+    for customer, moment, money, what, reduced, order in _columns(rows):
+        for name in set(what):
             places.setdefault(name, len(places) - 1)
         parts.append(
             (
                 _places(np.array(customer, dtype=np.int64), nodes, roots),
-                _days(moment),
+                days_of(moment),
                 np.array(money, dtype=np.float64),
-                np.array([places[name] for name in product], dtype=np.int64),
+                np.array([places[name] for name in what], dtype=np.int64),
                 np.array([-1 if one is None else int(one) for one in reduced], dtype=np.int8),
                 np.array([hash(one) if one else 0 for one in order], dtype=np.int64),
             )
@@ -153,14 +178,18 @@ def _bought(people: Ints, nodes: Ints, roots: Ints, today: int) -> Bought:
         np.concatenate([part[place] for part in parts]) if parts else np.empty(0, kind)
         for place, kind in enumerate(kinds)
     )
-    who, day, amount, product, discounted, numbers = gathered
+    who, day, amount, told, discounted, numbers = gathered
     parts.clear()
     kept = (who != NOBODY) & (day <= today)
-    names = tuple(list(places)[1:])
+    names = tuple(sorted(name for name in places if name))
+    # By name, so that the order in which rows are read decides nothing.
+    by_name = {name: place for place, name in enumerate(names)}
+    anew = np.array([by_name[name] for name in list(places)[1:]] + [NOBODY], dtype=np.int64)
+    product: Ints = anew[told]
     return Bought(who[kept], day[kept], amount[kept], product[kept], discounted[kept], numbers[kept], names)
 
 
-def _heard(people: Ints, nodes: Ints, roots: Ints) -> tuple[Ints, Ints]:
+def _heard(nodes: Ints, roots: Ints) -> tuple[Ints, Ints]:
     rows = (
         Signal.objects.filter(customer__isnull=False, population="customer", identity="known")
         .annotate(moment=Coalesce("occurred_at", "occurred_at"))
@@ -169,7 +198,7 @@ def _heard(people: Ints, nodes: Ints, roots: Ints) -> tuple[Ints, Ints]:
     who, day = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
     for customer, moment in _columns(rows):
         who.append(_places(np.array(customer, dtype=np.int64), nodes, roots))
-        day.append(_days(moment))
+        day.append(days_of(moment))
     found, days = np.concatenate(who), np.concatenate(day)
     return found[found != NOBODY], days[found != NOBODY]
 
@@ -188,7 +217,7 @@ def _felt(people: Ints, today: int) -> Felt:
             target[at[known]] = np.array(values, dtype=np.float64)[known]
         told = [place for place, moment in enumerate(heard) if moment is not None and known[place]]
         ago[at[told]] = (
-            today - _days([heard[place] for place in told]).astype(np.float64) if told else ago[at[told]]
+            today - days_of([heard[place] for place in told]).astype(np.float64) if told else ago[at[told]]
         )
         for place, name in enumerate(before):
             if name and known[place]:

@@ -1,12 +1,26 @@
 """What judgements about people rest on: stated with every figure, set by people here."""
 
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, Final
 
 from zhiyin.science.understand.people.churn.histories import Gone
 from zhiyin.science.understand.people.lifetime_value import Terms as ValueTerms
 
 SEED = 20_261_122
+LONGEST_NAME: Final = 60
+LIMITS: Final[dict[str, tuple[float, float]]] = {
+    "horizon_weeks": (4, 520),
+    "yearly_discount": (0, 1),
+    "margin": (0.01, 1),
+    "gone_times": (1, 20),
+    "gone_least": (1, 1_095),
+    "gone_most": (1, 1_095),
+    "window_days": (7, 365),
+    "high_share": (0.01, 0.98),
+    "middle_share": (0.02, 0.99),
+}
+"""The least and the most that each number may be."""
+OUT_OF_RANGE, NOT_ABOVE, BOTH_OR_NONE, TOO_LONG = "out_of_range", "not_above", "both_or_none", "too_long"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +44,9 @@ class Terms:
     left_value: str = ""
 
     def __post_init__(self) -> None:
-        possible = (
-            4 <= self.horizon_weeks <= 520
-            and 0 <= self.yearly_discount <= 1
-            and 0 < self.margin <= 1
-            and 1 <= self.gone_times <= 20
-            and 1 <= self.gone_least <= self.gone_most <= 1_095
-            and 7 <= self.window_days <= 365
-            and 0 < self.high_share < self.middle_share < 1
-            and len(self.left_attribute) <= 60
-            and len(self.left_value) <= 60
-        )
-        if not possible:
-            raise ValueError("terms out of range")
+        wrong = faults({one.name: getattr(self, one.name) for one in fields(self)})
+        if wrong:
+            raise ValueError(f"terms out of range: {wrong}")
 
     @property
     def gone(self) -> Gone:
@@ -58,6 +62,27 @@ class Terms:
             margin=self.margin,
             seed=SEED,
         )
+
+
+def faults(content: dict[str, Any]) -> dict[str, str]:
+    """What is wrong with terms, a code a field: OUT_OF_RANGE, NOT_ABOVE (the field that must be larger), TOO_LONG,
+    BOTH_OR_NONE (attribute and value go together)."""
+    found = {
+        name: OUT_OF_RANGE for name, (least, most) in LIMITS.items() if not least <= content[name] <= most
+    }
+    for lower, upper, may_be_equal in (
+        ("gone_least", "gone_most", True),
+        ("high_share", "middle_share", False),
+    ):
+        below, above = content[lower], content[upper]
+        if not {lower, upper} & set(found) and not (below < above or (may_be_equal and below == above)):
+            found[upper] = NOT_ABOVE
+    for name in ("left_attribute", "left_value"):
+        if len(content[name]) > LONGEST_NAME or "\x00" in content[name]:
+            found[name] = TOO_LONG
+    if bool(content["left_attribute"]) != bool(content["left_value"]):
+        found["left_value" if content["left_attribute"] else "left_attribute"] = BOTH_OR_NONE
+    return found
 
 
 def terms_from(content: dict[str, Any]) -> Terms:

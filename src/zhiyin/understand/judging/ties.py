@@ -5,6 +5,7 @@ import numpy as np
 from zhiyin.science.understand.people import loyalty
 from zhiyin.science.understand.people.enough import NotEnough
 from zhiyin.science.understand.people.from_purchases import median_gaps
+from zhiyin.understand.judging.attributes import Contracts
 from zhiyin.understand.judging.buying import Histories
 from zhiyin.understand.judging.material import Bools, Floats, Ints, Material
 from zhiyin.understand.judging.terms import Terms
@@ -14,26 +15,31 @@ TOP = {"nps": 9.0, "csat": 5.0, "rating": 5.0}
 """The top box of each scale: who recommends with 9 or 10, who is very satisfied."""
 
 
-def judge_ties(material: Material, bought: Histories, terms: Terms) -> Verdict:
-    """Two-axis loyalty and the kind of tie, of everybody who bought or was heard."""
-    rows = bought.purchases
-    if rows is None:
+def judge_ties(material: Material, bought: Histories, contracts: Contracts, terms: Terms) -> Verdict:
+    """Two-axis loyalty and the kind of tie, of everybody who bought, has a contract or gave a score."""
+    size = len(material.people)
+    behaviour, gone = _behaviour(bought, terms, size)
+    contract = np.full(size, loyalty.NO, np.int8)
+    contract[contracts.people[~contracts.left]] = loyalty.YES
+    ended = contracts.people[contracts.left]
+    gone[ended] = True
+    answer = _answers(material)
+    emotion = loyalty.feels(answer, 1.0, material.felt.heard_days_ago)
+    known = (behaviour != NOT_A_BUYER) | ~np.isnan(answer)
+    known[contracts.people] = True
+    people = np.flatnonzero(known & material.judged).astype(np.int64)
+    if not len(people):
         return Verdict("loyalty", 0, missing=NotEnough("too_few_purchases", 0, 1))
-    people = rows.customer.astype(np.int64)
-    gap = median_gaps(rows)
-    usual = float(np.nanmedian(gap)) if np.isfinite(gap).any() else float(terms.gone_most)
-    gone = rows.days_since_last > terms.gone.days(np.where(np.isnan(gap), usual, gap))
-    lately = rows.days.day > material.today - int(loyalty.YEAR)
-    in_a_year = np.bincount(rows.days.customer[lately], minlength=len(people)).astype(np.float64)
-    behaviour = loyalty.behaves(in_a_year, (material.today - rows.first_day).astype(np.float64), gone)
-    score, top = _scores(material, people)
-    emotion = loyalty.feels(score, top, material.felt.heard_days_ago[people])
+    behaves = np.where(behaviour == NOT_A_BUYER, loyalty.UNKNOWN, behaviour)[people].astype(np.int8)
     of_known, reduced = _reduced(material, people)
-    ties = loyalty.relations(np.full(len(people), loyalty.NO, np.int8), of_known, reduced, behaviour, emotion)
-    classes = loyalty.classes(behaviour, emotion)
+    ties = loyalty.relations(contract[people], of_known, reduced, behaves, emotion[people])
+    classes = loyalty.classes(behaves, emotion[people])
     found, unknown = loyalty.shares(classes)
     kinds, counts = np.unique(ties.relation, return_counts=True)
+    by_kind = {str(kind): int(count) for kind, count in zip(kinds, counts, strict=True)}
     blank = {loyalty.NOT_KNOWN: ""}
+    followed = np.flatnonzero((behaviour != NOT_A_BUYER) & material.judged)
+    followed = np.union1d(followed, contracts.people)
     return Verdict(
         "loyalty",
         len(people),
@@ -46,23 +52,59 @@ def judge_ties(material: Material, bought: Histories, terms: Terms) -> Verdict:
             "classes": plain(found),
             "unknown": unknown,
             "relations": [
-                {"relation": str(kind), "customers": int(count)}
-                for kind, count in zip(kinds, counts, strict=True)
+                {"relation": kind, "customers": by_kind.get(kind, 0)} for kind in loyalty.RELATIONS
             ],
             "fragile": int((ties.fragile == loyalty.YES).sum()),
-            "stayed": plain(loyalty.stayed_by_score(material.felt.nps[people], ~gone)),
+            "fragile_known": int((ties.fragile != loyalty.UNKNOWN).sum()),
+            "stayed": {
+                name: plain(loyalty.stayed_by_score(_whole(values[followed]), ~gone[followed]))
+                for name, values in (
+                    ("nps", material.felt.nps), ("csat", material.felt.csat), ("rating", material.felt.rating)
+                )
+                if np.isfinite(values[followed]).any()
+            },
+            "rule": {
+                "purchases": loyalty.LEAST_PURCHASES, "new_days": loyalty.NEW_DAYS, "stale_days": loyalty.STALE_DAYS,
+                "mostly": loyalty.MOSTLY, "least_for_rebate": loyalty.LEAST_FOR_REBATE,
+            },
         },
-    )
+    )  # fmt: skip
 
 
-def _scores(material: Material, people: Ints) -> tuple[Floats, float]:
-    """How far each is above (1) or below (0) the top box of the first scale they answered on; NaN: never answered."""
+NOT_A_BUYER = -2
+"""Behaviour of whom no purchase is known: neither loyal nor disloyal, and not waited for."""
+
+
+def _behaviour(bought: Histories, terms: Terms, size: int) -> tuple[Ints, Bools]:
+    """Of every person: the answer about their behaviour, and whether they have left by the terms' definition."""
+    answer, gone = np.full(size, NOT_A_BUYER), np.zeros(size, np.bool_)
+    rows = bought.purchases
+    if rows is None:
+        return answer, gone
+    gap = median_gaps(rows)
+    usual = float(np.nanmedian(gap)) if np.isfinite(gap).any() else float(terms.gone_most)
+    left = rows.days_since_last > terms.gone.days(np.where(np.isnan(gap), usual, gap))
+    lately = rows.days.day > rows.until_day - int(loyalty.YEAR)
+    in_a_year = np.bincount(rows.days.customer[lately], minlength=len(rows.customer)).astype(np.float64)
+    places = rows.customer.astype(np.int64)
+    answer[places] = loyalty.behaves(in_a_year, (rows.until_day - rows.first_day).astype(np.float64), left)
+    gone[places] = left
+    return answer, gone
+
+
+def _answers(material: Material) -> Floats:
+    """1 in the top box of the first scale that each answered on, 0 below it; NaN: never answered."""
     felt = material.felt
-    very = np.full(len(people), np.nan)
+    found = np.full(len(material.people), np.nan)
     for name, values in (("rating", felt.rating), ("csat", felt.csat), ("nps", felt.nps)):
-        told = ~np.isnan(values[people])
-        very[told] = (values[people][told] >= TOP[name]).astype(np.float64)
-    return very, 1.0
+        told = ~np.isnan(values)
+        found[told] = (values[told] >= TOP[name]).astype(np.float64)
+    return found
+
+
+def _whole(scores: Floats) -> Floats:
+    """Scores to the nearest whole one: a mean of several answers lies between two."""
+    return np.floor(scores + 0.5)
 
 
 def _reduced(material: Material, people: Ints) -> tuple[Floats, Floats]:

@@ -11,11 +11,14 @@ from zhiyin.science.understand.people.enough import NotEnough
 
 Ints = NDArray[np.int64]
 
+READY, NOT_ENOUGH, FAILED = "ready", "not_enough", "failed"
+
 
 @dataclass(frozen=True)
 class Verdict:
     """`people` are places of persons (see Material); each column has a value for each of them. `missing` says why
-    there is none: then `columns` is empty and what was judged before is taken back."""
+    there is none: then `columns` is empty and what was judged before is taken back. `failed` is the code of a fault
+    on our side: what was judged before stays."""
 
     code: str
     customers: int
@@ -23,6 +26,12 @@ class Verdict:
     columns: dict[str, Sequence[Any]] = field(default_factory=dict)
     card: dict[str, Any] = field(default_factory=dict)
     missing: NotEnough | None = None
+    failed: str = ""
+
+    @property
+    def state(self) -> str:
+        """READY, NOT_ENOUGH or FAILED."""
+        return FAILED if self.failed else READY if self.missing is None else NOT_ENOUGH
 
 
 def plain(told: Any) -> Any:

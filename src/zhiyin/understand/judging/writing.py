@@ -1,6 +1,6 @@
-"""Putting verdicts into Standing, a column group at a time, and the cards beside them."""
+"""Putting verdicts into Standing, a column group at a time."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,8 +10,8 @@ from django.db.models import F
 
 from zhiyin.customers.models import Customer, Standing
 from zhiyin.jobs.running import Running
-from zhiyin.understand.judging.material import Ints, Material
-from zhiyin.understand.judging.verdict import Verdict
+from zhiyin.understand.judging.material import Material
+from zhiyin.understand.judging.verdict import FAILED, Verdict
 
 BATCH = 20_000
 JUDGED: dict[str, tuple[str, ...]] = {
@@ -19,57 +19,100 @@ JUDGED: dict[str, tuple[str, ...]] = {
     "value": ("alive", "expected_purchases", "value", "value_low", "value_high"),
     "tiers": ("value_tier",),
     "churn": ("churn_risk", "churn_reasons"),
+    "churn_contract": ("churn_risk", "churn_reasons"),
     "loyalty": ("loyalty", "relation"),
     "silence": ("is_silent",),
     "next_product": ("next_products",),
 }
-"""Which columns each model answers for. Contracts answer for those of `churn` where there is one."""
+"""Which columns each model answers for."""
+COLUMNS: tuple[str, ...] = tuple(dict.fromkeys(name for names in JUDGED.values() for name in names))
 
 
-def write(material: Material, verdicts: Sequence[Verdict], now: datetime, running: Running) -> int:
+def write(
+    material: Material, verdicts: Sequence[Verdict], now: datetime, running: Running, whole: int
+) -> int:
     """One row a person that anything is said of, column by column as the models give them; nobody keeps what no model
-    says any more. Returns how many persons were written. In batches: a killed run is begun again, and ends the same."""
-    columns = _together(material, verdicts)
-    names = list(columns)
+    says any more, but for the columns of a model that failed: there the earlier word stands, for whoever may be judged.
+
+    Returns how many persons were written. In batches: a killed run is begun again, and ends the same. `whole` is what
+    counts as all of the work before this.
+    """
+    kept = _kept(verdicts)
+    columns = {name: values for name, values in _together(material, verdicts).items() if name not in kept}
     people = material.people.tolist()
     _make_missing()
-    assigned = ", ".join(f"{connection.ops.quote_name(name)} = %s" for name in [*names, "judged_at"])
-    table = connection.ops.quote_name(Standing._meta.db_table)
-    moment = connection.ops.adapt_datetimefield_value(now)
-    statement = f"UPDATE {table} SET {assigned} WHERE customer_id = %s"  # noqa: S608  (our names)
+    statement, moment = _statement([*columns, "judged_at"]), connection.ops.adapt_datetimefield_value(now)
     for start in range(0, len(people), BATCH):
         with transaction.atomic(), connection.cursor() as cursor:
             chunk = slice(start, start + BATCH)
-            values = zip(*(columns[name][chunk] for name in names), people[chunk], strict=True)
+            values = zip(*(column[chunk] for column in columns.values()), people[chunk], strict=True)
             cursor.executemany(statement, [(*row[:-1], moment, row[-1]) for row in values])
-            running.progress(start + len(people[chunk]), len(people))
+            written = start + len(people[chunk])
+            running.progress(whole + whole * written // len(people), 2 * whole)
+    clear(material.people[material.refused].tolist(), kept)
     return len(people)
+
+
+def clear(people: Sequence[int], names: Collection[str] = COLUMNS) -> None:
+    """Take back what was judged of these persons."""
+    if not people or not names:
+        return
+    nothing = {name: [] if _is_json(name) else _nothing(name) for name in names}
+    for start in range(0, len(people), BATCH // 4):
+        Standing.objects.filter(customer__in=people[start : start + BATCH // 4]).update(**nothing)
+
+
+def _statement(names: Sequence[str]) -> str:
+    quote = connection.ops.quote_name
+    json_mark = "%s::jsonb" if connection.vendor == "postgresql" else "%s"
+    assigned = ", ".join(f"{quote(name)} = {json_mark if _is_json(name) else '%s'}" for name in names)
+    return f"UPDATE {quote(Standing._meta.db_table)} SET {assigned} WHERE customer_id = %s"  # noqa: S608  (our names)
+
+
+def _kept(verdicts: Sequence[Verdict]) -> set[str]:
+    """Columns of a model that failed, unless another one has a word on them."""
+    failed = {name for one in verdicts if one.state == FAILED for name in JUDGED.get(one.code, ())}
+    return failed - {name for one in verdicts for name in one.columns}
 
 
 def _together(material: Material, verdicts: Sequence[Verdict]) -> dict[str, list[Any]]:
     """Every judged column for every person; later verdicts win where two speak of the same."""
     size = len(material.people)
-    columns: dict[str, list[Any]] = {
-        name: [_nothing(name)] * size for names in JUDGED.values() for name in names
-    }
+    columns: dict[str, list[Any]] = {name: [_nothing(name)] * size for name in COLUMNS}
     for verdict in verdicts:
+        people = verdict.people.tolist()
         for name, values in verdict.columns.items():
             column = columns[name]
-            for place, value in _placed(verdict.people, values):
-                column[place] = orjson.dumps(value).decode() if isinstance(value, list) else value
+            words = _as_json(values) if _is_json(name) else values
+            for place, value in zip(people, words, strict=True):
+                column[place] = value
     return columns
 
 
-def _placed(people: Ints, values: Sequence[Any]) -> Iterator[tuple[int, Any]]:
-    return zip(people.tolist(), values, strict=True)
+def _as_json(values: Sequence[Any]) -> list[str]:
+    """Lists of dictionaries as text. Many share their dictionaries: each is written once."""
+    written: dict[int, str] = {}
+    found = []
+    for items in values:
+        parts = []
+        for item in items:
+            text = written.get(id(item))
+            if text is None:
+                text = written[id(item)] = orjson.dumps(item).decode()
+            parts.append(text)
+        found.append(f"[{','.join(parts)}]")
+    return found
+
+
+def _is_json(name: str) -> bool:
+    return Standing._meta.get_field(name).get_internal_type() == "JSONField"
 
 
 def _nothing(name: str) -> Any:
     """What a column holds of whom nothing is said."""
-    field = Standing._meta.get_field(name)
-    if field.get_internal_type() == "JSONField":
+    if _is_json(name):
         return "[]"
-    return None if field.null else ""
+    return None if Standing._meta.get_field(name).null else ""
 
 
 def _make_missing() -> None:

@@ -174,7 +174,9 @@ def _holding(chosen: QuerySet[Signal], query: str) -> QuerySet[Signal]:
 
 def _too_few_protected(chosen: QuerySet[Signal]) -> bool:
     """Whether protected voices are among the chosen, but of fewer than k people."""
-    people = chosen.exclude(identity="known").annotate(person=Coalesce("customer__person_id", "pk")).order_by()
+    people = (
+        chosen.exclude(identity="known").annotate(person=Coalesce("customer__person_id", "pk")).order_by()
+    )
     found = people.values("person").distinct()[:PRIVACY_K].count()
     return 0 < found < PRIVACY_K
 

@@ -1,0 +1,183 @@
+"""The nightly run over a million customers who buy, fall silent and leave, held against reading their rows bare.
+
+`make_buyers` and `night` run inside a product (see `product.in_django`).
+"""
+
+import json
+import tempfile
+import time
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bench.people import NOW, insert
+from bench.product import in_django
+from bench.report import Figure, show
+
+MAKE = "from bench.judging import make_buyers; make_buyers({n}, {events}, {identities}); print('made')"
+NIGHT = "import json; from bench.judging import night; print(json.dumps(night()))"
+DAYS = 730
+PRODUCTS = 120
+TRIED = 20_000
+
+
+def run(*, large: bool = False) -> list[Figure]:
+    """A million customers with 3 million purchases; `large`: 17 million, and 3 million identities."""
+    n, events, identities = (1_000_000, 17_000_000, 3_000_000) if large else (1_000_000, 3_000_000, 0)
+    with tempfile.TemporaryDirectory(prefix="zhiyin-bench-") as folder:
+        data = Path(folder) / "data"
+        started = time.perf_counter()
+        in_django(data, MAKE.format(n=n, events=events, identities=identities))
+        print(f"({n:,} customers, about {events:,} purchases, {identities:,} identities made in "
+              f"{time.perf_counter() - started:.0f} s)", flush=True)  # fmt: skip
+        return figures(data)
+
+
+def figures(data: Path) -> list[Figure]:
+    """The run on a data directory that holds buyers already."""
+    told = json.loads(in_django(data, NIGHT))
+    whole, bare = told["whole"], told["bare"]
+    found = [
+        Figure(f"night: {told['customers']:,} customers, {told['events']:,} purchases", whole, "s", bare,
+               "reading the rows bare", "< 600 s", whole < 600)
+    ]  # fmt: skip
+    found += [Figure(f"… {name}", took, "s") for name, took in told["parts"].items()]
+    found.append(
+        Figure(
+            "… memory at its highest", told["memory"], "MB", None, "", "< 8,000 MB", told["memory"] < 8_000
+        )
+    )
+    show(found)
+    return found
+
+
+class Lives(NamedTuple):
+    """One row a purchase: whose, and on which day of DAYS; and what each customer spends on average."""
+
+    who: NDArray[np.int64]
+    day: NDArray[np.float64]
+    spends: NDArray[np.float64]
+
+
+def lives(n: int, rate: float, dice: np.random.Generator) -> Lives:
+    """Customers as BG/NBD has them: each buys at their own pace (`rate` a day on average) from some day on, and after
+    each purchase may leave."""
+    pace, leaves = dice.gamma(0.8, rate / 0.8, n), dice.beta(0.6, 9.0, n)
+    who, day = [np.arange(n)], [np.floor(dice.random(n) * DAYS)]
+    here, now = who[0], day[0]
+    while len(here):
+        stays = dice.random(len(here)) >= leaves[here]
+        here, now = here[stays], now[stays]
+        now = now + dice.exponential(1.0, len(here)) / np.maximum(pace[here], 1e-9)
+        seen = now < DAYS
+        here, now = here[seen], now[seen]
+        who.append(here)
+        day.append(now)
+    return Lives(np.concatenate(who), np.concatenate(day), 60.0 * dice.gamma(6.0, 1.0, n) / 6.0)
+
+
+def _rate(n: int, events: int, dice: np.random.Generator) -> float:
+    """The pace at which so many customers buy about so often."""
+    low, high = 1e-4, 20.0
+    for _ in range(20):
+        middle = (low * high) ** 0.5
+        many = len(lives(TRIED, middle, dice).who) * n / TRIED
+        low, high = (middle, high) if many < events else (low, middle)
+    return (low * high) ** 0.5
+
+
+def make_buyers(n: int, events: int, identities: int) -> None:
+    """`n` customers, about `events` purchases, `identities` keys."""
+    from zhiyin.collect.models import Event
+    from zhiyin.customers.models import Customer, Identity, Standing
+
+    dice = np.random.default_rng(5)
+    ids = np.unique(dice.integers(1, 2**62, n + n // 1000))[:n].tolist()
+    nps = dice.integers(-1, 11, n).tolist()
+    insert(Customer, ("id", "person_id", "name", "created_at"), ((key, key, "", NOW) for key in ids))
+    insert(
+        Standing,
+        ("customer_id", "signals", "last_heard_at", "nps"),
+        (
+            (key, 1, NOW - timedelta(days=place % 500), float(score) if score >= 0 else None)
+            for place, (key, score) in enumerate(zip(ids, nps, strict=True))
+        ),
+    )
+    keys = dice.bytes(16 * identities)
+    insert(
+        Identity,
+        ("customer_id", "kind", "digest", "sealed", "since"),
+        ((ids[at % n], "mobile", keys[16 * at : 16 * at + 16], keys[:60], NOW) for at in range(identities)),
+    )
+    bought = lives(n, _rate(n, events, dice), dice)
+    insert(
+        Event,
+        ("id", "kind", "occurred_at", "received_at", "customer_id", "source", "source_id", "product", "amount",
+         "is_discounted"),
+        _rows(bought, ids, dice),
+    )  # fmt: skip
+
+
+def _rows(bought: Lives, ids: list[int], dice: np.random.Generator) -> Iterator[tuple[Any, ...]]:
+    many = len(bought.who)
+    amount = np.round(bought.spends[bought.who] * dice.gamma(4.0, 0.25, many), 2)
+    # Who buys one product of a family buys others of it: something for the next product to be found in.
+    product = (bought.who * 7 % PRODUCTS + dice.integers(0, 6, many)) % PRODUCTS
+    reduced = dice.random(many) < 0.3
+    start = NOW - timedelta(days=DAYS)
+    columns = zip(
+        bought.who.tolist(), bought.day.tolist(), amount.tolist(), product.tolist(), reduced.tolist(), strict=True
+    )  # fmt: skip
+    for place, (who, day, money, what, less) in enumerate(columns):
+        at = start + timedelta(days=day)
+        yield (place + 1, "paid", at, at, ids[who], "bench", str(place), f"p{what}", money, less)
+
+
+def night() -> dict[str, Any]:
+    """One run as the worker does it; how long each part took, and how long the rows take to read alone."""
+    import resource
+
+    from django.db import connection
+
+    from zhiyin.collect.models import Event
+    from zhiyin.customers.models import Customer
+    from zhiyin.journal.columns import rows_of
+    from zhiyin.understand.actions import judge_people
+    from zhiyin.understand.models import PeopleModel
+
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    began = time.perf_counter()
+    read = sum(
+        len(part) for part in rows_of(Event.objects.values_list("customer_id", "occurred_at", "amount"))
+    )
+    bare = time.perf_counter() - began
+    began = time.perf_counter()
+    result = judge_people.carry_out(_Alone(date(2026, 11, 20)))
+    whole = time.perf_counter() - began
+    parts = dict(result["seconds"]) | {
+        f"{code}: {state}": took
+        for code, state, took in PeopleModel.objects.values_list("code", "state", "took_seconds")
+    }
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {
+        "whole": whole, "bare": bare, "parts": parts, "memory": memory, "events": read,
+        "customers": Customer.objects.count(),
+    }  # fmt: skip
+
+
+class _Alone:
+    """A job that nobody may take away."""
+
+    def __init__(self, until: date) -> None:
+        self.payload = {"until": until.isoformat()}
+
+    def progress(self, done: int, total: int | None = None) -> None:
+        """Nobody looks."""
+
+    def beat(self) -> None:
+        """Nobody waits."""
