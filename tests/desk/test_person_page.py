@@ -387,3 +387,27 @@ def test_a_joining_and_its_undoing_stand_in_the_timeline(wang: Customer) -> None
     Merge.objects.update(undone_at=timezone.now(), undone_why="两个人")
     Customer.objects.update(person_id=wang.pk)
     assert {"merge", "parting"} <= set(titles(SYSTEM, wang, group="profile"))
+
+
+def test_the_risk_of_leaving_comes_with_its_reasons_in_words(wang: Customer, in_english: None) -> None:
+    Standing.objects.create(
+        customer=wang,
+        churn_risk=0.42,
+        churn_reasons=[
+            {"feature": "silence", "value": 93},
+            {"feature": "contract", "value": "monthly"},
+            {"feature": "age", "value": None},
+        ],
+        next_products=[
+            {"product": "红茶", "because": "绿茶", "share": 0.34, "n": 50, "times_usual": 2.0, "days": 90}
+        ],
+    )
+    told = {one.code: one for one in read_person(SYSTEM, wang.pk).judgements}
+    assert told["churn"].words == "42%"
+    assert told["churn"].reasons == (
+        "Last purchase 93 days ago",
+        "contract: monthly",
+        "age: not known",
+    )
+    assert told["next"].reasons == ("红茶: 34% of those with 绿茶 bought it within 90 days (n 50)",)
+    assert told["loyalty"].words == ""

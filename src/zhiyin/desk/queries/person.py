@@ -14,7 +14,6 @@ from zhiyin.customers.keys import digest
 from zhiyin.customers.models import (
     Account,
     AccountContact,
-    Customer,
     Membership,
     OptOut,
     Restriction,
@@ -44,6 +43,7 @@ from zhiyin.desk.phrases.people import (
     VALUE_TIERS,
     explained_tier,
     reason_in_words,
+    suggestion_in_words,
     value_in_words,
 )
 from zhiyin.desk.queries.operations import Operations, operations
@@ -190,6 +190,7 @@ def judgements(standing: Standing | None) -> list[Judgement]:
     held: Mapping[str, Any] = {} if standing is None else standing.__dict__
     alive, risk = held.get("alive"), held.get("churn_risk")
     silent = held.get("is_silent")
+    products = [one for one in held.get("next_products") or () if isinstance(one, dict)]
     return [
         Judgement(
             "value",
@@ -201,7 +202,9 @@ def judgements(standing: Standing | None) -> list[Judgement]:
             "churn",
             _("Risk of leaving"),
             "" if risk is None else _percent(risk),
-            reasons=tuple(reason_in_words(reason) for reason in held.get("churn_reasons") or ()),
+            reasons=tuple(
+                reason_in_words(one) for one in held.get("churn_reasons") or () if isinstance(one, dict)
+            ),
         ),
         Judgement("rfm", _("By purchases (RFM)"), _coded(held.get("rfm_group"), RFM_GROUPS), _rfm(standing)),
         Judgement("loyalty", _("Loyalty"), _coded(held.get("loyalty"), LOYALTIES)),
@@ -212,7 +215,8 @@ def judgements(standing: Standing | None) -> list[Judgement]:
         Judgement(
             "next",
             _("May want next"),
-            _(", ").join(_product(one) for one in held.get("next_products") or ()),
+            _(", ").join(str(one.get("product", "")) for one in products),
+            reasons=tuple(suggestion_in_words(one) for one in products if one.get("because")),
         ),
     ]
 
@@ -229,12 +233,3 @@ def _rfm(standing: Standing | None) -> str:
     if standing is None or standing.recency_score is None:
         return ""
     return f"R{standing.recency_score} F{standing.frequency_score} M{standing.monetary_score}"
-
-
-def _product(one: Any) -> str:
-    return str(one.get("product", "")) if isinstance(one, dict) else str(one)
-
-
-def person_name(person: Customer) -> str:
-    """The name, or words for nobody having told it."""
-    return person.name or _("A customer without a name")
