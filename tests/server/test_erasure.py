@@ -64,7 +64,6 @@ def test_the_certificate_names_every_place(before_and_after: tuple[list[str], In
     for place in (
         "act.cases_erased",
         "collect.signals_erased",
-        "contact.messages_erased",
         "customers.people",
         "measure.lake",
     ):

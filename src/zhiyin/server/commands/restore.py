@@ -19,15 +19,19 @@ def run(options: argparse.Namespace) -> int:
     from pathlib import Path
 
     set_up()
+    from django.conf import settings
+
     from zhiyin.customers.actions.erase_person import clear_again, erase_again
     from zhiyin.customers.erasure_list import read_list
     from zhiyin.measure.feeding.feeder import lake
     from zhiyin.measure.feeding.rebuilding import rebuild
     from zhiyin.server.archive import read_archive
+    from zhiyin.server.config import read_config
     from zhiyin.server.installation import prepare
     from zhiyin.server.progress import Progress
 
     read_archive(Path(options.file), replace=options.replace)
+    settings.SECRET_KEY = read_config().secret_key  # the archive's: what it sealed is to be read
     prepare()
     erased = erase_again(read_list())
     progress = Progress(_("%(amount)s signals fed"))
