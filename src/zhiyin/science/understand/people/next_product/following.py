@@ -22,9 +22,9 @@ class Following:
 
     `n[a, b]`: customers who bought a, had no b yet, and whose window after the first a was seen to its end;
     `took[a, b]`: of these, who took b in the window. `usual[b]`: the share who took b after any product, customers
-    weighing the same. `lately[b]`: the share of customers active in the last window who took b for the first time
-    in it. `again[k]`: of holdings bought on k days (the last stands for more) up to the last window by customers
-    active in it, the share bought again in it, with `again_n[k]`.
+    weighing the same. `lately[b]`: of customers from before the last window who bought in it, the share who took b
+    for the first time in it. `again[k]`: of holdings bought on k days (the last stands for more) up to the last
+    window by customers active in it, the share bought again in it, with `again_n[k]`.
     """
 
     products: Ints
@@ -64,8 +64,11 @@ def following(bought: Bought, until: float, window: float) -> Following:
     kept = Holdings(kept.customer, place[kept.product], kept.first, kept.last, kept.times, len(products))
     n, took, usual, customers = _pairs(kept, until, window)
     again, again_n = _again(rows, until, window)
-    active = len(np.unique(rows.customer[rows.day > until - window]))
-    newly = np.bincount(kept.product[kept.first > until - window], minlength=len(products))
+    # A newcomer's first purchase is not what customers take next.
+    before = np.unique(had.customer[had.first <= until - window])
+    active = len(np.intersect1d(before, rows.customer[rows.day > until - window]))
+    taken = (kept.first > until - window) & np.isin(kept.customer, before)
+    newly = np.bincount(kept.product[taken], minlength=len(products))
     # Half a customer, so that what nobody took lately is still told from what nobody ever took.
     lately = (newly + 0.5) / (active + 1)
     return Following(products, n, took, usual, lately, again, again_n, window, customers)

@@ -45,12 +45,20 @@ class Suggestions:
 
 
 def suggest(
-    told: Following, bought: Bought, *, weight: float, top: int = 3, repeatable: Bools | None = None
+    told: Following,
+    bought: Bought,
+    now: float,
+    *,
+    weight: float,
+    fades: bool = True,
+    top: int = 3,
+    repeatable: Bools | None = None,
 ) -> Suggestions:
-    """Suggestions for everybody in `bought`, which is what they have bought up to now.
+    """Suggestions at the day `now` for everybody in `bought`, which is what they have bought up to it.
 
     Products had are suggested only where `repeatable` (one flag per product). A new product's score is the share who
-    took it lately times the greatest lift by a product had, to the power `weight` (0: popularity).
+    took it lately times the greatest lift by a product had, to the power `weight` (0: popularity). Where a
+    lift `fades`, its logarithm halves with every window since the product had was last bought.
     """
     place = np.full(bought.products, NONE)
     place[told.products] = np.arange(len(told.products))
@@ -76,7 +84,9 @@ def suggest(
         mine = had.where(np.arange(first, last))
         whose = np.repeat(np.arange(stop - start), many[start:stop])
         at = place[mine.product]
-        best = np.maximum.reduceat(lifts[at], begin[start:stop] - first, axis=0)
+        since = np.maximum(now - mine.last, 0) if fades else np.zeros(len(mine))
+        fresh = np.exp2(-since / told.window).astype(np.float32)
+        best = np.maximum.reduceat(lifts[at] * fresh[:, None], begin[start:stop] - first, axis=0)
         told_here = lately + weight * best
         owned = at >= 0
         told_here[whose[owned], at[owned]] = -np.inf
@@ -87,7 +97,7 @@ def suggest(
         part, found = np.take_along_axis(part, order, 1), np.take_along_axis(found, order, 1)
         score[start:stop] = np.exp(found)
         chosen[start:stop] = np.where(np.isfinite(found), told.products[part], NONE)
-        because[start:stop], times[start:stop] = _reasons(told, lifts, mine, whose, at, part)
+        because[start:stop], times[start:stop] = _reasons(lifts, fresh, mine, whose, at, part)
         start = stop
     empty = chosen == NONE
     because[empty], times[empty] = NONE, 0
@@ -106,14 +116,14 @@ def _again(
 
 
 def _reasons(
-    told: Following, lifts: NDArray[np.float32], mine: Holdings, whose: Ints, at: Ints, part: Ints
+    lifts: NDArray[np.float32], fresh: NDArray[np.float32], mine: Holdings, whose: Ints, at: Ints, part: Ints
 ) -> tuple[Ints, Ints]:
     """For each suggestion the product had that lifts it most, and how often it was bought when it is had itself."""
     because, times = np.full(part.shape, NONE), np.zeros(part.shape, np.int64)
     begin = np.flatnonzero(np.r_[True, whose[1:] != whose[:-1]])
     length = np.diff(np.append(begin, len(whose)))
     for column in range(part.shape[1]):
-        here = lifts[at, part[whose, column]]
+        here = lifts[at, part[whose, column]] * fresh
         strongest = np.maximum.reduceat(here, begin)
         hits = np.flatnonzero((here == np.repeat(strongest, length)) & (here > 0))
         because[whose[hits[::-1]], column] = mine.product[hits[::-1]]

@@ -18,10 +18,12 @@ from zhiyin.science.understand.people.next_product.suggesting import (
     suggest,
 )
 
-WEIGHTS = (0.25, 0.5, 0.75, 1.0)
+CHOICES = tuple((weight, fades) for fades in (True, False) for weight in (0.5, 1.0))
+"""How much lifts weigh and whether they fade; the first of the best on the window before the last is taken."""
 DEPTHS = (1, 3, 5, 10)
-DECIDES = 5
-"""The number of suggestions whose hit rate decides whether the model beats popularity."""
+DECIDES, OF_PRODUCTS = 5, 4
+"""The hit rate of up to 5 suggestions decides whether the model beats popularity, of fewer where that were more than
+a fourth of the products: who suggests everything is always right."""
 WINDOWS = 4
 """Windows of history that learning, choosing and measuring take."""
 LEAST_MEASURED = 100
@@ -50,17 +52,27 @@ class HitRate:
 @dataclass(frozen=True)
 class NextProduct:
     """What follows what, learnt up to the end of the history, with the hit rates of the last `window` days measured
-    by what was learnt before them. `weight` is 0 (popularity) unless the model `beats_popularity`."""
+    by what was learnt before them. `weight` is 0 (popularity) unless the model `beats_popularity`; `fades` as in
+    `suggest`."""
 
     told: Following
     weight: float
+    fades: bool
     beats_popularity: bool
     hit_rates: tuple[HitRate, ...]
     repeatable: Bools | None
 
-    def suggest(self, bought: Bought, top: int = 3) -> Suggestions:
-        """Suggestions for everybody in `bought`, which is what they have bought up to now."""
-        return suggest(self.told, bought, weight=self.weight, top=top, repeatable=self.repeatable)
+    def suggest(self, bought: Bought, now: float, top: int = 3) -> Suggestions:
+        """Suggestions at the day `now` for everybody in `bought`, which is what they have bought up to it."""
+        return suggest(
+            self.told,
+            bought,
+            now,
+            weight=self.weight,
+            fades=self.fades,
+            top=top,
+            repeatable=self.repeatable,
+        )
 
     def reason(self, product: int, because: int, times: int = 0) -> Because | None:
         """The figures behind one suggestion; None where it is merely popular."""
@@ -70,9 +82,13 @@ class NextProduct:
 def train(
     bought: Bought, *, until: float, window: float = 90.0, repeatable: Bools | None = None
 ) -> NextProduct | NotEnough:
-    """Learns from purchases up to `until` (a day), chooses how much lifts weigh on the window before the last, and
-    measures new products on the last window, for customers who had bought before. `repeatable` flags products that
-    are bought again and again; the others are never suggested to those who have them."""
+    """Learns from purchases up to `until` (a day); chooses how much lifts weigh and whether they fade on the window
+    before the last; measures new products on the last window, for customers who had bought before. `repeatable`
+    flags products that are bought again and again; the others are never suggested to those who have them.
+
+    NotEnough below four windows of history, two products that 30 customers bought, and 100 customers who took a new
+    product in the last window.
+    """
     if not window > 0:
         raise ValueError("a window takes some days")
     rows = sample(bought.until(until), MOST_CUSTOMERS)
@@ -83,17 +99,24 @@ def train(
     before = following(rows, chooses, window)
     if len(before.products) < LEAST_PRODUCTS:
         return NotEnough(NEED_PRODUCTS, len(before.products), LEAST_PRODUCTS)
-    weight = max(WEIGHTS, key=lambda each: _hits(before, rows, chooses, each).sum())
+    # Hits count less further down, as people read.
+    worth = 1 / np.log2(np.arange(max(DEPTHS)) + 2)
+    weight, fades = max(CHOICES, key=lambda each: float((_hits(before, rows, chooses, *each) @ worth).sum()))
     known = following(rows, measures, window)
-    told, simply = (_hits(known, rows, measures, each) for each in (weight, 0.0))
+    told, simply = (_hits(known, rows, measures, each, fades) for each in (weight, 0.0))
     if len(told) < LEAST_MEASURED:
         return NotEnough(NEED_BUYERS, len(told), LEAST_MEASURED)
     rates = tuple(_rate(depth, told, simply) for depth in DEPTHS)
-    beats = any(each.depth == DECIDES and each.lead.real and (each.lead.value or 0) > 0 for each in rates)
-    return NextProduct(following(rows, until, window), weight if beats else 0.0, beats, rates, repeatable)
+    decides = max(
+        depth for depth in DEPTHS if depth == 1 or depth <= min(DECIDES, len(known.products) / OF_PRODUCTS)
+    )
+    beats = any(each.depth == decides and each.lead.real and (each.lead.value or 0) > 0 for each in rates)
+    return NextProduct(
+        following(rows, until, window), weight if beats else 0.0, fades, beats, rates, repeatable
+    )
 
 
-def _hits(told: Following, rows: Bought, cut_off: float, weight: float) -> Ints:
+def _hits(told: Following, rows: Bought, cut_off: float, weight: float, fades: bool) -> Ints:
     """For each customer who had bought by the cut-off and took a new product in the window after it, 10 flags: is
     the suggestion at this place one of them. Shape (customers, 10)."""
     had = rows.until(cut_off)
@@ -103,7 +126,9 @@ def _hits(told: Following, rows: Bought, cut_off: float, weight: float) -> Ints:
     taken = after.holdings()
     taken = taken.where(~same(taken, had.holdings()))
     asked = np.unique(taken.customer)
-    found = suggest(told, had.where(np.isin(had.customer, asked)), weight=weight, top=max(DEPTHS))
+    found = suggest(
+        told, had.where(np.isin(had.customer, asked)), cut_off, weight=weight, fades=fades, top=max(DEPTHS)
+    )
     width = found.product.shape[1]
     blank = np.zeros(found.product.size)
     pairs = Holdings(
