@@ -27,6 +27,7 @@ from zhiyin.collect.rules import checked_mapping
 from zhiyin.jobs.actions.enqueue import enqueue
 from zhiyin.journal.errors import DiskFull, Invalid, is_full
 from zhiyin.journal.record import record
+from zhiyin.science.collect.fields import group_of
 from zhiyin.science.collect.layouts import mark_chosen
 from zhiyin.science.collect.mapping import Mapping
 from zhiyin.science.collect.problems import FileFault
@@ -184,4 +185,6 @@ def _waits_for(row: Import, agreed: Mapping, *, accept_layout: bool, unattended:
     asked = [column.name for column in agreed.columns if column.asked]
     if asked and unattended:
         return {"code": "question_open", "data": {"columns": asked}}
+    if unattended and not row.layout.get("header_rows") and group_of(agreed.kind) != "feedback":
+        return {"code": "columns_open", "data": {}}
     return {}

@@ -23,6 +23,7 @@ from zhiyin.collect.models import Answer, Import, SeenAnonymous, Signal, SignalR
 from zhiyin.collect.queries.acting import actor_again
 from zhiyin.collect.queries.imports import import_of
 from zhiyin.collect.queries.undoing import earlier_words, undone_imports
+from zhiyin.customers.actions.take_back_profiles import end_merges_of
 from zhiyin.customers.models import Customer
 from zhiyin.customers.vault import forget_vaulted
 from zhiyin.jobs.actions.enqueue import enqueue
@@ -137,6 +138,7 @@ class _Undoing:
         group = group_of(row.mapping.get("kind", ""))
         if group != "feedback":
             take_back_events(self.actor, row, self.undone, self._counted)
+            end_merges_of(self.actor, f"import:{row.pk}")
         if group == CUSTOMERS:
             take_back_customers(self.actor, row, self.undone, self._counted)
         last: int | None = -1 if group == "feedback" else None

@@ -18,13 +18,14 @@ from zhiyin.collect.actions.undo_import import UNDOABLE, undo_import
 from zhiyin.collect.errors import NotUndone
 from zhiyin.collect.pages.shown import layout_words, problem_words, state_label
 from zhiyin.collect.pages.understood import grouped, notes_words, preset_label, rows_words, sentence
-from zhiyin.collect.phrases import KIND_LABELS, STATE_LABELS, reason
+from zhiyin.collect.phrases import GROUP_LABELS, KIND_LABELS, STATE_LABELS, reason
 from zhiyin.collect.phrases.passed import passed_over, passed_over_line
 from zhiyin.collect.queries.imports import ImportState, import_of, imports_page, rejects_of
 from zhiyin.collect.queries.participation import TookPart, participation_of
 from zhiyin.collect.queries.rejects_file import rejects_lines
 from zhiyin.collect.queries.undoing import undo_progress, what_undoing_does
 from zhiyin.journal.errors import ZhiyinError
+from zhiyin.science.collect.fields import group_of
 from zhiyin.science.collect.mapping import Mapping
 
 PAGE = 30
@@ -105,6 +106,7 @@ def one(request: HttpRequest, import_id: int) -> HttpResponse:
         "undoing": undo_progress(seen),
         "stuck": seen.state == "undoing" and undo_progress(seen) is None,
         "layout": layout_words(seen.layout),
+        "group": group_of(seen.mapping["kind"]),
     }
     if fragment:
         response = render(request, "collect/progress.html", context)
@@ -120,7 +122,7 @@ def one(request: HttpRequest, import_id: int) -> HttpResponse:
     context["understood"] = sentence(seen.preset, mapping.columns, rows_words(seen.rows, more=False))
     context["notes"] = notes_words(seen.layout)
     context["columns"] = grouped(seen.mapping, [[] for _column in mapping.columns], {}, whole=False)
-    context["kind"] = KIND_LABELS.get(mapping.kind, mapping.kind)
+    context["kind"] = KIND_LABELS.get(mapping.kind) or GROUP_LABELS.get(mapping.kind, mapping.kind)
     context["whole"] = mapping
     context["passed_over"] = passed_over(seen.passed_over)
     context["undone_at"] = datetime.fromisoformat(seen.undone["at"]) if "at" in seen.undone else None
@@ -175,7 +177,9 @@ def undo(request: HttpRequest, import_id: int) -> HttpResponse:
         return redirect("collect:import", seen.id)
     if seen.state not in UNDOABLE:
         return redirect("collect:import", seen.id)
-    return render(request, "collect/undo.html", {"row": seen, "does": what_undoing_does(actor, seen.id)})
+    does = what_undoing_does(actor, seen.id)
+    group = group_of(seen.mapping["kind"])
+    return render(request, "collect/undo.html", {"row": seen, "does": does, "group": group})
 
 
 @require_http_methods(["GET", "HEAD"])

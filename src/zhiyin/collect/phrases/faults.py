@@ -71,6 +71,7 @@ FAULTS: Final = {
         "It waits for you: the columns are not those agreed for “%(source)s”: %(changes)s."
     ),
     "question_open": gettext_lazy("It waits for you: the scale of %(columns)s has to be settled."),
+    "columns_open": gettext_lazy("It waits for you: no row names the columns. Say what each of them is."),
     "undo_stopped": gettext_lazy("The undo stopped before its end. Call it once more: it goes on."),
     "file_gone": gettext_lazy("The uploaded file is no longer there. Upload it again."),
     "disk_full": gettext_lazy("There is no space left on the disk. Free some, then go on with the import."),

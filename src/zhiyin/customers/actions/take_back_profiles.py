@@ -1,6 +1,7 @@
 """What a list told of customers is taken back: profiles say again what was said before, who only came with it goes."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db import transaction
@@ -71,8 +72,8 @@ def _put_back(said: dict[str, Any], one: Telling) -> bool:
     return changed
 
 
-def end_merges_of(actor: Actor, reference: str) -> int:
-    """End the merges that rows of one list brought about; the two sides are again who they were. How many.
+def end_merges_of(actor: Actor, reference: str) -> set[int]:
+    """End the merges that rows of one list brought about; the two sides are again who they were. The customers joined.
 
     Needs `signals.import`. Journals what `settle_persons` does.
     """
@@ -87,13 +88,16 @@ def end_merges_of(actor: Actor, reference: str) -> int:
             merge.undone_at, merge.undone_by = timezone.now(), actor.name[:150]
             merge.undone_why = reference
         Merge.objects.bulk_update(rows, ["undone_at", "undone_by", "undone_why"], batch_size=500)
-        if rows:
-            settle_persons(actor, {node for merge in rows for node in (merge.left_id, merge.right_id)})
-    return len(rows)
+        joined = {node for merge in rows for node in (merge.left_id, merge.right_id)}
+        if joined:
+            settle_persons(actor, joined)
+    return joined
 
 
-def forget_customers(actor: Actor, customer_ids: Collection[int]) -> int:
+def forget_customers(actor: Actor, customer_ids: Collection[int], *, since: datetime | None = None) -> int:
     """Delete those of these customers of whom nothing is known but their keys and what was said of them. How many.
+
+    With `since` only those who are known since then.
 
     Needs `signals.import`.
     """
@@ -103,6 +107,9 @@ def forget_customers(actor: Actor, customer_ids: Collection[int]) -> int:
         with transaction.atomic():
             stay = _known_by_more(part)
             others = [one for one in part if one not in stay]
+            if since is not None:
+                older = Customer.objects.filter(id__in=others, created_at__lt=since)
+                stay |= set(older.values_list("id", flat=True))
             joined = Customer.objects.filter(id__in=others).values_list("id", "person_id")
             stay |= {one for one, person in joined if one != person}
             stay |= set(

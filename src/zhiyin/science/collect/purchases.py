@@ -251,7 +251,7 @@ class PurchaseReader:
         amount = round(amount or 0.0, 2)
         credit = _CREDIT.fullmatch(draft.order) is not None and bool(quantity and quantity < 0)
         back = credit or amount < 0 or (quantity is not None and quantity < 0) or self._is(state, _PAID_BACK)
-        if amount == 0 and not refund and draft.customer is None and (quantity or 0) <= 0:
+        if amount == 0 and not refund and draft.customer is None:
             return Problem("", "no_sale")
         if refund and not (back and amount <= 0):
             draft.amount = amount

@@ -77,7 +77,7 @@ class PurchaseRows(Rows):
             if len(self._told) < _MOST_KNOWN:
                 self._told.add(said)
             fields = {name: value for name, value in (("name", name), ("tier", found.tier)) if value}
-            profiles.append(Profile(keys, fields, self.mapping.source, _when(found)))
+            profiles.append(Profile(keys, fields, self.mapping.source, _when(found), f"import:{self.row.pk}"))
         if profiles:
             receive_profiles(self.actor, profiles)
 

@@ -9,10 +9,10 @@ from zhiyin.accounts.actor import Actor
 from zhiyin.collect.models import Import, ImportedCustomer
 from zhiyin.customers.actions.take_back_profiles import (
     Telling,
-    end_merges_of,
     forget_customers,
     take_back_profiles,
 )
+from zhiyin.customers.models import Merge
 from zhiyin.customers.rules.telling import moment
 
 BATCH = 2_000
@@ -25,7 +25,11 @@ def take_back_customers(
 
     `told` hears of each how many went, how many were put back, and where the next begins.
     """
-    end_merges_of(actor, f"import:{row.pk}")
+    # merges that rows brought about have been ended
+    ended = Merge.objects.filter(evidence__reference=f"import:{row.pk}").values_list("left_id", "right_id")
+    joined = {node for sides in ended for node in sides}
+    named = ImportedCustomer.objects.filter(customer_id__in=joined).values_list("customer_id", flat=True)
+    forget_customers(actor, joined - set(named), since=row.created_at)  # keys that came with it alone
     at = moment(row.created_at)
     others: dict[str, int] = {
         moment(created): pk
