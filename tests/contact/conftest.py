@@ -1,5 +1,6 @@
 """A real mail server on the loopback, whose behaviour a test may change."""
 
+import asyncio
 import email.message
 import socket
 from collections.abc import Callable, Iterator
@@ -40,7 +41,7 @@ class Postman:
             self.letters.append(message_from_bytes(envelope.content))
             self.recipients += envelope.rcpt_tos
         if self.breaks_off:
-            assert server.transport is not None
+            assert isinstance(server.transport, asyncio.WriteTransport)
             server.transport.abort()
         return self.data
 

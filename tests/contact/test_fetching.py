@@ -7,8 +7,9 @@ import pytest
 from django.conf import LazySettings
 
 from tests.answering import Answering, answering
+from tests.contact.carrier import CarrierServer
 from zhiyin.contact.errors import AddressRefused, AnswerTooLarge, NotReached
-from zhiyin.contact.fetching import LARGEST, fetch
+from zhiyin.contact.fetching import LARGEST, fetch, post
 
 
 @pytest.fixture
@@ -98,3 +99,31 @@ def test_a_header_cannot_smuggle_in_another(server: Answering) -> None:
     with pytest.raises(NotReached):
         fetch(server.url + "/", {"X-Key": "a\r\nHost: elsewhere"})
     assert server.asked == []
+
+
+@pytest.mark.usefixtures("loopback")
+def test_what_was_told_and_what_was_not_is_told_apart(carrier_server: CarrierServer) -> None:
+    carrier_server.answer({"ok": 1})
+    answer = post(f"{carrier_server.url}/x?a=1", b"body", {"X-Key": "v"})
+    assert (answer.status, answer.body) == (200, b'{"ok": 1}')
+    (asked,) = carrier_server.asked
+    assert (asked.path, asked.body, asked.headers["x-key"]) == ("/x?a=1", b"body", "v")
+    carrier_server.hangs_up = True
+    with pytest.raises(NotReached) as broken:
+        post(carrier_server.url, b"")
+    assert broken.value.data["was_sent"] is True
+    with pytest.raises(NotReached) as absent:
+        post("http://127.0.0.1:9/", b"")
+    assert absent.value.data["was_sent"] is False
+
+
+def test_telling_keeps_out_of_our_own_network_as_well() -> None:
+    with pytest.raises(AddressRefused):
+        post("http://169.254.169.254/latest", b"")
+
+
+@pytest.mark.usefixtures("loopback")
+def test_a_header_of_what_is_told_cannot_smuggle_in_another(carrier_server: CarrierServer) -> None:
+    with pytest.raises(NotReached):
+        post(carrier_server.url, b"", {"X-Key": "a\r\nHost: elsewhere"})
+    assert carrier_server.asked == []

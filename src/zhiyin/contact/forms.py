@@ -27,11 +27,11 @@ class ChannelForm(forms.Form):
         for field in CARRIERS[carrier].fields:
             is_held = field.secret and field.name in held
             self.fields[f"x_{field.name}"] = forms.CharField(
-                label=field.label,
+                label=str(field.label),
                 required=field.required and not is_held,
                 max_length=500,
                 initial=field.usual,
-                help_text=_("Kept as it is when left empty.") if is_held else field.help,
+                help_text=_("Kept as it is when left empty.") if is_held else str(field.help),
                 widget=forms.PasswordInput(attrs={"autocomplete": "off"})
                 if field.secret
                 else forms.TextInput,

@@ -43,7 +43,7 @@ def save_channel(actor: Actor, fields: ChannelFields, *, channel_id: int | None 
     channel = channel_for(actor, channel_id) if channel_id is not None else None
     settings, secrets = _checked(fields, channel)
     with transaction.atomic():
-        others = Channel.objects.filter(kind=fields.kind).exclude(id=channel.pk if channel else None)
+        others = Channel.objects.filter(kind=fields.kind).exclude(id=channel.pk if channel else 0)
         is_default = fields.is_default or not others.filter(is_active=True, is_default=True).exists()
         if is_default:
             others.update(is_default=False)

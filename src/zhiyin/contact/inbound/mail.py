@@ -139,6 +139,8 @@ def _statuses(mail: EmailMessage) -> list[tuple[str, str]]:
             continue
         payload = part.get_payload()
         for block in payload if isinstance(payload, list) else []:
+            if not isinstance(block, Message):
+                continue
             action = str(block.get("Action", "")).strip().lower()
             if action:
                 found.append((action, str(block.get("Status", "")).split()[0] if block.get("Status") else ""))
@@ -150,7 +152,7 @@ def _tokens_of_original(mail: EmailMessage) -> tuple[str, ...]:
     for part in mail.walk():
         if part.get_content_type() == "message/rfc822":
             payload = part.get_payload()
-            if isinstance(payload, list) and payload:
+            if isinstance(payload, list) and payload and isinstance(payload[0], Message):
                 found = _tokens(payload[0], ("Reply-To",))
                 if found:
                     return found
