@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 if TYPE_CHECKING:
     from django.utils.functional import Promise
 
 KINDS: Final = {
-    "mail": _("E-mail"),
-    "sms": _("SMS"),
+    "mail": pgettext_lazy("channel", "Mail"),
+    "sms": _("Text message"),
     "wecom_customer": _("WeCom, to a customer"),
     "wecom": _("WeCom group"),
     "dingtalk": _("DingTalk group"),
@@ -99,7 +100,7 @@ CARRIERS: Final[dict[str, CarrierWords]] = {
             Field("app_id", "SmsSdkAppId", required=True),
             _SIGN,
             _TEMPLATE,
-            Field("region", _("Region"), usual="ap-guangzhou"),
+            Field("region", _("Region of the service"), usual="ap-guangzhou"),
             _ENDPOINT,
         ),
     ),
