@@ -31,11 +31,15 @@ PAGES = (
     "/customers/segments/new?kind=list",
     "/customers/personas",
     "/customers/personas/new",
+    "/customers/models",
+    "/customers/models/value",
+    "/customers/models/terms",
     "/customers/companies",
     "/customers/companies/add",
     "/customers/requests",
     "/receipt",
     "/my-data/no-such-token-at-all-here",
+    "/customers/joining",
     "/act/cases",
     "/act/alerts",
     "/act/alerts/new",
@@ -45,6 +49,15 @@ PAGES = (
     "/settings/users",
     "/settings/units",
     "/settings/keys",
+    "/settings/channels",
+    "/settings/channels/new/sms/aliyun",
+    "/settings/channels/new/mail/smtp",
+    "/settings/channels/doors/new",
+    "/settings/contact-rules",
+    "/settings/contact-rules/new",
+    "/settings/webhooks",
+    "/settings/webhooks/new",
+    "/u/damaged",
     "/settings/audit",
     "/settings/profile",
     "/settings/password",
@@ -65,9 +78,9 @@ SAID_BY_THE_PRODUCT = """() => {
 }"""
 
 
-def first(page: Page, listing: str, pattern: str) -> str:
+def first(page: Page, listing: str, pattern: str, within: str = "main") -> str:
     page.goto(listing)
-    found = page.locator(f'main a[href^="{pattern}"]').first.get_attribute("href")
+    found = page.locator(f'{within} a[href^="{pattern}"]').first.get_attribute("href")
     assert found is not None
     return found
 
@@ -77,7 +90,15 @@ def test_every_page_is_accessible_and_fits(
     visit: Callable[..., Page], language: str, size: str, scheme: str
 ) -> None:
     page = visit(language, size, scheme)
-    single = (first(page, "/listen/inbox", "/listen/signals/"), first(page, "/act/cases", "/act/cases/"))
+    person = first(page, "/customers/", "/customers/", "main td")
+    single = (
+        first(page, "/listen/inbox", "/listen/signals/"),
+        first(page, "/act/cases", "/act/cases/"),
+        person,
+        f"{person}?kind=done",
+        f"{person}/profile",
+        f"{person}/reveal",
+    )
     faults = []
     for path in (*PAGES, *single):
         page.goto(path)

@@ -66,6 +66,23 @@ def _new_company(side: Side) -> Mapping[str, Any]:
     return {"name": "新公司", "unit": str(side.unit.pk)}
 
 
+def _identity(**names: str) -> Of:
+    """Things of the customer's identity: {argument of the address: which}."""
+    return lambda side: {name: side.identity[which] for name, which in names.items()}
+
+
+def _of_identity(what: str, **names: str) -> Of:
+    return lambda side: {"what": what, **_identity(**names)(side)}
+
+
+def _of_customer(**more: Any) -> Of:
+    return lambda side: {"customer_id": side.customer, **more}
+
+
+def _pair(side: Side) -> Mapping[str, Any]:
+    return {"left_id": str(side.customer), "right_id": str(side.identity["other"])}
+
+
 def _purpose(side: Side) -> Mapping[str, Any]:
     return {"code": "survey"}
 
@@ -412,6 +429,19 @@ ROUTES: Final[dict[str, Needs]] = {
     "GET /api/v1/measures/{metric}": Needs("measures.read", _always(metric="nps"), sided=False),
     "GET /api/v1/metrics": Needs("measures.read"),
     "GET /api/v1/metrics/{code}": Needs("measures.read", _always(code="nps"), sided=False),
+    # models of people: of the whole
+    "GET /customers/models": Needs("measures.read", whole=True),
+    "GET /customers/models/progress": Needs("measures.read", whole=True),
+    "GET /customers/models/terms": Needs("measures.read", whole=True),
+    "POST /customers/models/terms": Needs("customers.manage", whole=True, also=(422,)),
+    "POST /customers/models/judge": Needs("customers.manage", whole=True),
+    "GET /customers/models/{code}": Needs("measures.read", _always(code="value"), whole=True),
+    "GET /api/v1/people-models": Needs("measures.read", whole=True),
+    "POST /api/v1/people-models/runs": Needs("customers.manage", whole=True),
+    "GET /api/v1/people-models/runs/latest": Needs("measures.read", whole=True, also=(404,)),
+    "GET /api/v1/people-models/{code}": Needs("measures.read", _always(code="value"), whole=True, also=(404,)),
+    "GET /api/v1/judging-terms": Needs("measures.read", whole=True),
+    "PUT /api/v1/judging-terms": Needs("customers.manage", body=_always(margin=0.4), whole=True),
     # segments and target customers: of the whole
     "GET /customers/segments": Needs("measures.read", whole=True),
     "GET /customers/segments/new": Needs("customers.manage", whole=True),
@@ -591,6 +621,70 @@ ROUTES: Final[dict[str, Needs]] = {
     # consent
     "GET /p/{token}": Needs(ANYBODY, _preferences),
     "POST /p/{token}": Needs(ANYBODY, _preferences, _always(wish="stop")),
+    # who is one person: decided for the whole organisation
+    "GET /customers/joining": Needs("personal.read", whole=True),
+    "POST /customers/joining/decide": Needs(
+        "customers.manage",
+        body=lambda s: {"one": f"{s.identity['question']}:different"},
+        whole=True,
+        sided=False,
+    ),
+    "GET /customers/joining/{suggestion_id}": Needs(
+        "personal.read", _identity(suggestion_id="question"), whole=True
+    ),
+    "GET /customers/merges/{merge_id}": Needs("personal.read", _identity(merge_id="merge")),
+    "GET /customers/merges/{merge_id}/{what}": Needs(
+        "customers.manage", _of_identity("undo", merge_id="merge"), whole=True
+    ),
+    "POST /customers/merges/{merge_id}/{what}": Needs(
+        "customers.manage", _of_identity("undo", merge_id="merge"), whole=True
+    ),
+    "GET /customers/keys/{identity_id}": Needs("customers.manage", _identity(identity_id="key"), whole=True),
+    "POST /customers/keys/{identity_id}": Needs("customers.manage", _identity(identity_id="key"), whole=True),
+    "GET /customers/{customer_id}/identity": Needs("personal.read", _customer),
+    "GET /customers/{customer_id}/identity/split": Needs("customers.manage", _customer, whole=True),
+    "POST /customers/{customer_id}/identity/split": Needs(
+        "customers.manage", _customer, lambda s: {"keys": [s.identity["key"]]}, whole=True
+    ),
+    "POST /customers/{customer_id}/identity/apart/{apart_id}": Needs(
+        "customers.manage", lambda s: {**_customer(s), "apart_id": s.identity["apart"]}, whole=True
+    ),
+    "GET /customers/{customer_id}/identity/with/{what}": Needs(
+        "customers.manage", _of_customer(what="join"), whole=True
+    ),
+    "POST /customers/{customer_id}/identity/with/{what}": Needs(
+        "customers.manage", _of_customer(what="join"), whole=True
+    ),
+    "GET /api/v1/customers/{customer_id}/keys": Needs("personal.read", _customer),
+    "GET /api/v1/customers/{customer_id}/merges": Needs("personal.read", _customer),
+    "POST /api/v1/customers/{customer_id}/split": Needs(
+        "customers.manage", _customer, lambda s: {"key_ids": [str(s.identity["key"])]}, whole=True
+    ),
+    "POST /api/v1/customer-merges": Needs("customers.manage", body=_pair, whole=True, sided=False),
+    "GET /api/v1/customer-merges/{merge_id}": Needs("personal.read", _identity(merge_id="merge")),
+    "POST /api/v1/customer-merges/{merge_id}/undo": Needs(
+        "customers.manage", _identity(merge_id="merge"), _always(why="x"), whole=True
+    ),
+    "POST /api/v1/customer-merges/{merge_id}/restore": Needs(
+        "customers.manage", _identity(merge_id="undone"), whole=True
+    ),
+    "PUT /api/v1/customer-keys/{key_id}": Needs(
+        "customers.manage", _identity(key_id="key"), _always(is_shared=True), whole=True
+    ),
+    "POST /api/v1/customer-aparts": Needs("customers.manage", body=_pair, whole=True, sided=False),
+    "DELETE /api/v1/customer-aparts/{apart_id}": Needs(
+        "customers.manage", _identity(apart_id="apart"), whole=True
+    ),
+    "GET /api/v1/joining-questions": Needs("personal.read", whole=True),
+    "POST /api/v1/joining-questions/decide": Needs(
+        "customers.manage",
+        body=lambda s: {"ids": [str(s.identity["question"])], "verdict": "different"},
+        whole=True,
+        sided=False,
+    ),
+    "GET /api/v1/joining-questions/{question_id}": Needs(
+        "personal.read", _identity(question_id="question"), whole=True
+    ),
     "GET /customers/consent": Needs("personal.read"),
     "POST /customers/consent": Needs(
         "consent.manage", body=_always(code="raffle", name="抽奖", basis="consent"), whole=True

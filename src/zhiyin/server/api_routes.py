@@ -9,7 +9,7 @@ from zhiyin.desk.endpoints import companies, people, signals
 from zhiyin.journeys.endpoints import personas
 from zhiyin.measure.endpoints import measures
 from zhiyin.server.api import add, api
-from zhiyin.understand.endpoints import readings
+from zhiyin.understand.endpoints import people_models, readings
 
 __all__ = ["api"]
 
@@ -23,6 +23,8 @@ add("/signals", signals.router)
 add("/imports", imports.router)
 add("/connectors", connectors.router)
 add("/readings", readings.router)
+add("/people-models", people_models.router)
+add("/judging-terms", people_models.terms_router)
 add("/messages", messages.router)
 add("/notifications", notifications.router)
 add("/channels", channels.router)

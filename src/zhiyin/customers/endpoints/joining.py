@@ -322,12 +322,6 @@ def list_questions(
     return {**page, "results": [_question(one) for one in page["results"]]}
 
 
-@questions_router.get("/{question_id}", response=QuestionOut, operation_id="getJoiningQuestion")
-def get_question(request: HttpRequest, question_id: Id) -> dict[str, Any]:
-    """One question with its evidence."""
-    return _question(read_question(request.actor, _id(question_id)))  # type: ignore[attr-defined]
-
-
 @questions_router.post("/decide", response=DecidedOut, operation_id="decideJoiningQuestions")
 def decide(request: HttpRequest, body: DecisionIn) -> dict[str, Any]:
     """Answer questions, or take answers back. Needs customers.manage for the whole organisation."""
@@ -335,6 +329,12 @@ def decide(request: HttpRequest, body: DecisionIn) -> dict[str, Any]:
     ids = [_id(one) for one in body.ids]
     done = decide_suggestions(actor, suggestion_ids=ids, verdict=body.verdict)
     return {"decided": [str(one) for one in done]}
+
+
+@questions_router.get("/{question_id}", response=QuestionOut, operation_id="getJoiningQuestion")
+def get_question(request: HttpRequest, question_id: Id) -> dict[str, Any]:
+    """One question with its evidence."""
+    return _question(read_question(request.actor, _id(question_id)))  # type: ignore[attr-defined]
 
 
 @keys_router.put("/{key_id}", response=KeyOut, operation_id="markSharedKey")

@@ -222,12 +222,13 @@ def _step(merge: Merge, people: dict[int, int], again: set[tuple[int, int]]) -> 
 
 
 def read_merge(actor: Actor, merge_id: int) -> MergeView:
-    """One merge with who both sides are without it. Raises NoSuchMerge, also when the actor may see neither side."""
+    """One merge with who both sides are without it. Raises NoSuchMerge, also unless the actor may see both."""
     merge = Merge.objects.filter(id=merge_id).first()
     if merge is None:
         raise NoSuchMerge
     people = persons_of([merge.left_id, merge.right_id])
-    if not visible_people(actor).filter(id__in=people.values()).exists():
+    both = set(people.values())  # one while the merge is in force
+    if visible_people(actor).filter(id__in=both).count() < len(both):
         raise NoSuchMerge
     nodes = [node for group in nodes_of(people.values()).values() for node in group]
     edges = (
