@@ -1,22 +1,23 @@
-"""Bring whole segments up to date: everybody is looked at, in a few statements each."""
+"""Bring whole segments up to date: everybody is looked at in one statement, and only what differs is written."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
 from django.utils import timezone
 
 from zhiyin.accounts.actor import Actor
+from zhiyin.customers.actions.sort_people import CHUNK, sort_into
 from zhiyin.customers.criteria import people_for
 from zhiyin.customers.models import Membership, Segment
 from zhiyin.customers.queries.segment_order import Kept, kept_in_order
 from zhiyin.journal.record import record
 from zhiyin.science.terms import Criterion
 
-MOST_NAMED = 5_000
-"""Up to so many changes an event names each person; beyond, it counts them."""
+BATCH = 20_000
+"""Memberships to a transaction: nobody else waits for longer than that takes."""
 
 
 class Change(NamedTuple):
@@ -49,39 +50,54 @@ def refresh_segments(
 
 
 def _refresh(actor: Actor, kept: Kept, now: datetime) -> Change:
-    quote = connection.ops.quote_name
-    rows = quote(Membership._meta.db_table)
-    at = connection.ops.adapt_datetimefield_value(now)
-    key = kept.segment.id
+    """Whoever differs is looked at again when few do, in the transaction that moves them: what happened meanwhile wins."""
+    entering, leaving = _differing(kept, now)
+    if len(entering) + len(leaving) <= CHUNK:
+        with transaction.atomic():
+            entered, left = sort_into(actor, kept, [*entering, *leaving], now)
+            _note(kept.segment, now)
+        return Change(entered, left)
+    _open(kept.segment, entering, now)
+    _close(kept.segment, leaving, now)
     with transaction.atomic():
-        Segment.objects.select_for_update().get(id=key)
-        with connection.cursor() as cursor:
-            _found(cursor, kept.criterion, now)
+        _note(kept.segment, now)
+        data = {
+            "segment": kept.segment.id,
+            "code": kept.segment.code,
+            "at": now.isoformat(),
+            "entered_count": len(entering),
+            "left_count": len(leaving),
+        }
+        record(actor, "customers.segment_changed", data, subject=f"segment:{kept.segment.id}")
+    return Change(len(entering), len(leaving))
+
+
+def _differing(kept: Kept, now: datetime) -> tuple[list[int], list[int]]:
+    """Persons who should be in the segment and are not, and those who are and should not be."""
+    rows = connection.ops.quote_name(Membership._meta.db_table)
+    key = kept.segment.id
+    with connection.cursor() as cursor:
+        _find(cursor, kept.criterion, now)
+        try:
             cursor.execute(
-                f"UPDATE {rows} SET until = %s WHERE segment_id = %s AND until IS NULL"  # noqa: S608  (our own names)
-                f" AND NOT EXISTS (SELECT 1 FROM found_people f WHERE f.id = {rows}.customer_id)",
-                [at, key],
+                f"SELECT f.id FROM found_people f WHERE NOT EXISTS (SELECT 1 FROM {rows} m"  # noqa: S608  (our own names)
+                " WHERE m.segment_id = %s AND m.customer_id = f.id AND m.until IS NULL) ORDER BY f.id",
+                [key],
             )
-            left = cursor.rowcount
+            entering = [person for (person,) in cursor.fetchall()]
             cursor.execute(
-                f"INSERT INTO {rows} (segment_id, customer_id, since)"  # noqa: S608
-                f" SELECT %s, f.id, %s FROM found_people f WHERE NOT EXISTS"
-                f" (SELECT 1 FROM {rows} m WHERE m.segment_id = %s AND m.customer_id = f.id AND m.until IS NULL)"
-                " ON CONFLICT DO NOTHING",
-                [key, at, key],
+                f"SELECT m.customer_id FROM {rows} m WHERE m.segment_id = %s AND m.until IS NULL"  # noqa: S608
+                " AND NOT EXISTS (SELECT 1 FROM found_people f WHERE f.id = m.customer_id) ORDER BY m.customer_id",
+                [key],
             )
-            entered = cursor.rowcount
-            cursor.execute("SELECT count(*) FROM found_people")
-            (size,) = cursor.fetchone()
+            leaving = [person for (person,) in cursor.fetchall()]
+        finally:
             cursor.execute("DROP TABLE found_people")
-        Segment.objects.filter(id=key).update(size=size, refreshed_at=now)
-        if entered or left:
-            tell(actor, kept.segment, now, entered, left)
-    return Change(entered, left)
+    return entering, leaving
 
 
-def _found(cursor: "connection.cursor", criterion: Criterion, now: datetime) -> None:  # type: ignore[name-defined]
-    """A table of the connection's own with the persons for whom the criterion holds, asked once."""
+def _find(cursor: Any, criterion: Criterion, now: datetime) -> None:
+    """A table of the connection's own with the persons for whom the criterion holds: asked once, locking nobody out."""
     of_type = "integer" if connection.vendor == "sqlite" else "bigint"
     cursor.execute(f"CREATE TEMPORARY TABLE found_people (id {of_type} PRIMARY KEY)")
     people = people_for(criterion, now=now).order_by().values("id")
@@ -92,15 +108,29 @@ def _found(cursor: "connection.cursor", criterion: Criterion, now: datetime) -> 
     cursor.execute(f"INSERT INTO found_people (id) {query}", params)
 
 
-def tell(actor: Actor, segment: Segment, at: datetime, entered: int, left: int) -> None:
-    """Journal `customers.segment_changed`: with the persons when they are few, else with their number."""
-    data: dict[str, object] = {"segment": segment.id, "code": segment.code, "at": at.isoformat()}
-    if entered + left <= MOST_NAMED:
-        rows = Membership.objects.filter(segment=segment)
-        data["entered"] = list(
-            rows.filter(since=at, until__isnull=True).values_list("customer_id", flat=True)
-        )
-        data["left"] = list(rows.filter(until=at).values_list("customer_id", flat=True))
-    else:
-        data["entered_count"], data["left_count"] = entered, left
-    record(actor, "customers.segment_changed", data, subject=f"segment:{segment.id}")
+def _batches(people: Sequence[int], size: int) -> Iterator[Sequence[int]]:
+    for start in range(0, len(people), size):
+        yield people[start : start + size]
+
+
+def _open(segment: Segment, people: Sequence[int], now: datetime) -> None:
+    rows = connection.ops.quote_name(Membership._meta.db_table)
+    at = connection.ops.adapt_datetimefield_value(now)
+    statement = (
+        f"INSERT INTO {rows} (segment_id, customer_id, since) VALUES (%s, %s, %s)"  # noqa: S608  (our own names)
+        " ON CONFLICT DO NOTHING"
+    )
+    for batch in _batches(people, BATCH):
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.executemany(statement, [(segment.id, person, at) for person in batch])
+
+
+def _close(segment: Segment, people: Sequence[int], now: datetime) -> None:
+    for batch in _batches(people, CHUNK):
+        rows = Membership.objects.filter(segment=segment, customer__in=batch, until__isnull=True)
+        rows.update(until=now)
+
+
+def _note(segment: Segment, now: datetime) -> None:
+    size = Membership.objects.filter(segment=segment, until__isnull=True).count()
+    Segment.objects.filter(id=segment.id).update(size=size, refreshed_at=now)

@@ -31,19 +31,21 @@ def sort_people(actor: Actor, *, people: Sequence[int]) -> int:
         with transaction.atomic():
             moved += _leave_to_the_person(actor, chunk)
             for kept in order:
-                moved += _sort(actor, kept, chunk, timezone.now())
+                moved += sum(sort_into(actor, kept, chunk, timezone.now()))
     return moved
 
 
-def _sort(actor: Actor, kept: Kept, people: list[int], now: datetime) -> int:
+def sort_into(actor: Actor, kept: Kept, people: Sequence[int], now: datetime) -> tuple[int, int]:
+    """Bring one segment up to date for up to CHUNK persons: how many entered, how many left. In a transaction."""
     rows = Membership.objects.filter(segment=kept.segment, customer__in=people, until__isnull=True)
     before = set(rows.values_list("customer_id", flat=True))
     holds = set(people_for(kept.criterion, now=now, among=people).values_list("id", flat=True))
-    return change(actor, kept.segment, entered=sorted(holds - before), left=sorted(before - holds), at=now)
+    entered, left = sorted(holds - before), sorted(before - holds)
+    _change(actor, kept.segment, entered=entered, left=left, at=now)
+    return len(entered), len(left)
 
 
-def change(actor: Actor, segment: Segment, *, entered: list[int], left: list[int], at: datetime) -> int:
-    """Open and close memberships, and journal it. Call it in a transaction."""
+def _change(actor: Actor, segment: Segment, *, entered: list[int], left: list[int], at: datetime) -> int:
     if not entered and not left:
         return 0
     rows = Membership.objects.filter(segment=segment, until__isnull=True)
@@ -81,7 +83,7 @@ def _leave_to_the_person(actor: Actor, people: list[int]) -> int:
         held.setdefault(segment, []).extend([customer] if until is None else [])
     now, moved = timezone.now(), 0
     for segment in Segment.objects.filter(id__in=held):
-        if not change(actor, segment, entered=[], left=sorted(held[segment.id]), at=now):
+        if not _change(actor, segment, entered=[], left=sorted(held[segment.id]), at=now):
             _count(segment.id)
         moved += len(held[segment.id])
     return moved
