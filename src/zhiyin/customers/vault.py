@@ -6,7 +6,6 @@ from typing import Any, Final, NamedTuple
 
 import orjson
 from django.db import connection
-from django.utils import timezone
 
 from zhiyin.accounts.sealing import seal_bytes, unseal_bytes
 from zhiyin.customers.models import RetentionRule, Vaulted
@@ -66,11 +65,6 @@ def unsealed(sealed: "bytes | memoryview[int]") -> dict[str, Any]:
     """What was put away. Raises accounts.sealing.Unreadable."""
     content: dict[str, Any] = orjson.loads(unseal_bytes(bytes(sealed), PURPOSE))
     return content
-
-
-def is_kept(subject: str) -> bool:
-    """Whether an original is kept that has not expired."""
-    return Vaulted.objects.filter(subject=subject, expires_at__gt=timezone.now()).exists()
 
 
 def forget_vaulted(subjects: Iterable[str]) -> int:

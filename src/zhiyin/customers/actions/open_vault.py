@@ -3,14 +3,12 @@
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from zhiyin.accounts.actor import Actor
 from zhiyin.accounts.sealing import Unreadable
 from zhiyin.customers.errors import NoReason, NothingSealed
-from zhiyin.customers.models import Vaulted
+from zhiyin.customers.queries.vault import sealed_original
 from zhiyin.customers.vault import unsealed
-from zhiyin.journal.errors import Forbidden
 from zhiyin.journal.record import record
 
 LONGEST_REASON = 300
@@ -23,7 +21,9 @@ def open_vault(actor: Actor, subject: str, *, reason: str) -> dict[str, Any]:
     reason, never the content. Raises Forbidden, NoReason, NothingSealed.
     """
     actor.require("vault.open")
-    row = _row(actor, subject)
+    row = sealed_original(actor, subject)
+    if row is None:
+        raise NothingSealed()
     reason = " ".join(reason.split())
     if not 3 <= len(reason) <= LONGEST_REASON or "\0" in reason:
         raise NoReason()
@@ -34,20 +34,3 @@ def open_vault(actor: Actor, subject: str, *, reason: str) -> dict[str, Any]:
     with transaction.atomic():
         record(actor, "customers.vault_opened", {"reason": reason}, subject=subject, unit_path=row.unit_path)
     return content
-
-
-def may_open(actor: Actor, subject: str) -> bool:
-    """Whether there is an original that this actor may open."""
-    try:
-        actor.require("vault.open")
-        _row(actor, subject)
-    except (Forbidden, NothingSealed):
-        return False
-    return True
-
-
-def _row(actor: Actor, subject: str) -> Vaulted:
-    row = Vaulted.objects.filter(subject=subject, expires_at__gt=timezone.now()).order_by("-id").first()
-    if row is None or not actor.may("vault.open", row.unit_path):
-        raise NothingSealed()
-    return row

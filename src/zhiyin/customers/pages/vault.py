@@ -5,9 +5,10 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from zhiyin.customers.actions.open_vault import may_open, open_vault
+from zhiyin.customers.actions.open_vault import open_vault
 from zhiyin.customers.errors import NoReason, NothingSealed
 from zhiyin.customers.phrases.rights import shown_facts
+from zhiyin.customers.queries.vault import may_open
 
 
 @never_cache

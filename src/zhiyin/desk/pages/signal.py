@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from zhiyin.accounts.actor import Actor
 from zhiyin.act.queries.cases import cases_of_signal
+from zhiyin.customers.queries.vault import may_open
 from zhiyin.desk.phrases import LANGUAGES, SENTIMENTS, STATUSES, aspect_names, named
 from zhiyin.desk.queries.lines import as_line, scores_in_words
 from zhiyin.journeys.queries.touchpoints import touchpoint_names
@@ -37,5 +38,6 @@ def signal(request: HttpRequest, signal_id: int) -> HttpResponse:
         ],
         "cases": cases_of_signal(actor, signal_id) if actor.may("cases.read", detail.unit_path) else [],
         "may_open": actor.may("cases.work", detail.unit_path),
+        "may_unseal": may_open(actor, f"signal:{signal_id}"),
     }
     return render(request, "desk/signal.html", context)
