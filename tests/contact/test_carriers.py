@@ -15,6 +15,7 @@ import pytest
 from tests.contact.carrier import Asked, CarrierServer
 from zhiyin.accounts.actor import Actor
 from zhiyin.contact.actions.queue_message import queue_message
+from zhiyin.contact.actions.rehearse import rehearse
 from zhiyin.contact.carriers import aliyun, tencent, wecom_customer
 from zhiyin.contact.models import Channel, Message
 from zhiyin.contact.sending import outbox
@@ -454,3 +455,11 @@ def test_a_secret_that_cannot_be_read_sends_nothing(way: Way, settings: Any) -> 
     message = queued("sms")
     outbox.send_next("sms")
     assert became(message) == ("failed", "secret_unreadable")
+
+
+def test_an_installation_that_is_tried_out_writes_to_nobody_and_shows_what_would_have_left(db: None) -> None:
+    assert rehearse(SYSTEM) == 2
+    assert rehearse(SYSTEM) == 0
+    message = queued("mail", "wang@example.com", subject="s")
+    outbox.send_next("mail")
+    assert became(message) == ("sent", "kept_here")
