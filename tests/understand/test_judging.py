@@ -270,7 +270,7 @@ def test_segments_that_ask_about_judgements_follow_the_run() -> None:
 
 
 def test_churn_is_judged_where_enough_left_and_reasons_name_features() -> None:
-    world(1_500, seed=3)
+    world(2_200, seed=3)
     every = judged()
     found = every["churn"]
     assert found.state == "ready", found.reason

@@ -18,6 +18,7 @@ urlpatterns = [
     path("theme", set_theme, name="set-theme"),
     path("api/v1/", api.urls),
     path("", include("zhiyin.accounts.urls")),
+    path("", include("zhiyin.understand.urls")),
     path("", include("zhiyin.customers.urls")),
     path("", include("zhiyin.journeys.urls")),
     path("", include("zhiyin.collect.urls")),

@@ -15,3 +15,8 @@ class UnusableTerms(Invalid):
 class NoSuchModel(NotFound):
     code = "no_such_model"
     message = _("There is no such model.")
+
+
+class NotJudgedYet(NotFound):
+    code = "not_judged_yet"
+    message = _("Nobody has been judged yet. It happens every night.")

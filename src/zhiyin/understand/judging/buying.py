@@ -9,12 +9,14 @@ from zhiyin.science.understand.people.enough import NotEnough
 from zhiyin.science.understand.people.from_purchases import Purchases, from_purchases, held_out
 from zhiyin.science.understand.people.histories import histories as histories_of
 from zhiyin.science.understand.people.lifetime_value import LifetimeValues, lifetime_values, mean_value
-from zhiyin.science.understand.people.rfm import GROUPS, rfm
+from zhiyin.science.understand.people.rfm import GROUPS, Rfm, rfm
+from zhiyin.understand.judging.attributes import COST_TO_SERVE, numbers
 from zhiyin.understand.judging.material import Floats, Material
 from zhiyin.understand.judging.terms import Terms
 from zhiyin.understand.judging.verdict import Verdict, plain
 
 TIERS = ("high", "middle", "low")
+WEEKS_A_YEAR = 365.25 / 7
 LEAST_HELD_OUT_DAYS = 28
 """A check on purchases the model has not seen takes at least so many of the newest days."""
 
@@ -60,12 +62,25 @@ def judge_rfm(bought: Histories) -> Verdict:
         },
         {
             "classes": found.classes,
+            "grid": _grid(found, rows.total),
             "groups": [
                 {"group": name, "customers": int(counts[place]), "money": float(money[place])}
                 for place, name in enumerate(GROUPS)
             ],
         },
     )
+
+
+def _grid(found: Rfm, money: Floats) -> list[list[tuple[int, float]]]:
+    """Customers and their money by recency (rows) and frequency (columns), both from 1 up."""
+    width = found.classes
+    cell = (found.recency.astype(np.int64) - 1) * width + found.frequency - 1
+    many = np.bincount(cell, minlength=width * width).reshape(width, width)
+    spent = np.bincount(cell, weights=money, minlength=width * width).reshape(width, width)
+    return [
+        [(int(n), round(float(sum_), 2)) for n, sum_ in zip(*pair, strict=True)]
+        for pair in zip(many, spent, strict=True)
+    ]
 
 
 def judge_value(material: Material, bought: Histories, terms: Terms) -> tuple[Verdict, LifetimeValues | None]:
@@ -182,6 +197,9 @@ def judge_tiers(
     )
     found = value_tiers.tiers(values.value, limits, previous=before)
     counts = np.bincount(found[found >= 0], minlength=len(names))
+    yearly = numbers(material, COST_TO_SERVE)[people]
+    cost = yearly * terms.horizon_weeks / WEEKS_A_YEAR
+    worth = value_tiers.worth(found, values.value, cost) if np.isfinite(cost).any() else ()
     return Verdict(
         "tiers",
         len(people),
@@ -189,6 +207,7 @@ def judge_tiers(
         {"value_tier": [names[tier] if tier >= 0 else "" for tier in found.tolist()]},
         {
             "borders": list(limits.values),
+            "worth": plain(worth),
             "tiers": [
                 {
                     "tier": name,

@@ -1,0 +1,1 @@
+"""How cards of models become sentences, rows and drawings."""
