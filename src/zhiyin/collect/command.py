@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from zhiyin.accounts.actor import Actor
 from zhiyin.collect.actions.receive_description import Described
 from zhiyin.collect.actions.start_import import receive, start_import
+from zhiyin.collect.actions.take_file_as import take_file_as
 from zhiyin.collect.actions.undo_import import undo_import
 from zhiyin.collect.errors import FileProblem
 from zhiyin.collect.models import Import
@@ -26,6 +27,7 @@ from zhiyin.jobs.actions.claim import claim_about
 from zhiyin.jobs.running import Running
 from zhiyin.jobs.worker import carry_out, signs_of_life
 from zhiyin.journal.errors import DiskFull, NotFound, is_full
+from zhiyin.science.collect.fields import group_of
 
 COUNTS = ("accepted", "revised", "duplicates", "rejected")
 
@@ -123,8 +125,12 @@ def _one(
     import_id = receive(actor, path.name, pieces_of(path), source=better.source or "")
     if isinstance(import_id, Described):
         return import_id
+    seen = import_of(actor, import_id)
+    if better.kind and seen.state == "uploaded" and group_of(better.kind) != group_of(seen.mapping["kind"]):
+        take_file_as(actor, import_id, group_of(better.kind))
+        seen = import_of(actor, import_id)
     chosen = with_choices(
-        import_of(actor, import_id).mapping,
+        seen.mapping,
         source=better.source,
         kind=better.kind,
         channel=better.channel,

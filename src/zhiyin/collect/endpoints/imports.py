@@ -13,17 +13,21 @@ from zhiyin.accounts.endpoints.schemas import Cursor, Input, PageSize, Text, num
 from zhiyin.collect.actions.cancel_import import cancel_import
 from zhiyin.collect.actions.receive_description import Described
 from zhiyin.collect.actions.start_import import receive, start_import
+from zhiyin.collect.actions.take_file_as import take_file_as
 from zhiyin.collect.actions.undo_import import undo_import
 from zhiyin.collect.phrases import fault, note
 from zhiyin.collect.queries.imports import ImportState, import_of, imports_page
 from zhiyin.collect.queries.rejects_file import rejects_lines
 from zhiyin.collect.rules import with_choices
 from zhiyin.contact.endpoints.keys import key_of
+from zhiyin.science.collect.fields import group_of
 
 router = Router()
 
 Name = Annotated[Text, Field(max_length=150)]
-Kind = Literal["survey", "review", "ticket", "call", "chat", "post", "mystery_visit"]
+Kind = Literal[
+    "survey", "review", "ticket", "call", "chat", "post", "mystery_visit", "purchases", "customers"
+]
 
 
 class ColumnOut(Schema):
@@ -204,6 +208,9 @@ def read(request: HttpRequest, import_id: str) -> ImportOut:
 def start(request: HttpRequest, import_id: str, body: Choices) -> Status[ImportOut]:
     actor = _actor(request)
     seen = import_of(actor, key_of(import_id))
+    if body.kind is not None and group_of(body.kind) != group_of(seen.mapping["kind"]):
+        take_file_as(actor, seen.id, group_of(body.kind))
+        seen = import_of(actor, seen.id)
     mapping = with_choices(
         seen.mapping,
         source=body.source,

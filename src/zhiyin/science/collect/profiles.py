@@ -23,11 +23,8 @@ _GONE: Final = words(
     "yes|y|true|1|1.0|t|是|已流失|流失|churned|attrited customer|left|cancelled|inactive|离网"
 )
 _LANGUAGES: Final = {
-    code: known
-    for code, known in (
-        ("zh-hans", words("中文|汉语|简体中文|普通话|chinese|zh|zh-cn|zh-hans|cn")),
-        ("en", words("英文|英语|english|en|en-us|en-gb")),
-    )
+    "zh-hans": words("中文|汉语|简体中文|普通话|chinese|zh|zh-cn|zh-hans|cn"),
+    "en": words("英文|英语|english|en|en-us|en-gb"),
 }
 _BLANK: Final = words("-|--|nan|none|null|n/a|na|无|/")
 _OLDEST: Final = 1900

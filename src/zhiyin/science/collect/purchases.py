@@ -30,7 +30,8 @@ _HALF_WAY: Final = re.compile(
     re.IGNORECASE,
 )
 _CALLED_OFF: Final = re.compile(
-    r"取消|作废|关闭|待付款|未付款|未支付|待支付|撤销|支付失败|cancel|void|unpaid|pending payment|awaiting payment|failed|abandon",
+    r"取消|作废|关闭|待付款|未付款|未支付|待支付|撤销|支付失败|"
+    r"cancel|void|unpaid|pending payment|awaiting payment|failed|abandon",
     re.IGNORECASE,
 )
 _YES: Final = words("是|已退|已退款|已退货|yes|y|true|1|t|refunded|returned|cancelled")

@@ -46,7 +46,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--kind",
         metavar=_("KIND"),
         help=_("what the rows are: %(kinds)s")
-        % {"kinds": "survey, review, ticket, call, chat, post, mystery_visit"},
+        % {"kinds": "survey, review, ticket, call, chat, post, mystery_visit, purchases, customers"},
     )
     parser.add_argument(
         "--channel", metavar=_("NAME"), help=_("the channel they came by, where no column says so")

@@ -1,6 +1,7 @@
 """Filling an empty installation with the sample, through the same doors that real data use."""
 
 from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 from itertools import islice
 
 from django.utils import timezone
@@ -13,10 +14,13 @@ from zhiyin.accounts.queries.units import match_units
 from zhiyin.accounts.rules.unit_rows import UnitRow
 from zhiyin.collect.actions.accept_signals import AnswerDraft, CustomerDraft, SignalDraft, accept_signals
 from zhiyin.collect.queries.signals import any_signals
+from zhiyin.contact.actions.rehearse import rehearse
 from zhiyin.journal.record import record
 from zhiyin.journeys.actions.receive_touchpoints import receive_touchpoints
 from zhiyin.server.sample.generate import SIGNALS, Said, generate
+from zhiyin.server.sample.install_members import receive_members, receive_purchases
 from zhiyin.server.sample.marker import mark_as_sample
+from zhiyin.server.sample.members import mail_of
 from zhiyin.server.sample.organisation import GROUP, PEOPLE, REGIONS, TOUCHPOINTS, places
 from zhiyin.server.settling import background_worker, settle
 
@@ -39,17 +43,25 @@ def fill_if_empty(*, progress: Callable[[str], None] = lambda text: None, signal
     now = timezone.localtime()
     met = {said.touchpoint for said in generate(now, signals=500)}
     receive_touchpoints(SAMPLER, met, called=TOUCHPOINTS)
+    progress(_("Meeting the members …"))
+    receive_members(SAMPLER, now)
+    unhappy: dict[str, datetime] = {}
     with background_worker():
         done = 0
         for batch in _batches(generate(now, signals=signals), BATCH):
             accept_signals(SAMPLER, [_draft(said) for said in batch], source="sample")
             done += len(batch)
+            for said in batch:
+                if said.customer and _is_unhappy(said):
+                    unhappy.setdefault(said.customer, said.occurred_at)
             progress(
                 _("%(done)s of about %(total)s voices heard …")
                 % {"done": f"{done:,}", "total": f"{signals:,}"}
             )
+        receive_purchases(SAMPLER, now, unhappy, progress=progress)
         progress(_("Reading them and feeding the lake …"))
         settle()
+    rehearse(SAMPLER)
     mark_as_sample()
     record(SAMPLER, "server.sample_installed")
     return True
@@ -106,9 +118,15 @@ def _customer(said: Said) -> CustomerDraft | None:
     if not said.customer:
         return None
     if said.customer[-1] in "02468":
-        address = f"{said.customer.lower()}@customers.yunling.example"
-        return CustomerDraft(value=address, kind="email", name=said.name)
+        return CustomerDraft(value=mail_of(said.customer), kind="email", name=said.name)
     return CustomerDraft(value=said.customer, name=said.name)
+
+
+def _is_unhappy(said: Said) -> bool:
+    """Whether they gave a score in the lowest third."""
+    return any(
+        value - low <= (high - low) / 3 for _, _, role, value, low, high in said.answers if role == "plain"
+    )
 
 
 def _draft(said: Said) -> SignalDraft:

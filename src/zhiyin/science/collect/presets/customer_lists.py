@@ -16,47 +16,64 @@ from zhiyin.science.collect.totals import is_total_like
 
 _NAMES: Final[dict[str, frozenset[str]]] = {
     "customer_number": names(
-        "会员卡号|会员号|会员编号|会员id|会员编码|会员卡|卡号|客户编号|客户号|客户id|客户编码|客户代码|顾客编号|用户id|用户编号|"
-        "customer id|customerid|customer no|customer number|customer code|customer|member id|member no|memberid|"
-        "member number|user id|userid|client id|clientid|client number|clientnum|account id|account number|cust id|custid|"
-        "subscriber id|guest id|patient id|policy id|policyholder id|lead id|contact id|loyalty number|loyalty id|"
+        "会员卡号|会员号|会员编号|会员id|会员编码|会员卡|卡号|客户编号|客户号|客户id|客户编码|客户代码|"
+        "顾客编号|用户id|用户编号|"
+        "customer id|customerid|customer no|customer number|customer code|customer|member id|member no|"
+        "memberid|"
+        "member number|user id|userid|client id|clientid|client number|clientnum|account id|"
+        "account number|cust id|custid|"
+        "subscriber id|guest id|patient id|policy id|policyholder id|lead id|contact id|loyalty number|"
+        "loyalty id|"
         "household id|company id|card number|customer key|customer ref"
     ),
     "customer_name": names(
-        "姓名|客户姓名|会员姓名|顾客姓名|客户名称|会员名称|真实姓名|name|full name|fullname|customer name|contact name|member name|"
+        "姓名|客户姓名|会员姓名|顾客姓名|客户名称|会员名称|真实姓名|name|full name|fullname|"
+        "customer name|contact name|member name|"
         "client name|用户姓名|联系人|联系人姓名"
     ),
     "tier": names(
-        "等级|级别|会员等级|会员级别|客户等级|客户级别|会员卡等级|卡类型|会员类型|会员卡类型|tier|level|member level|membership level|"
+        "等级|级别|会员等级|会员级别|客户等级|客户级别|会员卡等级|卡类型|会员类型|会员卡类型|tier|level|"
+        "member level|membership level|"
         "membership tier|customer tier|loyalty tier|card category|loyalty card|vip级别|vip等级"
     ),
     "language": names("语言|首选语言|language|preferred language|lang|locale"),
     "born_on": names(
-        "生日|出生日期|会员生日|客户生日|出生年月日|出生年月|birthday|birth date|birthdate|date of birth|dob|born on|born"
+        "生日|出生日期|会员生日|客户生日|出生年月日|出生年月|birthday|birth date|birthdate|"
+        "date of birth|dob|born on|born"
     ),
     "gender": names("性别|会员性别|gender|sex"),
     "city": names("城市|所在城市|居住城市|常住城市|city|town|city name"),
     "joined": names(
-        "注册时间|注册日期|入会时间|入会日期|加入时间|加入日期|开卡时间|开卡日期|办卡时间|办卡日期|开户日期|开户时间|成为会员时间|"
-        "成为客户时间|绑卡时间|领卡时间|joined|joined on|join date|joined at|date joined|member since|customer since|signup date|"
-        "sign up date|registered|registered at|registration date|registered on|start date|enrollment date|enrolment date|"
-        "enroll date|account created|open date|opened on|subscription date|first seen|since|dt customer|contract start date"
+        "注册时间|注册日期|入会时间|入会日期|加入时间|加入日期|开卡时间|开卡日期|办卡时间|办卡日期|"
+        "开户日期|开户时间|成为会员时间|"
+        "成为客户时间|绑卡时间|领卡时间|joined|joined on|join date|joined at|date joined|member since|"
+        "customer since|signup date|"
+        "sign up date|registered|registered at|registration date|registered on|start date|"
+        "enrollment date|enrolment date|"
+        "enroll date|account created|open date|opened on|subscription date|first seen|since|dt customer|"
+        "contract start date"
     ),
     "left": names(
-        "流失|是否流失|已流失|流失标志|流失状态|退会时间|退会日期|注销时间|注销日期|离开时间|销户日期|退订时间|churn|churned|"
-        "churn label|churn value|churn flag|is churned|is churn|exited|attrition|attrition flag|attrited|left|left on|"
-        "left at|churn date|cancelled on|cancellation date|end of contract|closed on|has left|customer status|"
+        "流失|是否流失|已流失|流失标志|流失状态|退会时间|退会日期|注销时间|注销日期|离开时间|销户日期|"
+        "退订时间|churn|churned|"
+        "churn label|churn value|churn flag|is churned|is churn|exited|attrition|attrition flag|"
+        "attrited|left|left on|"
+        "left at|churn date|cancelled on|cancellation date|end of contract|closed on|has left|"
+        "customer status|"
         "unsubscribed on|churn yes no|target churn"
     ),
     "acquisition_cost": names(
-        "获客成本|拉新成本|获取成本|acquisition cost|cac|customer acquisition cost|cost of acquisition|acquisition spend"
+        "获客成本|拉新成本|获取成本|acquisition cost|cac|customer acquisition cost|cost of acquisition|"
+        "acquisition spend"
     ),
     "company": names(
-        "公司|单位|企业|公司名称|企业名称|单位名称|工作单位|所属公司|所在公司|company|company name|organisation|organization|employer|"
+        "公司|单位|企业|公司名称|企业名称|单位名称|工作单位|所属公司|所在公司|company|company name|"
+        "organisation|organization|employer|"
         "account name|business name"
     ),
     "unit": names(
-        "开卡门店|办卡门店|注册门店|所属门店|归属门店|入会门店|会员归属门店|开户网点|开户行|开户机构|门店|门店名称|网点|home store|"
+        "开卡门店|办卡门店|注册门店|所属门店|归属门店|入会门店|会员归属门店|开户网点|开户行|开户机构|"
+        "门店|门店名称|网点|home store|"
         "store|branch|preferred store|registered store|home branch|store name|branch name"
     ),
 }
@@ -68,7 +85,8 @@ _PERSONAL: Final = frozenset({"customer_name", "tier", "born_on", "gender", "joi
                               "wecom", "openid", "unionid", "acquisition_cost"})  # fmt: skip
 _LEFT_WORDS: Final = frozenset(
     {
-        "yes", "no", "y", "n", "true", "false", "1", "0", "1.0", "0.0", "是", "否", "已流失", "未流失", "流失", "正常", "t", "f",
+        "yes", "no", "y", "n", "true", "false", "1", "0", "1.0", "0.0",
+        "是", "否", "已流失", "未流失", "流失", "正常", "t", "f",
         "churned", "stayed", "joined", "active", "inactive", "attrited customer", "existing customer", "left", "cancelled",
         "在网", "离网", "有效",
     }

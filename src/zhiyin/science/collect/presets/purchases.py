@@ -17,89 +17,119 @@ from zhiyin.science.collect.totals import is_total_like
 _NAMES: Final[dict[str, tuple[frozenset[str], ...]]] = {
     "order": (
         names(
-            "订单号|订单编号|订单id|销售单号|销售单编号|小票号|小票编号|账单号|账单编号|发票号|发票号码|票号|单据号|单据编号|单号|"
-            "order id|order no|order number|order|orderid|invoice|invoice no|invoiceno|invoice number|invoice id|bill no|"
-            "bill number|receipt|receipt no|receipt number|receipt id|check number|basket|basket id|cart id|sales order"
+            "订单号|订单编号|订单id|销售单号|销售单编号|小票号|小票编号|账单号|账单编号|发票号|发票号码|"
+            "票号|单据号|单据编号|单号|"
+            "order id|order no|order number|order|orderid|invoice|invoice no|invoiceno|invoice number|"
+            "invoice id|bill no|"
+            "bill number|receipt|receipt no|receipt number|receipt id|check number|basket|basket id|"
+            "cart id|sales order"
         ),
         names(
-            "交易号|交易单号|交易流水号|流水号|商户订单号|主订单号|子订单号|支付单号|transaction|transaction id|transaction no|"
+            "交易号|交易单号|交易流水号|流水号|商户订单号|主订单号|子订单号|支付单号|transaction|"
+            "transaction id|transaction no|"
             "transaction number|txn id|txn no|trans id|document no|document number|voucher no"
         ),
     ),
     "time": (
         names(
-            "支付时间|付款时间|结账时间|结算时间|成交时间|消费时间|消费日期|交易时间|交易日期|销售时间|销售日期|付款日期|支付日期|"
-            "收款时间|购买时间|购买日期|收银时间|买单时间|营业日期|invoice date|purchase date|transaction date|transaction time|"
-            "trans date|paid at|payment date|payment time|sale date|sales date|date of purchase|purchased at|purchase time|"
+            "支付时间|付款时间|结账时间|结算时间|成交时间|消费时间|消费日期|交易时间|交易日期|销售时间|"
+            "销售日期|付款日期|支付日期|"
+            "收款时间|购买时间|购买日期|收银时间|买单时间|营业日期|invoice date|purchase date|"
+            "transaction date|transaction time|"
+            "trans date|paid at|payment date|payment time|sale date|sales date|date of purchase|"
+            "purchased at|purchase time|"
             "txn date|order purchase timestamp|paid on"
         ),
         names(
-            "下单时间|下单日期|订单时间|订单日期|订单创建时间|开单时间|开单日期|单据日期|创建时间|业务日期|开台时间|order date|"
-            "order time|ordered at|order created at|created at|created|date created|document date|billing date"
+            "下单时间|下单日期|订单时间|订单日期|订单创建时间|开单时间|开单日期|单据日期|创建时间|"
+            "业务日期|开台时间|order date|"
+            "order time|ordered at|order created at|created at|created|date created|document date|"
+            "billing date"
         ),
         names("日期|时间|date|time|datetime|timestamp|day|发生时间|记录时间|ts|when"),
     ),
     "amount": (
         names(
-            "实收|实付|实收金额|实付金额|实际支付|实际付款|实际收款|实际支付金额|实付款|支付金额|付款金额|收款金额|成交金额|买家实付|"
-            "买家实付金额|实际成交金额|净额|净销售额|折后金额|优惠后金额|实际金额|买家实际支付金额|订单实收金额|订单实付金额|商品实付|"
-            "net amount|net sales|net sale|net revenue|amount paid|paid amount|total paid|payment amount|paid|payment value|"
+            "实收|实付|实收金额|实付金额|实际支付|实际付款|实际收款|实际支付金额|实付款|支付金额|"
+            "付款金额|收款金额|成交金额|买家实付|"
+            "买家实付金额|实际成交金额|净额|净销售额|折后金额|优惠后金额|实际金额|买家实际支付金额|"
+            "订单实收金额|订单实付金额|商品实付|"
+            "net amount|net sales|net sale|net revenue|amount paid|paid amount|total paid|"
+            "payment amount|paid|payment value|"
             "net total|net value"
         ),
         names(
-            "金额|消费金额|交易金额|订单金额|销售额|销售金额|小计|小计金额|合计|合计金额|总金额|总价|总额|订单总价|订单总额|商品金额|"
-            "营业额|价税合计|amount|total|total amount|total price|order total|line total|subtotal|sub total|revenue|sales|"
-            "sale|sales amount|sale amount|value|dollar value|sales value|spend|spent|amount spent|order value|order amount|"
-            "monetary|price total|invoice amount|invoice total|transaction amount|purchase amount|total sales|total value|"
-            "grand total|amt|trans amount|tran amount|total spent|gross|gross sales|gross amount|charge|charged|turnover"
+            "金额|消费金额|交易金额|订单金额|销售额|销售金额|小计|小计金额|合计|合计金额|总金额|总价|"
+            "总额|订单总价|订单总额|商品金额|"
+            "营业额|价税合计|amount|total|total amount|total price|order total|line total|subtotal|"
+            "sub total|revenue|sales|"
+            "sale|sales amount|sale amount|value|dollar value|sales value|spend|spent|amount spent|"
+            "order value|order amount|"
+            "monetary|price total|invoice amount|invoice total|transaction amount|purchase amount|"
+            "total sales|total value|"
+            "grand total|amt|trans amount|tran amount|total spent|gross|gross sales|gross amount|charge|"
+            "charged|turnover"
         ),
         names("应收|应收金额|应付金额|原价金额|原价合计|商品总价|商品总额|消费总额|标价金额|list total|original total"),
     ),
     "price": (
         names(
-            "成交单价|实际单价|折后单价|单价|商品单价|销售单价|售价|商品价格|价格|unit price|unitprice|price|item price|"
+            "成交单价|实际单价|折后单价|单价|商品单价|销售单价|售价|商品价格|价格|unit price|unitprice|"
+            "price|item price|"
             "price each|priceeach|price per unit|selling price|sale price|product price|avg price"
         ),
         names("原价|标价|吊牌价|零售价|list price|retail price|original price"),
     ),
     "quantity": (
         names(
-            "数量|件数|购买数量|购买件数|销售数量|商品数量|成交数量|份数|销量|消费数量|总件数|qty|quantity|units|units sold|"
-            "quantity ordered|order quantity|item count|items|number of items|num items|no of items|pieces|pcs|count|"
+            "数量|件数|购买数量|购买件数|销售数量|商品数量|成交数量|份数|销量|消费数量|总件数|qty|"
+            "quantity|units|units sold|"
+            "quantity ordered|order quantity|item count|items|number of items|num items|no of items|"
+            "pieces|pcs|count|"
             "item quantity|number of units|unit qty|quantity sold"
         ),
     ),
     "product": (
         names(
-            "商品名称|商品名|商品|品名|产品名称|产品|菜品名称|菜品|菜名|项目名称|消费项目|服务项目|货品名称|货品|宝贝标题|商品标题|"
-            "套餐名称|课程名称|项目|品项|消费内容|购买商品|商品信息|物品名称|product name|product|item name|item|"
-            "product description|item description|description|product title|lineitem name|sku name|dish|service|article name|"
+            "商品名称|商品名|商品|品名|产品名称|产品|菜品名称|菜品|菜名|项目名称|消费项目|服务项目|"
+            "货品名称|货品|宝贝标题|商品标题|"
+            "套餐名称|课程名称|项目|品项|消费内容|购买商品|商品信息|物品名称|product name|product|"
+            "item name|item|"
+            "product description|item description|description|product title|lineitem name|sku name|dish|"
+            "service|article name|"
             "itemname|productname"
         ),
         names(
-            "商品分类|商品类别|品类|类别|类目|分类|产品类别|category|product category|product line|productline|department|"
+            "商品分类|商品类别|品类|类别|类目|分类|产品类别|category|product category|product line|"
+            "productline|department|"
             "product category name|product type"
         ),
     ),
     "product_code": (
         names(
-            "商品编码|商品编号|商品条码|条码|条形码|商品id|商品代码|货号|款号|产品编号|产品编码|菜品编码|规格编码|商家编码|sku编码|skuid|"
-            "stockcode|stock code|sku|sku id|sku code|product id|product code|item id|item code|itemid|productid|barcode|upc|"
+            "商品编码|商品编号|商品条码|条码|条形码|商品id|商品代码|货号|款号|产品编号|产品编码|"
+            "菜品编码|规格编码|商家编码|sku编码|skuid|"
+            "stockcode|stock code|sku|sku id|sku code|product id|product code|item id|item code|itemid|"
+            "productid|barcode|upc|"
             "ean|asin|article|article id|article no|product number|lineitem sku|part number|plu"
         ),
     ),
     "discount": (
         names(
-            "优惠|优惠金额|优惠总额|折扣金额|折让|折让金额|满减|满减金额|优惠券金额|优惠券抵扣|券抵扣|活动优惠|店铺优惠|让利金额|"
-            "会员优惠|减免金额|立减|红包|discount|discounts|discount amount|discount value|coupon amount|coupon discount|"
+            "优惠|优惠金额|优惠总额|折扣金额|折让|折让金额|满减|满减金额|优惠券金额|优惠券抵扣|券抵扣|"
+            "活动优惠|店铺优惠|让利金额|"
+            "会员优惠|减免金额|立减|红包|discount|discounts|discount amount|discount value|"
+            "coupon amount|coupon discount|"
             "coupon disc|retail disc|promo amount|total discount|rebate|markdown"
         ),
         names("折扣|折扣率|优惠券|是否优惠|是否促销|discount rate|discount percent|discount pct|coupon|coupon code|"
-              "promotion|promo|promo code|is discounted|on promotion|on sale|discounted|discount applied|promo code used"),
+              "promotion|promo|promo code|is discounted|on promotion|on sale|discounted|"
+              "discount applied|promo code used"),
     ),
     "refund": (
         names(
-            "退款|退款金额|退货金额|已退金额|已退款金额|退款总额|实退金额|refund|refund amount|refunded|refunded amount|"
+            "退款|退款金额|退货金额|已退金额|已退款金额|退款总额|实退金额|refund|refund amount|refunded|"
+            "refunded amount|"
             "amount refunded|total refunded|returned amount|returns"
         ),
     ),
@@ -112,16 +142,22 @@ _NAMES: Final[dict[str, tuple[frozenset[str], ...]]] = {
     ),
     "customer_number": (
         names(
-            "会员卡号|会员号|会员编号|会员id|会员编码|会员卡|客户编号|客户号|客户id|客户编码|顾客编号|用户id|用户编号|客户代码|"
-            "customer id|customerid|customer no|customer number|customer code|customer|member id|member no|memberid|member number|"
-            "user id|userid|client id|clientid|buyer id|household key|household id|household|shopper id|loyalty id|"
-            "loyalty card|card number|customer unique id|cust id|custid|patient id|guest id|subscriber id|visitor id|"
-            "customer ref|customer key|account id|account no|account number|loyalty card number|membership id"
+            "会员卡号|会员号|会员编号|会员id|会员编码|会员卡|客户编号|客户号|客户id|客户编码|顾客编号|"
+            "用户id|用户编号|客户代码|"
+            "customer id|customerid|customer no|customer number|customer code|customer|member id|"
+            "member no|memberid|member number|"
+            "user id|userid|client id|clientid|buyer id|household key|household id|household|shopper id|"
+            "loyalty id|"
+            "loyalty card|card number|customer unique id|cust id|custid|patient id|guest id|"
+            "subscriber id|visitor id|"
+            "customer ref|customer key|account id|account no|account number|loyalty card number|"
+            "membership id"
         ),
         names("卡号|会员|客户|顾客|用户|客户名称代码|card no|card id|client|buyer|user|member|account|consumer|cust|id"),
     ),
 }  # fmt: skip
-_PAID_BACK_TIME: Final = ("退款", "发货", "完成", "收货", "确认", "更新", "修改", "评价", "取消", "refund", "ship", "deliver",
+_PAID_BACK_TIME: Final = ("退款", "发货", "完成", "收货", "确认", "更新", "修改", "评价", "取消",
+                          "refund", "ship", "deliver",
                           "updat", "modif", "cancel", "complet", "approv", "estimat", "due")  # fmt: skip
 _LOOKED_AT: Final = 500
 
@@ -216,7 +252,8 @@ _PARTS: Final = (
     ("refund", ("退款金额", "退货金额", "refundamount", "refunded")),
     ("discount", ("优惠金额", "折扣金额", "优惠券", "discount", "coupon")),
     ("quantity", ("numberof", "quantity", "qty", "数量", "件数")),
-    ("amount", ("实收", "实付", "支付金额", "金额", "销售额", "amount", "totalprice", "dollarvalue", "revenue", "totalspent")),
+    ("amount", ("实收", "实付", "支付金额", "金额", "销售额", "amount", "totalprice", "dollarvalue",
+                "revenue", "totalspent")),
     ("price", ("单价", "unitprice", "price")),
     ("product", ("商品名", "产品名", "菜品名", "productname", "itemname")),
     ("product_code", ("商品编", "商品条码", "货号", "stockcode", "productid", "itemcode")),
