@@ -33,6 +33,7 @@ class Config:
     language: str
     smtp_url: str
     mail_from: str
+    inbound_mail: str  # a mailbox that is read: imaps://user:password@host/INBOX
     mail_reply: str  # answers to letters come to it, with a token after a plus
     site_url: str
     log_format: str
@@ -129,6 +130,7 @@ def read_config() -> Config:
         language=_one_of("ZHIYIN_LANGUAGE", "zh-hans", "zh-hans", "en"),
         smtp_url=os.environ.get("ZHIYIN_SMTP_URL", ""),
         mail_from=os.environ.get("ZHIYIN_MAIL_FROM", "zhiyin@localhost"),
+        inbound_mail=os.environ.get("ZHIYIN_INBOUND_MAIL", ""),
         mail_reply=os.environ.get("ZHIYIN_MAIL_REPLY", ""),
         site_url=os.environ.get("ZHIYIN_SITE_URL", "http://127.0.0.1:8000").rstrip("/"),
         log_format=_one_of("ZHIYIN_LOG_FORMAT", "text", "text", "json"),

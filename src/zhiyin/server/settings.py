@@ -165,6 +165,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 DEFAULT_FROM_EMAIL = CONFIG.mail_from
 REPLY_ADDRESS = CONFIG.mail_reply
+INBOUND_MAIL = CONFIG.inbound_mail
 MAIL_CONFIGURED = bool(CONFIG.smtp_url)
 globals().update(mail_settings(CONFIG))
 

@@ -110,7 +110,8 @@ def _hold(asked: Asked) -> Verdict | None:
 def _consent(asked: Asked) -> Verdict | None:
     if asked.customer_id is None or asked.purpose in UNCOUNTED:
         return None
-    found = consent_for(asked.customer_id, asked.purpose, CONSENT_CHANNEL.get(asked.channel, asked.channel))
+    channel = CONSENT_CHANNEL.get(asked.channel, asked.channel)
+    found = consent_for(asked.customer_id, asked.purpose, channel, message_id=asked.claiming)
     return None if found.allowed else Verdict(False, "no_consent")
 
 

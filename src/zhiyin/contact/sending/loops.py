@@ -1,7 +1,9 @@
-"""What the worker does for the outbox, over and over. A kind of channel has a thread: none waits for a slow other."""
+"""What the worker does for the outbox and the mailbox, over and over. A kind of channel has a thread of its own."""
 
 from functools import partial
 
+from zhiyin.accounts.actor import Actor
+from zhiyin.contact.actions.fetch_mails import fetch_mails
 from zhiyin.contact.phrases.channels import KINDS
 from zhiyin.contact.sending.outbox import hold_the_interrupted, send_next
 from zhiyin.contact.sending.staff import ask_about_staff
@@ -14,3 +16,9 @@ loop("contact.hold_interrupted", every=5.0, group="contact.mail")(hold_the_inter
 loop("contact.staff", every=300.0, group="contact.wecom_customer", alone=True)(ask_about_staff)
 loop("contact.webhooks", every=0.5, group="contact.webhooks")(tell_machines)
 loop("contact.webhooks_interrupted", every=5.0, group="contact.webhooks")(take_back_interrupted)
+
+
+@loop("contact.mailbox", every=60.0, alone=True)
+def _read_mailbox() -> bool:
+    fetch_mails(Actor.system("doorkeeper"))
+    return False

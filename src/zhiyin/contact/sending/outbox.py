@@ -12,7 +12,9 @@ from zhiyin.contact.carriers.shape import Outcome
 from zhiyin.contact.claims import new_claim, still_alive
 from zhiyin.contact.models import Message
 from zhiyin.contact.rules import Verdict, may_contact, out_of_date
+from zhiyin.contact.rules.contacting import CONSENT_CHANNEL
 from zhiyin.contact.sending.ways import carrier, may_leave, way_of
+from zhiyin.customers.actions.use_consent import use_consent
 from zhiyin.customers.models import Customer
 from zhiyin.journal.record import record
 
@@ -81,6 +83,9 @@ def _claim(row: QuerySet[Message], now: datetime, me: str) -> Message | None:
     attempts = F("attempts") + 1
     if not mine.update(state="sending", claimed_at=now, claimed_by=me, attempts=attempts, reason=""):
         return None
+    if message.customer_id is not None:
+        channel = CONSENT_CHANNEL.get(message.channel, message.channel)
+        use_consent(message.customer_id, purpose=message.purpose, channel=channel, message_id=message.id)
     return Message.objects.select_related("via").get(id=message.id)
 
 
