@@ -11,7 +11,7 @@ from zhiyin.customers.actions.save_segment import (
     LONGEST_NAME,
     SegmentContent,
 )
-from zhiyin.customers.phrases.profiles import KEY_KINDS
+from zhiyin.customers.phrases.identity import KINDS as KEY_KINDS
 from zhiyin.customers.queries.pasted_keys import KINDS
 from zhiyin.customers.queries.segments import SegmentRow
 
