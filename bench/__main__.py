@@ -1,4 +1,4 @@
-"""`python -m bench [--only texts,reviews,files,million] [--large]`: prints every figure and keeps them in bench/results/."""
+"""`python -m bench [--only texts,reviews,files,million,people] [--large]`: prints every figure and keeps them in bench/results/."""
 
 import argparse
 import json
@@ -6,10 +6,16 @@ import time
 from dataclasses import asdict
 from pathlib import Path
 
-from bench import files, million, reviews, texts
+from bench import files, million, people, reviews, texts
 from bench.report import Figure, show
 
-SUBJECTS = {"texts": texts.run, "reviews": reviews.run, "files": files.run, "million": million.run}
+SUBJECTS = {
+    "texts": texts.run,
+    "reviews": reviews.run,
+    "files": files.run,
+    "million": million.run,
+    "people": people.run,
+}
 
 
 def main() -> None:

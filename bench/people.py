@@ -220,7 +220,8 @@ def _to_membership(port: int, key: str) -> float:
     def size() -> int:
         return int(json.loads(get(port, "/api/v1/segments/bench-low", headers)[1])["size"])
 
-    time.sleep(5)  # until it has been filled
+    while not json.loads(get(port, "/api/v1/segments/bench-low", headers)[1])["refreshed_at"]:
+        time.sleep(0.2)
     took = []
     for _ in range(3):
         before = size()
