@@ -14,7 +14,7 @@ _records: list[Callable[[], Records]] = []
 
 
 def met_in(records: Callable[[], Records]) -> Callable[[], Records]:
-    """Register rows with `customer_id` and `unit_path` that show where a customer was met."""
+    """Register rows with `customer_id`, `unit_id` and `unit_path` that show where a customer was met."""
     _records.append(records)
     return records
 

@@ -45,16 +45,6 @@ DATE_KINDS: Final[dict[str, Text]] = {
     "other": gettext_lazy("Another day"),
 }
 
-KEY_KINDS: Final[dict[str, Text]] = {
-    "customer_number": gettext_lazy("Customer number"),
-    "mobile": gettext_lazy("Mobile"),
-    "email": gettext_lazy("E-mail"),
-    "wecom": gettext_lazy("WeCom"),
-    "openid": gettext_lazy("OpenID"),
-    "unionid": gettext_lazy("UnionID"),
-    "device": gettext_lazy("Device"),
-}
-
 TIERS: Final[dict[str, Text]] = {
     "vip": gettext_lazy("VIP"),
     "gold": gettext_lazy("Gold"),

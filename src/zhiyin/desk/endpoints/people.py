@@ -21,8 +21,8 @@ from zhiyin.customers.endpoints.profiles import (
     wish_out,
 )
 from zhiyin.customers.errors import BadDetails
-from zhiyin.customers.queries.contact_points import ContactPoint, contact_points
 from zhiyin.customers.queries.people import person_for
+from zhiyin.customers.queries.persons import Key, keys_of
 from zhiyin.customers.queries.profiles import Fact
 from zhiyin.desk.queries.people import PeopleFilters, PersonRow, list_people
 from zhiyin.desk.queries.person import Person, read_person
@@ -205,11 +205,11 @@ def _fact(fact: Fact) -> dict[str, Any]:
     }
 
 
-def _point(point: ContactPoint) -> dict[str, Any]:
+def _point(point: Key, *, in_full: bool = False) -> dict[str, Any]:
     return {
         "kind": point.kind,
         "scope": point.scope,
-        "value": point.shown,
+        "value": point.value if in_full else point.shown,
         "source": point.source,
         "since": point.since,
         "is_shared": point.is_shared,
@@ -251,7 +251,7 @@ def _judged(person: Person) -> dict[str, Any]:
     }
 
 
-def _person(person: Person) -> dict[str, Any]:
+def _person(person: Person, keys: list[Key]) -> dict[str, Any]:
     means = ("nps", "csat", "sentiment")
     counts = ("purchases", "spent", "refunds", "visits", "cases")
     return {
@@ -263,7 +263,7 @@ def _person(person: Person) -> dict[str, Any]:
         "restricted": person.restricted,
         "opted_out": person.opted_out,
         "facts": [_fact(fact) for fact in person.facts],
-        "contact_points": [_point(point) for point in contact_points(person.id)],
+        "contact_points": [_point(point) for point in keys],
         "preferences": [wish_out(wish) for wish in person.wishes],
         "interests": [liking_out(liking) for liking in person.interests],
         "dates": [day_out(day) for day in person.days],
@@ -312,7 +312,9 @@ def get_people(
 @router.get("/{customer_id}", response=PersonDetail, operation_id="get_customer", summary="One customer")
 def get_person(request: HttpRequest, customer_id: CustomerId) -> dict[str, Any]:
     """The person that this customer belongs to; `customer_ids` are all records that were joined as one."""
-    return _person(read_person(request.actor, customer_id))  # type: ignore[attr-defined]
+    actor = request.actor  # type: ignore[attr-defined]
+    person = read_person(actor, customer_id)
+    return _person(person, keys_of(actor, person.id))
 
 
 @router.get(
@@ -353,7 +355,8 @@ def patch_person(request: HttpRequest, customer_id: CustomerId, body: ProfileCha
         if name in ProfileChange.model_fields or not name.strip() or len(name) > 60:
             raise BadDetails(errors={"attributes": name[:60]})
     correct_profile(actor, customer_id=customer_id, fields=fields)
-    return _person(read_person(actor, customer_id))
+    person = read_person(actor, customer_id)
+    return _person(person, keys_of(actor, person.id))
 
 
 @router.post(
@@ -365,4 +368,4 @@ def patch_person(request: HttpRequest, customer_id: CustomerId, body: ProfileCha
 def post_reveal(request: HttpRequest, customer_id: CustomerId, body: RevealIn) -> dict[str, Any]:
     actor = request.actor  # type: ignore[attr-defined]
     points = reveal_contact_points(actor, customer_id=customer_id, reason=body.reason)
-    return {"results": [_point(point) for point in points]}
+    return {"results": [_point(point, in_full=True) for point in points]}

@@ -15,8 +15,8 @@ from zhiyin.accounts.actor import Actor
 from zhiyin.customers.actions.reveal_contact_points import reveal_contact_points
 from zhiyin.customers.errors import BadDetails
 from zhiyin.customers.phrases.profiles import REASONS, ROLES, named, renews_in_words
-from zhiyin.customers.queries.contact_points import contact_points
 from zhiyin.customers.queries.people import person_for
+from zhiyin.customers.queries.persons import keys_of
 from zhiyin.desk.pages.addresses import with_choice
 from zhiyin.desk.phrases.people import GROUPS
 from zhiyin.desk.queries.person import Person, read_person
@@ -44,7 +44,7 @@ def person(request: HttpRequest, customer_id: int) -> HttpResponse:
     context = {
         "view": view,
         "name": view.name or _("A customer without a name"),
-        "points": contact_points(view.id),
+        "points": keys_of(actor, view.id),
         "reasons": REASONS.items(),
         "standing": view.standing,
         "companies": [
@@ -85,7 +85,7 @@ def _beside(actor: Actor, view: Person) -> list[tuple[str, str]]:
     pages = (
         (_("Change the profile"), "customers:profile", "customers.manage"),
         (_("Consent"), "customers:consent", "personal.read"),
-        (_("What was joined"), "customers:joined", "personal.read"),
+        (_("What was joined"), "customers:identity", "personal.read"),
         (_("Their rights"), "customers:rights", "privacy.manage"),
     )
     found = []

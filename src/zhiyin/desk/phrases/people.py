@@ -32,11 +32,6 @@ REQUESTS: Final = {
     "restrict": gettext_lazy("Asked for their data to be used for nothing"),
     "erase": gettext_lazy("Asked to be erased"),
 }
-MERGE_RULES: Final = {
-    "stated_together": gettext_lazy("One source named both keys together."),
-    "same_unionid": gettext_lazy("Both carry the same UnionID."),
-    "person": gettext_lazy("Somebody decided so."),
-}
 RFM_GROUPS: Final = {
     "champions": gettext_lazy("Champions: come often, spend much, came lately"),
     "loyal": gettext_lazy("Loyal: come often"),

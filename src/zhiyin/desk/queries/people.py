@@ -3,24 +3,30 @@
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, Concat
 from django.utils import timezone
 
 from zhiyin.accounts.actor import Actor
+from zhiyin.accounts.queries.units import read_tree
 from zhiyin.customers.models import Customer, Membership, Segment
 from zhiyin.customers.phrases.profiles import TIERS, named
 from zhiyin.customers.queries.finding import keyed_persons
 from zhiyin.customers.queries.people import visible_people
+from zhiyin.customers.visibility import meetings
 from zhiyin.desk.phrases.people import VALUE_TIERS
 from zhiyin.journal.errors import BadCursor, Invalid
 
 __all__ = ["PeopleFilters", "PersonPage", "PersonRow", "list_people", "visible_people"]
 
 LONGEST_SEARCH: Final = 100
+FEW: Final = 5_000  # records of each kind at the reader's units, up to which the people in them are named
+COMMON: Final = 5_000  # customers of one tier, from which on the tier's index helps no more
+LONG_AGO: Final = datetime(1900, 1, 2, tzinfo=UTC)
 SHOWN_SEGMENTS: Final = 3
 SORTS: Final = {
     "heard": "standing__last_heard_at",
@@ -94,13 +100,39 @@ def list_people(actor: Actor, filters: PeopleFilters, *, cursor: str = "", limit
     """The persons that fit, `limit` at a time. Raises Forbidden, Invalid (sort), BadCursor."""
     if filters.sort not in ("", "name", *SORTS):
         raise Invalid(field="sort")
-    people = _narrowed(visible_people(actor), filters)
+    people = _narrowed(_in_sight(actor), filters)
     if filters.order == "name":
         found, marks = _by_name(people, cursor, limit + 1)
     else:
-        found, marks = _by_standing(people, SORTS[filters.order], cursor, limit + 1)
+        field = SORTS[filters.order]
+        found, marks = _by_standing(people, field, _silence(filters), cursor, limit + 1)
     older = marks[limit - 1] if len(found) > limit else ""
     return PersonPage(_rows(found[:limit]), older)
+
+
+def _in_sight(actor: Actor) -> QuerySet[Customer]:
+    """Whom the actor may see; where few were met at their units, those are named, else each is looked at in turn."""
+    people = visible_people(actor)
+    paths = actor.paths("personal.read")
+    if "" in paths:
+        return people
+    tree = read_tree()
+    units = {node.id for node in tree.nodes if node.path.startswith(paths)}
+    units |= {node.id for path, node in tree.by_former_path.items() if path.startswith(paths)}
+    met: set[int] = set()
+    for rows in meetings():
+        here = rows.filter(unit_id__in=units, customer_id__isnull=False).order_by()
+        some = list(here.values_list("customer_id", flat=True)[: FEW + 1])
+        if len(some) > FEW:
+            return people
+        met.update(some)
+    persons = set(Customer.objects.filter(id__in=met).values_list("person_id", flat=True))
+    return people.filter(id__in=persons)
+
+
+def _silence(filters: PeopleFilters) -> datetime | None:
+    days = filters.unheard_days
+    return None if days is None else timezone.now() - timedelta(days=days)
 
 
 def _narrowed(people: QuerySet[Customer], filters: PeopleFilters) -> QuerySet[Customer]:
@@ -113,17 +145,23 @@ def _narrowed(people: QuerySet[Customer], filters: PeopleFilters) -> QuerySet[Cu
         )
         people = people.filter(Exists(held))
     if filters.tier:
-        people = people.filter(tier=filters.tier)
+        people = _of_tier(people, filters.tier)
     if filters.value_tier:
         people = people.filter(standing__value_tier=filters.value_tier)
-    if filters.unheard_days is not None:
-        long_ago = timezone.now() - timedelta(days=filters.unheard_days)
-        people = people.filter(
-            Q(standing__last_heard_at__lt=long_ago) | Q(standing__last_heard_at__isnull=True)
-        )
+    silence = _silence(filters)
+    if silence is not None and filters.order != "heard":
+        people = people.annotate(heard=Coalesce("standing__last_heard_at", Value(LONG_AGO)))
+        people = people.filter(heard__lt=silence)
     if filters.risk is not None:
         people = people.filter(standing__churn_risk__gte=filters.risk)
     return people
+
+
+def _of_tier(people: QuerySet[Customer], tier: str) -> QuerySet[Customer]:
+    """Few of a tier are looked up; of many, the list's own order is walked until the page is full."""
+    if Customer.objects.filter(tier=tier)[:COMMON].count() < COMMON:
+        return people.filter(tier=tier)
+    return people.annotate(any_tier=Concat("tier", Value(""))).filter(any_tier=tier)
 
 
 def _searched(people: QuerySet[Customer], text: str) -> QuerySet[Customer]:
@@ -154,14 +192,17 @@ def _by_name(people: QuerySet[Customer], cursor: str, most: int) -> tuple[list[C
 
 
 def _by_standing(
-    people: QuerySet[Customer], field: str, cursor: str, most: int
+    people: QuerySet[Customer], field: str, silence: datetime | None, cursor: str, most: int
 ) -> tuple[list[Customer], list[str]]:
     """Those with a value, the greatest first; then those without, the newest key first. Each walks an index."""
+    by_time = field == SORTS["heard"]
     found: list[Customer] = []
     if not cursor.startswith(NAMELESS):
         known = people.filter(**{f"{field}__isnull": False})
+        if by_time and silence is not None:
+            known = known.filter(standing__last_heard_at__lt=silence)
         if cursor:
-            value, key = _mark(cursor, is_time=field.endswith("_at"))
+            value, key = _mark(cursor, is_time=by_time)
             known = known.filter(**{f"{field}__lte": value}).filter(
                 Q(**{f"{field}__lt": value}) | Q(standing__customer_id__lt=key)
             )

@@ -15,8 +15,9 @@ from zhiyin.contact.models import Inbound, Message
 from zhiyin.contact.phrases import purpose_label, state_label
 from zhiyin.customers.models import Consent, Merge, RightsRequest
 from zhiyin.customers.phrases.consent import purpose_label as consent_purpose
+from zhiyin.customers.phrases.identity import merge_words
 from zhiyin.desk.phrases import CHANNELS, named
-from zhiyin.desk.phrases.people import CONSENT_STATES, MERGE_RULES, REQUESTS
+from zhiyin.desk.phrases.people import CONSENT_STATES, REQUESTS
 from zhiyin.desk.queries.lines import as_line
 from zhiyin.desk.queries.timeline.entries import Entry
 from zhiyin.journeys.queries.touchpoints import touchpoint_names
@@ -186,7 +187,7 @@ def of_merges(_looking: "Looking", rows: Sequence[Merge]) -> list[Entry]:
             "merge",
             str(row.pk),
             _("Two records joined as one person"),
-            named(row.rule, MERGE_RULES),
+            merge_words(row.rule, row.evidence),
             chips=(_("taken back since"),) if row.undone_at else (),
             data=_sides(row),
         )
