@@ -12,6 +12,7 @@ from zhiyin.accounts.actor import Actor, Grant
 from zhiyin.customers.actions.install_purposes import install_purposes
 from zhiyin.customers.actions.opt_out import opt_in_again, opt_out_address, opt_out_person
 from zhiyin.customers.actions.save_purpose import publish_text, save_purpose
+from zhiyin.customers.actions.use_consent import use_consent
 from zhiyin.customers.actions.write_down_consent import write_down_consent
 from zhiyin.customers.errors import NoSuchCustomer, NotAsked, UnusableConsent, UnusablePurpose
 from zhiyin.customers.models import (
@@ -227,6 +228,32 @@ def test_installing_the_purposes_again_keeps_what_was_changed() -> None:
     save_purpose(TEAM, code="survey", content={"minimum_age": 16})
     assert install_purposes(TEAM) == 0
     assert Purpose.objects.get(code="survey").minimum_age == 16
+
+
+def test_a_consent_to_one_message_is_used_up_by_it(wang: Customer) -> None:
+    say(wang, "given", channel="sms", is_once=True)
+    assert consent_for(wang.pk, "survey", "sms").allowed
+    use_consent(wang.pk, purpose="survey", channel="sms", message_id=7)
+    assert consent_for(wang.pk, "survey", "sms") == Consented(False, "used_up")
+
+
+def test_the_message_that_used_a_consent_may_be_tried_again(wang: Customer) -> None:
+    say(wang, "given", channel="sms", is_once=True)
+    use_consent(wang.pk, purpose="survey", channel="sms", message_id=7)
+    assert consent_for(wang.pk, "survey", "sms", message_id=7).allowed
+
+
+def test_agreeing_once_more_allows_one_more(wang: Customer) -> None:
+    say(wang, "given", channel="sms", is_once=True)
+    use_consent(wang.pk, purpose="survey", channel="sms", message_id=7)
+    say(wang, "given", channel="sms", is_once=True)
+    assert consent_for(wang.pk, "survey", "sms").allowed
+
+
+def test_a_lasting_consent_is_not_used_up(wang: Customer) -> None:
+    say(wang, "given")
+    use_consent(wang.pk, purpose="survey", channel="sms", message_id=7)
+    assert consent_for(wang.pk, "survey", "sms").allowed
 
 
 # the customer's own page

@@ -20,6 +20,7 @@ class ConsentForm(forms.Form):
     how = forms.ChoiceField(label=_("How we know"), choices=[("", "—"), *PROOFS.items()], required=False)
     reference = forms.CharField(label=_("Where the proof lies"), max_length=LONGEST_REFERENCE, required=False)
     by_guardian = forms.BooleanField(label=_("A guardian said it for a minor"), required=False)
+    is_once = forms.BooleanField(label=_("For one message only"), required=False)
 
     def __init__(self, purposes: list[PurposeRow], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

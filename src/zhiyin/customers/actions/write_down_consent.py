@@ -28,12 +28,14 @@ def write_down_consent(
     text_version: int | None = None,
     language: str = "",
     by_guardian: bool = False,
+    is_once: bool = False,
     at: datetime | None = None,
     proof: Mapping[str, Any] | None = None,
 ) -> Consent:
     """Add one word ("given" or "withdrawn") about one purpose; journals `customers.consent_changed`.
 
     Agreeing names the words that were agreed to (`text_version`, the newest one when there is one and none is named).
+    `is_once` agrees to one message (a one-time subscription).
     Sensitive use and passing on are agreed to apart: they need published words and a proof {"how", "reference"}.
     A withdrawal needs nothing. Needs `consent.manage` where the customer was met. Raises NoSuchCustomer,
     NoSuchPurpose, NotAsked (a purpose that rests on no consent) and UnusableConsent.
@@ -69,6 +71,7 @@ def write_down_consent(
             source=source,
             by="" if actor.kind == "system" else actor.name,
             by_guardian=by_guardian,
+            is_once=is_once and state == "given",
             proof={key: value for key, value in shown.items() if value},
         )
         record(

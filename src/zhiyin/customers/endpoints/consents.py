@@ -98,6 +98,7 @@ class SaidOut(Schema):
     source: str
     by: str
     by_guardian: bool
+    is_once: bool
     text_version: int | None
     proof: dict[str, str]
 
@@ -119,6 +120,7 @@ class ConsentIn(Input):
     channel: Channel = ""
     text_version: Annotated[int, Field(ge=1, le=2**31 - 1)] | None = None
     by_guardian: bool = False
+    is_once: bool = False
     at: datetime | None = None
     proof: ProofIn | None = None
 
@@ -171,6 +173,7 @@ def post_consent(request: HttpRequest, customer_id: str, body: ConsentIn) -> Sta
         text_version=body.text_version,
         language=get_language() or "",
         by_guardian=body.by_guardian,
+        is_once=body.is_once,
         at=body.at,
         proof=body.proof.model_dump() if body.proof else None,
     )
@@ -243,6 +246,7 @@ def _said(one: Said) -> dict[str, Any]:
         "source": one.source,
         "by": one.by,
         "by_guardian": one.by_guardian,
+        "is_once": one.is_once,
         "text_version": one.text_version,
         "proof": one.proof,
     }

@@ -52,6 +52,8 @@ class Consent(models.Model):
     source = models.CharField(max_length=60)  # preference_centre, api, staff, a source's name
     by = models.CharField(max_length=150, blank=True)  # who wrote it down
     by_guardian = models.BooleanField(default=False)
+    is_once = models.BooleanField(default=False)  # a one-time subscription: one consent, one message
+    used_for = models.BigIntegerField(null=True)  # the message that used it up
     proof: "models.JSONField[Any, Any]" = models.JSONField(default=dict)  # how we know: form, call, paper
 
     class Meta:

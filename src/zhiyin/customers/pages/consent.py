@@ -107,6 +107,7 @@ def consent(request: HttpRequest, customer_id: int) -> HttpResponse:
                     channel=given["channel"],
                     language=get_language() or "",
                     by_guardian=given["by_guardian"],
+                    is_once=given["is_once"],
                     proof={"how": given["how"], "reference": given["reference"]},
                 )
                 messages.success(request, _("Written down."))

@@ -36,6 +36,7 @@ REASONS: Final[dict[str, "str | Promise"]] = {
     "objected": _("The customer has objected to this."),
     "words_changed": _("The purpose has been worded anew: the customer must be asked again."),
     "guardian_missing": _("The customer is a minor: a guardian must agree."),
+    "used_up": _("The customer agreed to one message, and it has been sent."),
     "restricted": _("The customer's data is restricted: it is kept and used for nothing."),
     "no_such_purpose": _("This purpose is not in use."),
 }

@@ -17,17 +17,19 @@ from zhiyin.science.customers.consent import Consented, Word, consented
 ON_CHANNELS = tuple(channel for channel in CHANNELS if channel)
 
 
-def consent_for(customer_id: int, purpose: str, channel: str) -> Consented:
+def consent_for(customer_id: int, purpose: str, channel: str, *, message_id: int | None = None) -> Consented:
     """Whether the person this customer belongs to allows the purpose on the channel. For the one door of contact and
     for whoever judges automatically; see `science.customers.consent` for the reasons, with `restricted` and
-    `no_such_purpose` besides."""
+    `no_such_purpose` besides. A consent to one message still holds for the message that used it (`message_id`)."""
     person_id = Customer.objects.filter(id=customer_id).values_list("person_id", flat=True).first()
     if person_id is None:
         return Consented(False, "never_asked")
-    return consents_for([person_id], purpose, channel)[person_id]
+    return consents_for([person_id], purpose, channel, message_id=message_id)[person_id]
 
 
-def consents_for(person_ids: Iterable[int], purpose: str, channel: str) -> dict[int, Consented]:
+def consents_for(
+    person_ids: Iterable[int], purpose: str, channel: str, *, message_id: int | None = None
+) -> dict[int, Consented]:
     """`consent_for` for many persons (surviving customers), in four statements whatever their number."""
     wanted = list(person_ids)
     asked = Purpose.objects.filter(code=purpose, is_active=True).first()
@@ -35,7 +37,7 @@ def consents_for(person_ids: Iterable[int], purpose: str, channel: str) -> dict[
         return {person: Consented(False, "no_such_purpose") for person in wanted}
     today = timezone.localdate()
     restricted = _restricted(wanted)
-    words = _words(wanted, [asked]).get(asked.pk, {})
+    words = _words(wanted, [asked], message_id).get(asked.pk, {})
     born = dict(Customer.objects.filter(id__in=wanted).values_list("id", "born_on"))
     return {
         person: Consented(False, "restricted")
@@ -58,7 +60,9 @@ def is_allowed_unasked(purpose: str) -> bool:
     asked = Purpose.objects.filter(code=purpose, is_active=True).first()
     if asked is None:
         return False
-    word = consented((), basis=asked.basis, channel="", born_on=None, minimum_age=None, on=timezone.localdate())
+    word = consented(
+        (), basis=asked.basis, channel="", born_on=None, minimum_age=None, on=timezone.localdate()
+    )
     return word.allowed
 
 
@@ -68,7 +72,9 @@ def _restricted(persons: list[int]) -> set[int]:
     return set(lasting.filter(customer__person_id__in=persons).values_list("customer__person_id", flat=True))
 
 
-def _words(persons: list[int], purposes: Iterable[Purpose]) -> dict[int, dict[int, list[Word]]]:
+def _words(
+    persons: list[int], purposes: Iterable[Purpose], message_id: int | None = None
+) -> dict[int, dict[int, list[Word]]]:
     """Purpose's id -> person -> everything they said about it."""
     anew = dict(
         ConsentText.objects.filter(purpose__in=purposes, asks_again=True)
@@ -77,12 +83,21 @@ def _words(persons: list[int], purposes: Iterable[Purpose]) -> dict[int, dict[in
         .values_list("purpose_id", "newest")
     )
     rows = Consent.objects.filter(purpose__in=purposes, customer__person_id__in=persons).values_list(
-        "purpose_id", "customer__person_id", "state", "channel", "at", "text__version", "by_guardian"
+        "purpose_id",
+        "customer__person_id",
+        "state",
+        "channel",
+        "at",
+        "text__version",
+        "by_guardian",
+        "is_once",
+        "used_for",
     )
     found: dict[int, dict[int, list[Word]]] = {}
-    for purpose, person, state, channel, at, version, by_guardian in rows:
+    for purpose, person, state, channel, at, version, by_guardian, once, used_for in rows:
         holds = purpose not in anew or (version or 0) >= anew[purpose]
-        said = Word(state, channel, at, text_holds=holds, by_guardian=by_guardian)
+        used_up = once and used_for is not None and used_for != message_id
+        said = Word(state, channel, at, text_holds=holds, by_guardian=by_guardian, is_used_up=used_up)
         found.setdefault(purpose, {}).setdefault(person, []).append(said)
     return found
 
@@ -183,6 +198,7 @@ class Said:
     source_label: str
     by: str
     by_guardian: bool
+    is_once: bool
     text_version: int | None
     text: str
     proof: dict[str, str]
@@ -210,6 +226,7 @@ def history_of(actor: Actor, customer_id: int) -> list[Said]:
             source_label=str(SOURCES.get(row.source, row.source)),
             by=row.by,
             by_guardian=row.by_guardian,
+            is_once=row.is_once,
             text_version=row.text.version if row.text else None,
             text=row.text.text if row.text else "",
             proof=row.proof,

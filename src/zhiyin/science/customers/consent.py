@@ -13,19 +13,21 @@ BASES = (CONSENT, OBJECTION, CONTRACT, LAW)
 @dataclass(frozen=True, slots=True)
 class Word:
     """One thing a person said about one purpose. `channel` "" is every channel; `text_holds` is false when the purpose
-    has been worded anew since, and those who agreed to the old words must be asked again."""
+    has been worded anew since, and those who agreed to the old words must be asked again; `is_used_up` says that it
+    allowed one message, which has left."""
 
     state: str
     channel: str
     at: datetime
     text_holds: bool = True
     by_guardian: bool = False
+    is_used_up: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Consented:
-    """Whether it is allowed; `reason` is a code: never_asked, withdrawn, objected, words_changed, guardian_missing,
-    or "" when it is allowed."""
+    """Whether it is allowed; `reason` is a code: never_asked, withdrawn, objected, words_changed, used_up,
+    guardian_missing, or "" when it is allowed."""
 
     allowed: bool
     reason: str = ""
@@ -58,6 +60,8 @@ def consented(
         return Consented(False, "never_asked")
     if not newest.text_holds:
         return Consented(False, "words_changed")
+    if newest.is_used_up:
+        return Consented(False, "used_up")
     too_young = minimum_age is not None and born_on is not None and age(born_on, on) < minimum_age
     if too_young and not newest.by_guardian:
         return Consented(False, "guardian_missing")
