@@ -1,4 +1,4 @@
-"""`python -m bench [--only texts,reviews,files,million,people] [--large]`: prints every figure and keeps them in bench/results/."""
+"""`python -m bench [--only texts,…,people] [--large]`: prints every figure and keeps them in bench/results/."""
 
 import argparse
 import json
