@@ -30,18 +30,18 @@ def load(digests: Iterable[bytes]) -> tuple[Ledger, dict[bytes, int]]:
         )
     if not people:
         return ledger, {}
-    for part in chunks(sorted(people)):
-        rows = Customer.objects.filter(person_id__in=part).select_for_update().order_by("id")
+    for persons in chunks(sorted(people)):
+        rows = Customer.objects.filter(person_id__in=persons).select_for_update().order_by("id")
         for key, person, known, name in rows.values_list("id", "person_id", "is_known", "name"):
             ledger.know_node(key, Known(known, name if key == person else ""))
     ids = _load_keys(ledger)
     by_id = {number: digest for digest, number in ids.items()}
-    for part in chunks(ledger.nodes.copy()):
-        for merge in Merge.objects.filter(left_id__in=part, undone_at__isnull=True):
+    for nodes in chunks(ledger.nodes.copy()):
+        for merge in Merge.objects.filter(left_id__in=nodes, undone_at__isnull=True):
             if merge.right_id in ledger.nodes:
                 links = [_digests(link, by_id) for link in merge.evidence.get("links", ())]
                 ledger.know_edge(Edge(merge.left_id, merge.right_id, merge.rule, links, merge.pk))
-        for left, right in Apart.objects.filter(Q(left_id__in=part) | Q(right_id__in=part)).values_list(
+        for left, right in Apart.objects.filter(Q(left_id__in=nodes) | Q(right_id__in=nodes)).values_list(
             "left_id", "right_id"
         ):
             ledger.know_apart(left, right)

@@ -83,7 +83,7 @@ def _hold(node_ids: Iterable[int]) -> dict[int, _Held]:
             for key, person, known, made in rows.values_list("id", "person_id", "is_known", "created_at"):
                 held[key] = _Held(person, Node(key, known, made))
         # a person whose surviving customer was deleted still binds the others
-        missed = set()
+        missed: set[int] = set()
         for part in chunks(wanted - held.keys()):
             missed.update(Customer.objects.filter(id__in=part).values_list("id", flat=True))
         if not missed:

@@ -69,7 +69,8 @@ def traits(facts: Facts) -> list[tuple[str, str]]:
 
 def evidence(one: Facts, other: Facts) -> list[Evidence]:
     """What speaks for the two being one person, then what speaks against it."""
-    speaks_for, against = [], []
+    speaks_for: list[Evidence] = []
+    against: list[Evidence] = []
     names = real_name(one.name), real_name(other.name)
     if all(names):
         (speaks_for if names[0] == names[1] else against).append(
