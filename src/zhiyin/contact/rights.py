@@ -74,7 +74,7 @@ def _forget_capital_addresses(person: Person) -> int:
 
 def _forget_deliveries(person: Person) -> int:
     """What machines were told of the person: the bodies name them by their random id."""
-    ids = []
+    ids: list[int] = []
     for customer in person.customer_ids:
         ids += WebhookDelivery.objects.filter(body__contains=str(customer)).values_list("id", flat=True)
     return WebhookDelivery.objects.filter(id__in=ids[:BATCH]).delete()[0]

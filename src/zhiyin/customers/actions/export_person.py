@@ -163,7 +163,7 @@ def fetch_export(actor: Actor, request_id: int) -> Path:
     if not _is_there(row):
         raise ExportGone()
     record(actor, "customers.export_fetched", {"request": row.pk}, subject=f"customer:{row.customer_id}")
-    return folder() / row.data["file"]
+    return folder() / str(row.data["file"])
 
 
 def fetch_by_link(token: str) -> Path:
@@ -184,7 +184,7 @@ def fetch_by_link(token: str) -> Path:
             {"request": row.pk},
             subject=f"customer:{row.customer_id}",
         )
-    return folder() / row.data["file"]
+    return folder() / str(row.data["file"])
 
 
 def _hashed(token: str) -> str:
@@ -195,7 +195,7 @@ def _is_there(row: RightsRequest) -> bool:
     name, until = row.data.get("file"), row.data.get("expires_at")
     if not name or not until or datetime.fromisoformat(until) <= timezone.now():
         return False
-    return (folder() / name).is_file()
+    return (folder() / str(name)).is_file()
 
 
 def forget_exports() -> bool:
