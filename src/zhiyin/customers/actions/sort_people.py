@@ -79,8 +79,8 @@ def _leave_to_the_person(actor: Actor, people: list[int]) -> int:
     joined = Customer.objects.filter(person_id__in=people).exclude(id=F("person_id")).values("id")
     rows = Membership.objects.filter(customer__in=joined, segment__kind="criteria")
     held: dict[int, list[int]] = {}
-    for segment, customer, until in rows.values_list("segment_id", "customer_id", "until"):
-        held.setdefault(segment, []).extend([customer] if until is None else [])
+    for key, customer, until in rows.values_list("segment_id", "customer_id", "until"):
+        held.setdefault(key, []).extend([customer] if until is None else [])
     now, moved = timezone.now(), 0
     for segment in Segment.objects.filter(id__in=held):
         if not _change(actor, segment, entered=[], left=sorted(held[segment.id]), at=now):

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -49,7 +50,7 @@ def save_persona(
         errors["segment"] = _("There is no such segment. Choose one from the list.")
     if errors:
         raise UnusablePersona(errors=errors)
-    fields = {
+    fields: dict[str, Any] = {
         "name": content.name.strip(),
         "summary": content.summary.strip(),
         "segment": segment,
@@ -70,7 +71,7 @@ def save_persona(
     return persona
 
 
-def _changed(code: str, version: int | None, fields: dict[str, object]) -> Persona:
+def _changed(code: str, version: int | None, fields: dict[str, Any]) -> Persona:
     persona = Persona.objects.filter(code=code).first()
     if persona is None:
         raise NoSuchPersona()

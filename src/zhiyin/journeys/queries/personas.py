@@ -71,7 +71,8 @@ def read_persona(actor: Actor, code: str) -> PersonaRow:
 
 
 def _row(actor: Actor, persona: Persona, people: int) -> PersonaRow:
-    size, means = None, ()
+    size: int | None = None
+    means: tuple[Mean, ...] = ()
     if persona.segment is not None:
         current = Membership.objects.filter(segment=persona.segment, until__isnull=True)
         size = current.values("customer__person_id").distinct().count()
