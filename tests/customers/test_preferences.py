@@ -4,7 +4,7 @@ from datetime import datetime, time
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import Organisation
@@ -73,6 +73,7 @@ def test_a_value_that_no_process_could_honour_is_refused(code: str, value: Any) 
         checked(code, value)
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.text(max_size=5),
