@@ -181,5 +181,5 @@ def test_an_event_without_a_unit_belongs_to_the_whole(organisation: Organisation
 
 
 def test_a_local_time_is_the_organisations(organisation: Organisation) -> None:
-    accept(paid(occurred_at=datetime(2025, 3, 1, 12)))  # noqa: DTZ001
+    accept(paid(occurred_at=datetime(2025, 3, 1, 12)))
     assert Event.objects.get().occurred_at == NOON
