@@ -273,3 +273,18 @@ def test_the_size_counts_nobody_twice_after_a_merge(hear: Hear) -> None:
     )
     deliver()
     assert Segment.objects.get(code="unhappy").size == len(inside("unhappy")) == 1
+
+
+def test_whose_data_is_restricted_is_in_no_segment_until_that_is_lifted(hear: Hear) -> None:
+    from zhiyin.customers.actions.restrict_person import lift_restriction, restrict_person
+
+    one = customer(1)
+    hear(one, 1, nps=2)
+    bring_up_to_date(KEEPER)
+    segment("unhappy", "nps <= 6")
+    restrict_person(KEEPER, one)
+    deliver()
+    assert inside("unhappy") == set()
+    lift_restriction(KEEPER, one)
+    deliver()
+    assert inside("unhappy") == {one}

@@ -20,7 +20,7 @@ from django.db.models.functions import NullIf
 from django.db.models.sql.compiler import SQLCompiler
 from django.utils import timezone
 
-from zhiyin.customers.models import Customer, Interest, Membership, Segment
+from zhiyin.customers.models import Customer, Interest, Membership, Restriction, Segment
 from zhiyin.science.terms import (
     Count,
     CriteriaError,
@@ -287,7 +287,10 @@ def segments_meant(criterion: Criterion, segments: Mapping[str, str]) -> frozens
 def people_for(
     criterion: Criterion, *, now: datetime | None = None, among: Sequence[int] | None = None
 ) -> QuerySet[Customer]:
-    """The persons for whom it holds at `now`; of those `among` which are asked about (ids of persons), if given."""
+    """The persons for whom it holds at `now`; of those `among` which are asked about (ids of persons), if given.
+
+    Nobody whose data may be used for nothing (Restriction) is among them.
+    """
     now = now or timezone.now()
     paths = _paths(now, among)
     numbers: dict[Call, float | Name | None] = {}
@@ -296,7 +299,9 @@ def people_for(
         assert isinstance(call, Count)
         numbers[call] = Name(f"count {place}", None, Type.NUMBER)
         counted[f"count {place}"] = _how_many(call, criterion, now, among)
-    people = Customer.objects.filter(person_id=F("id"))
+    in_force = Q(until__isnull=True) | Q(until__gt=now)
+    restricted = Restriction.objects.filter(in_force).values("customer__person_id")
+    people = Customer.objects.filter(person_id=F("id")).exclude(id__in=restricted)
     if among is not None:
         people = people.filter(id__in=among)
     both = Paths({**paths.fields, **counted}, paths.collections)

@@ -64,3 +64,10 @@ def stop_where_refused(event: Event) -> None:
 def stop_where_restricted(event: Event) -> None:
     """The event names its customer in its subject only."""
     stop_judging(JUDGE, customers=[int(event.subject.partition(":")[2])])
+
+
+@reaction("customers.restricted")
+@reaction("customers.restriction_lifted")
+def follow_restrictions(event: Event) -> None:
+    """Whose data is used for nothing leaves every segment, and comes back when that is lifted."""
+    bring_up_to_date(READER, customers=[int(event.subject.removeprefix("customer:"))])
