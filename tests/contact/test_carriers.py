@@ -194,6 +194,16 @@ def tencent_status(code: str) -> dict[str, Any]:
     return {"Response": {"SendStatusSet": [{"Code": code, "Message": "m"}]}}
 
 
+def test_the_values_of_a_template_keep_their_order(way: Way, carrier_server: CarrierServer) -> None:
+    settings, secrets, taken = SMS["tencent"]
+    way("sms", "tencent", secrets, endpoint=carrier_server.url, **settings)
+    carrier_server.answer(taken)
+    message = queued("sms", parameters={"values": {"name": "王女士", "n": "3", "a": "店"}})
+    message.refresh_from_db()
+    outbox.send_next("sms")
+    assert carrier_server.asked[0].json["TemplateParamSet"] == ["王女士", "3", "店"]
+
+
 @pytest.mark.parametrize(
     ("carrier", "said", "status", "state", "told"),
     [

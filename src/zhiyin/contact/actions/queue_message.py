@@ -61,7 +61,7 @@ def queue_message(
                 "state": "waiting" if verdict.allowed else "refused",
                 "reason": verdict.reason,
                 "not_before": begin if verdict.allowed else None,
-                "parameters": dict(parameters or {}),
+                "parameters": _ordered(parameters or {}),
                 "via_id": via_id,
                 "created_by": "" if actor.kind == "system" else actor.name,
             },
@@ -77,3 +77,11 @@ def queue_message(
                 unit_path=unit_path,
             )
     return message
+
+
+def _ordered(parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """The values as pairs: some templates count them, and PostgreSQL keeps no order of names."""
+    values = parameters.get("values")
+    if not isinstance(values, Mapping):
+        return dict(parameters)
+    return {**parameters, "values": [[str(name), str(value)] for name, value in values.items()]}

@@ -41,6 +41,6 @@ def template_of(message: Message, route: Route) -> tuple[str, dict[str, str]]:
     given = message.parameters if isinstance(message.parameters, dict) else {}
     template = str(given.get("template") or route.setting("template"))
     values = given.get("values")
-    if isinstance(values, dict):
-        return template, {str(name): str(value) for name, value in values.items()}
+    if isinstance(values, list):
+        return template, {str(name): str(value) for name, value in values}
     return template, {route.setting("body_parameter", "content"): message.body}
