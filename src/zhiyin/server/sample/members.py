@@ -81,7 +81,7 @@ def mail_of(code: str) -> str:
 
 def members(now: datetime) -> list[Member]:
     """The members of all places, in a fixed order. Names and tiers are those under which they speak."""
-    found = []
+    found: list[Member] = []
     for place in places():
         for who in (*VOCAL, *SILENT):
             code = f"{place.code}-{who:04d}"
