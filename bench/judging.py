@@ -6,7 +6,6 @@
 import json
 import tempfile
 import time
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -21,6 +20,7 @@ from bench.report import Figure, show
 MAKE = "from bench.judging import make_buyers; make_buyers({n}, {events}, {identities}); print('made')"
 NIGHT = "import json; from bench.judging import night; print(json.dumps(night()))"
 DAYS = 730
+ROWS = 100_000
 PRODUCTS = 120
 TRIED = 20_000
 
@@ -92,7 +92,6 @@ def _rate(n: int, events: int, dice: np.random.Generator) -> float:
 
 def make_buyers(n: int, events: int, identities: int) -> None:
     """`n` customers, about `events` purchases, `identities` keys."""
-    from zhiyin.collect.models import Event
     from zhiyin.customers.models import Customer, Identity, Standing
 
     dice = np.random.default_rng(5)
@@ -113,28 +112,67 @@ def make_buyers(n: int, events: int, identities: int) -> None:
         ("customer_id", "kind", "digest", "sealed", "since"),
         ((ids[at % n], "mobile", keys[16 * at : 16 * at + 16], keys[:60], NOW) for at in range(identities)),
     )
-    bought = lives(n, _rate(n, events, dice), dice)
-    insert(
-        Event,
-        ("id", "kind", "occurred_at", "received_at", "customer_id", "source", "source_id", "product", "amount",
-         "is_discounted"),
-        _rows(bought, ids, dice),
-    )  # fmt: skip
+    _insert_purchases(lives(n, _rate(n, events, dice), dice), ids, dice)
 
 
-def _rows(bought: Lives, ids: list[int], dice: np.random.Generator) -> Iterator[tuple[Any, ...]]:
-    many = len(bought.who)
-    amount = np.round(bought.spends[bought.who] * dice.gamma(4.0, 0.25, many), 2)
+def _insert_purchases(bought: Lives, ids: list[int], dice: np.random.Generator) -> None:
+    """In order of time, as they come in; the indexes are made when all rows are there."""
+    from django.db import connection, transaction
+
+    from zhiyin.collect.models import Event
+
+    order = np.argsort(bought.day, kind="stable")
+    who, day = bought.who[order], bought.day[order]
+    many = len(who)
+    amount = np.round(bought.spends[who] * dice.gamma(4.0, 0.25, many), 2)
     # Who buys one product of a family buys others of it: something for the next product to be found in.
-    product = (bought.who * 7 % PRODUCTS + dice.integers(0, 6, many)) % PRODUCTS
+    product = (who * 7 % PRODUCTS + dice.integers(0, 6, many)) % PRODUCTS
     reduced = dice.random(many) < 0.3
-    start = NOW - timedelta(days=DAYS)
-    columns = zip(
-        bought.who.tolist(), bought.day.tolist(), amount.tolist(), product.tolist(), reduced.tolist(), strict=True
-    )  # fmt: skip
-    for place, (who, day, money, what, less) in enumerate(columns):
-        at = start + timedelta(days=day)
-        yield (place + 1, "paid", at, at, ids[who], "bench", str(place), f"p{what}", money, less)
+    start = (NOW - timedelta(days=DAYS)).date()
+    days = [str(start + timedelta(days=each)) for each in range(DAYS + 1)]
+    minutes = [f" {minute // 60:02}:{minute % 60:02}:00+00:00" for minute in range(1_440)]
+    given = (
+        "id",
+        "occurred_at",
+        "received_at",
+        "customer_id",
+        "source_id",
+        "product",
+        "amount",
+        "is_discounted",
+    )
+    fixed = {"kind": "paid", "source": "bench", "attributes": "{}", "unit_path": "", "channel": "", "order": "",
+             "content_hash": b""}  # fmt: skip
+    marks = ", ".join(["%s"] * (len(given) + len(fixed)))
+    names = ", ".join(f'"{name}"' for name in (*given, *fixed))
+    statement = f"INSERT INTO collect_event ({names}) VALUES ({marks})"
+    constant = tuple(fixed.values())
+    if connection.vendor == "sqlite":
+        minutes = [each.removesuffix("+00:00") for each in minutes]
+    with connection.schema_editor() as editor:
+        for index in Event._meta.indexes:
+            editor.remove_index(Event, index)
+    for begin in range(0, many, ROWS):
+        part = slice(begin, begin + ROWS)
+        of_day = day[part]
+        at = [
+            days[int(one)] + minutes[int(one % 1 * 1_440)] for one in of_day.tolist()
+        ]  # fmt: skip
+        columns = zip(
+            range(begin + 1, begin + 1 + len(at)), at, at, who[part].tolist(), product[part].tolist(),
+            amount[part].tolist(), reduced[part].tolist(), strict=True,
+        )  # fmt: skip
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.executemany(
+                statement,
+                [
+                    (key, moment, same, ids[owner], f"{key:09}", f"p{what}", money, less, *constant)
+                    for key, moment, same, owner, what, money, less in columns
+                ],
+            )
+    with connection.schema_editor() as editor:
+        for index in Event._meta.indexes:
+            editor.add_index(Event, index)
 
 
 def night() -> dict[str, Any]:

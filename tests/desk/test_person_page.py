@@ -405,9 +405,11 @@ def test_the_risk_of_leaving_comes_with_its_reasons_in_words(wang: Customer, in_
     told = {one.code: one for one in read_person(SYSTEM, wang.pk).judgements}
     assert told["churn"].words == "42%"
     assert told["churn"].reasons == (
-        "Last purchase 93 days ago",
-        "contract: monthly",
-        "age: not known",
+        "Last bought 93 days ago",
+        "«contract: monthly»",
+        "First purchase not known",
     )
-    assert told["next"].reasons == ("红茶: 34% of those with 绿茶 bought it within 90 days (n 50)",)
+    assert told["next"].reasons == (
+        "红茶: 34% of 50 customers who bought 绿茶 took it within 90 days, 2.0 times as many as usual",
+    )
     assert told["loyalty"].words == ""

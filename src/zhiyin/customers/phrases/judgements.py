@@ -17,16 +17,16 @@ VALUE_TIERS: Final[dict[str, Text]] = {
     "low": pgettext_lazy("value tier", "Low"),
 }
 RFM_GROUPS: Final[dict[str, Text]] = {
-    "champions": gettext_lazy("Champions: come often, spent much, came lately"),
+    "champions": gettext_lazy("Champions: come often, spend much, came lately"),
     "loyal": gettext_lazy("Loyal: come often"),
-    "promising": gettext_lazy("Promising"),
-    "new": pgettext_lazy("customers", "New"),
-    "needs_attention": gettext_lazy("Need attention"),
-    "about_to_sleep": gettext_lazy("About to fall asleep"),
+    "promising": gettext_lazy("Promising: came lately, not often yet"),
+    "new": pgettext_lazy("RFM group", "New"),
+    "needs_attention": gettext_lazy("Need attention: used to come, now less"),
+    "about_to_sleep": gettext_lazy("About to fall asleep: seldom, and not lately"),
     "at_risk": gettext_lazy("At risk: came often, not lately"),
-    "cant_lose": gettext_lazy("Must not be lost: spent most, not lately"),
-    "hibernating": gettext_lazy("Asleep"),
-    "lost": gettext_lazy("Lost"),
+    "cant_lose": gettext_lazy("Must not be lost: were among the best, not lately"),
+    "hibernating": gettext_lazy("Asleep: seldom, and long ago"),
+    "lost": pgettext_lazy("RFM group", "Lost"),
 }
 LOYALTIES: Final[dict[str, Text]] = {
     "loyal_both": gettext_lazy("Loyal: comes again and is very satisfied"),

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from zhiyin.accounts.actor import Actor
+from zhiyin.customers.phrases.judgements import VALUE_TIERS
 from zhiyin.customers.phrases.profiles import TIERS, named
 from zhiyin.desk.pages.addresses import with_choice
-from zhiyin.desk.phrases.people import VALUE_TIERS
 from zhiyin.desk.queries.people import (
     LONGEST_SEARCH,
     PeopleFilters,

@@ -14,11 +14,11 @@ from django.utils import timezone
 from zhiyin.accounts.actor import Actor
 from zhiyin.accounts.queries.units import read_tree
 from zhiyin.customers.models import Customer, Membership, Segment
+from zhiyin.customers.phrases.judgements import VALUE_TIERS
 from zhiyin.customers.phrases.profiles import TIERS, named
 from zhiyin.customers.queries.finding import keyed_persons
 from zhiyin.customers.queries.people import visible_people
 from zhiyin.customers.visibility import meetings
-from zhiyin.desk.phrases.people import VALUE_TIERS
 from zhiyin.journal.errors import BadCursor, Invalid
 
 __all__ = ["PeopleFilters", "PersonPage", "PersonRow", "list_people", "visible_people"]

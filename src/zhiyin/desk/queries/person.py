@@ -19,6 +19,17 @@ from zhiyin.customers.models import (
     Restriction,
     Standing,
 )
+from zhiyin.customers.phrases.judgements import (
+    LOYALTIES,
+    RELATIONS,
+    RFM_GROUPS,
+    VALUE_TIERS,
+    explained_tier,
+    next_in_words,
+    products_in_words,
+    reason_in_words,
+    value_in_words,
+)
 from zhiyin.customers.phrases.profiles import TIERS, named
 from zhiyin.customers.preference_values import Preferences
 from zhiyin.customers.queries.companies import companies_of
@@ -36,16 +47,6 @@ from zhiyin.customers.queries.profiles import (
     wishes_of,
 )
 from zhiyin.customers.queries.rights import in_force
-from zhiyin.desk.phrases.people import (
-    LOYALTIES,
-    RELATIONS,
-    RFM_GROUPS,
-    VALUE_TIERS,
-    explained_tier,
-    reason_in_words,
-    suggestion_in_words,
-    value_in_words,
-)
 from zhiyin.desk.queries.operations import Operations, operations
 from zhiyin.desk.queries.people import nodes_of
 from zhiyin.desk.queries.timeline.records import Looking
@@ -215,8 +216,8 @@ def judgements(standing: Standing | None) -> list[Judgement]:
         Judgement(
             "next",
             _("May want next"),
-            _(", ").join(str(one.get("product", "")) for one in products),
-            reasons=tuple(suggestion_in_words(one) for one in products if one.get("because")),
+            products_in_words(products),
+            reasons=tuple(next_in_words(one) for one in products if one.get("because")),
         ),
     ]
 

@@ -161,7 +161,7 @@ def base(card: dict[str, Any], customers: int) -> Shown:
                     "So many more would have a product if each class used it as "
                     "much as the class that uses it most."
                 ),
-                heads=(_("Class"), _("Product"), _("Without it"), _("More"), _("Measured by")),
+                heads=(_("Class"), _("Product"), _("Without it"), _("So many more"), _("Measured by")),
                 rows=room,
                 notes=[_("An association, not a forecast.")],
             ),
