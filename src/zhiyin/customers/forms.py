@@ -15,7 +15,7 @@ class ConsentForm(forms.Form):
     """One word of a customer, written down by staff."""
 
     purpose = forms.ChoiceField(label=_("Purpose"))
-    state = forms.ChoiceField(label=_("What the customer said"), choices=list(STATES.items()))
+    state = forms.ChoiceField(label=_("The customer’s word"), choices=list(STATES.items()))
     channel = forms.ChoiceField(label=_("Channel"), choices=list(CHANNELS.items()), required=False)
     how = forms.ChoiceField(label=_("How we know"), choices=[("", "—"), *PROOFS.items()], required=False)
     reference = forms.CharField(label=_("Where the proof lies"), max_length=LONGEST_REFERENCE, required=False)

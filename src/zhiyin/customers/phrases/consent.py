@@ -4,6 +4,7 @@ from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 PURPOSES: Final[dict[str, "str | Promise"]] = {
     "service": _("Answer you and tell you about your orders"),
@@ -42,7 +43,7 @@ REASONS: Final[dict[str, "str | Promise"]] = {
 }
 CHANNELS: Final[dict[str, "str | Promise"]] = {
     "": _("every channel"),
-    "mail": _("E-mail"),
+    "mail": pgettext_lazy("channel", "Mail"),
     "sms": _("Text message"),
     "wecom": _("WeCom"),
     "phone": _("Phone call"),

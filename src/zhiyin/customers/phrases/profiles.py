@@ -32,7 +32,7 @@ SPOKEN: Final[dict[str, Text]] = {
 
 REACHED_BY: Final[dict[str, Text]] = {
     "phone": gettext_lazy("Telephone"),
-    "mail": gettext_lazy("E-mail"),
+    "mail": pgettext_lazy("channel", "Mail"),
     "sms": gettext_lazy("Text message"),
     "wecom": gettext_lazy("WeCom"),
 }

@@ -111,7 +111,7 @@ FACTS: Final[dict[str, "str | Promise"]] = {
     "kind": _("Kind"),
     "known_since": _("Known since"),
     "language": _("Language"),
-    "name": _("Name"),
+    "name": pgettext_lazy("person", "Name"),
     "note": _("Note"),
     "number": _("Its number"),
     "opened_at": _("Opened"),
@@ -139,7 +139,7 @@ FACTS: Final[dict[str, "str | Promise"]] = {
     "until": _("Until"),
     "value": _("Value"),
     "what": _("What"),
-    "words": _("Words"),
+    "words": _("What was said"),
 }
 
 
