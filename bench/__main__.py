@@ -6,7 +6,7 @@ import time
 from dataclasses import asdict
 from pathlib import Path
 
-from bench import files, million, people, reviews, texts
+from bench import files, judging, million, people, reviews, texts
 from bench.report import Figure, show
 
 SUBJECTS = {
@@ -21,7 +21,11 @@ SUBJECTS = {
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--only", default=",".join(SUBJECTS))
-    parser.add_argument("--large", action="store_true", help="ten million signals instead of one")
+    parser.add_argument(
+        "--large",
+        action="store_true",
+        help="ten million signals instead of one; 17 million purchases instead of 3",
+    )
     options = parser.parse_args()
     found: list[Figure] = []
     started = time.perf_counter()
@@ -29,6 +33,9 @@ def main() -> None:
         print(f"\n== {name}", flush=True)
         if name == "million":
             found += million.run(10_000_000 if options.large else 1_000_000)
+        elif name == "people":
+            found += people.run()
+            found += judging.run(large=options.large)
         else:
             own = SUBJECTS[name]()
             show(own)
