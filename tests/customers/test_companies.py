@@ -49,7 +49,7 @@ def contact(of: Account, name: str, role: str = "user", nps: float | None = None
 def test_a_company_is_given_a_code_and_keeps_its_own() -> None:
     assert company().code.startswith("c-")
     assert company(code="K-1").code == "K-1"
-    with pytest.raises(BadDetails, match="marked"):
+    with pytest.raises(BadDetails):
         company(code="K-1")
 
 
