@@ -68,6 +68,24 @@ FIELDS: Final[dict[str, Text]] = {
     "born_on": gettext_lazy("Born on"),
 }
 
+ATTRIBUTES: Final[dict[str, Text]] = {
+    "gender": gettext_lazy("Gender"),
+    "city": gettext_lazy("City"),
+    "company": gettext_lazy("Company"),
+    "joined_on": gettext_lazy("Customer since"),
+    "acquisition_cost": gettext_lazy("Cost of winning"),
+    "cost_to_serve": gettext_lazy("Cost to serve"),
+    "has_left": gettext_lazy("Has left"),
+}
+"""Attributes that imports name in the same way whatever the source calls them."""
+
+WORDED: Final[dict[str, dict[str, Text]]] = {
+    "gender": {"male": gettext_lazy("male"), "female": gettext_lazy("female")},
+    "language": {"zh-hans": "中文", "zh": "中文", "en": "English"},
+    "tier": TIERS,
+}
+"""Values that are codes, in words."""
+
 REASONS: Final[dict[str, Text]] = {
     "call_back": gettext_lazy("To call the customer back"),
     "service": gettext_lazy("To carry out what the customer ordered"),

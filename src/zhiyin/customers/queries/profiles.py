@@ -13,10 +13,12 @@ from django.utils.dateparse import parse_datetime
 
 from zhiyin.customers.models import Customer, ImportantDate, Interest, Preference, Told
 from zhiyin.customers.phrases.profiles import (
+    ATTRIBUTES,
     DATE_KINDS,
     FIELDS,
     PREFERENCES,
     SOURCES,
+    WORDED,
     days_away,
     named,
     value_in_words,
@@ -50,6 +52,11 @@ class Fact:
     source_label: str
     since: datetime | None
     others: tuple[Saying, ...] = ()
+
+    @property
+    def shown(self) -> str:
+        """The value in words where it is a code."""
+        return str(WORDED.get(self.field, {}).get(self.value.lower(), self.value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,11 +219,11 @@ def _fact(field: str, held: str, said: Sequence[tuple[str, str, datetime | None]
     ordered = sorted(said, key=rank, reverse=True)
     sayings = [Saying(value, source, named(source, SOURCES), since) for source, value, since in ordered]
     if not sayings or (held and sayings[0].value != held):
-        return Fact(field, named(field, FIELDS), held, "", "", None, tuple(sayings))
+        return Fact(field, named(field, {**FIELDS, **ATTRIBUTES}), held, "", "", None, tuple(sayings))
     first, *others = sayings
     return Fact(
         field,
-        named(field, FIELDS),
+        named(field, {**FIELDS, **ATTRIBUTES}),
         first.value,
         first.source,
         first.source_label,

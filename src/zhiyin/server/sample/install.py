@@ -19,6 +19,7 @@ from zhiyin.journal.record import record
 from zhiyin.journeys.actions.receive_touchpoints import receive_touchpoints
 from zhiyin.server.sample.generate import SIGNALS, Said, generate
 from zhiyin.server.sample.install_members import receive_members, receive_purchases
+from zhiyin.server.sample.knowing import know_people
 from zhiyin.server.sample.marker import mark_as_sample
 from zhiyin.server.sample.members import mail_of
 from zhiyin.server.sample.organisation import GROUP, PEOPLE, REGIONS, TOUCHPOINTS, places
@@ -60,6 +61,8 @@ def fill_if_empty(*, progress: Callable[[str], None] = lambda text: None, signal
             )
         receive_purchases(SAMPLER, now, unhappy, progress=progress)
         progress(_("Reading them and feeding the lake …"))
+        settle()
+        know_people(SAMPLER)
         settle()
     rehearse(SAMPLER)
     mark_as_sample()

@@ -1,7 +1,7 @@
 """The sample's members, purchases, companies and consents, through the doors that real data use."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import islice
 
@@ -58,7 +58,7 @@ def receive_members(actor: Actor, now: datetime) -> dict[str, int]:
         ],
     )
     with transaction.atomic():  # one wait for the disk
-        _details(actor, known, found)
+        _details(actor, known, found, now.date())
     return found
 
 
@@ -80,7 +80,7 @@ def _profile(one: Member) -> Profile:
     return Profile(keys, {name: value for name, value in fields.items() if value}, SOURCE, at)
 
 
-def _details(actor: Actor, known: list[Member], found: Mapping[str, int]) -> None:
+def _details(actor: Actor, known: list[Member], found: Mapping[str, int], today: date) -> None:
     install_purposes(actor)
     for number, one in enumerate(known):
         customer = found.get(one.code)
@@ -98,10 +98,10 @@ def _details(actor: Actor, known: list[Member], found: Mapping[str, int]) -> Non
             state = "withdrawn" if number % (5 * ASKED) == 0 else "given"
             write_down_consent(actor, customer_id=customer, purpose="marketing", state=state, source=SOURCE)
             write_down_consent(actor, customer_id=customer, purpose="survey", state="given", source=SOURCE)
-    _companies(actor, known, found)
+    _companies(actor, known, found, today)
 
 
-def _companies(actor: Actor, known: list[Member], found: Mapping[str, int]) -> None:
+def _companies(actor: Actor, known: list[Member], found: Mapping[str, int], today: date) -> None:
     bankers = [one for one in known if one.place.business == "bank" and one.tier != "ordinary"]
     for number, (name, industry, cost, value) in enumerate(
         (
@@ -118,6 +118,7 @@ def _companies(actor: Actor, known: list[Member], found: Mapping[str, int]) -> N
                 industry=industry,
                 acquisition_cost=Decimal(cost),
                 contract_value=Decimal(value),
+                renews_on=today + timedelta(days=41 + 130 * number),
             ),
         )
         for role, one in zip(_ROLES, bankers[3 * number :], strict=False):
