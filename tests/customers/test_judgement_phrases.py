@@ -40,7 +40,9 @@ def test_every_feature_of_buying_has_a_name_and_a_sentence() -> None:
 
 def test_reasons_read_as_sentences() -> None:
     assert reason_in_words({"feature": "silence", "value": 61.0}) == "Last bought 61 days ago"
-    assert reason_in_words({"feature": "returned_share", "value": 0.25}) == "25% of what they bought came back"
+    assert (
+        reason_in_words({"feature": "returned_share", "value": 0.25}) == "25% of what they bought came back"
+    )
     assert reason_in_words({"feature": "Contract", "value": "Month-to-month"}) == "«Contract: Month-to-month»"
     assert reason_in_words({"feature": "Contract", "value": None}) == "«Contract» is not known"
     assert reason_in_words({"feature": "tenure", "value": 2.0}) == "«tenure: 2»"

@@ -22,7 +22,9 @@ DEVICE = ("device", "", "d-77f1")
 T1, T2, T3 = (datetime(2026, 1, day, tzinfo=UTC) for day in (1, 2, 3))
 
 
-def row(*keys: tuple[str, str, str], source: str = "crm", at: datetime | None = None, **fields: Any) -> Profile:
+def row(
+    *keys: tuple[str, str, str], source: str = "crm", at: datetime | None = None, **fields: Any
+) -> Profile:
     return Profile(keys, fields, source, at, "row 1")
 
 
@@ -50,7 +52,11 @@ def test_a_new_key_beside_a_known_one_joins_the_person_with_its_reason() -> None
     (second,) = receive(row(NUMBER, PHONE))
     assert second.person_id == first.person_id == person(*PHONE)
     merge = Merge.objects.get()
-    assert (merge.rule, merge.evidence["source"], merge.evidence["reference"]) == ("stated_together", "crm", "row 1")
+    assert (merge.rule, merge.evidence["source"], merge.evidence["reference"]) == (
+        "stated_together",
+        "crm",
+        "row 1",
+    )
 
 
 def test_two_known_customers_stated_together_are_one_and_the_oldest_survives() -> None:
@@ -83,7 +89,10 @@ def test_two_unionids_on_one_person_are_asked_about_and_not_joined() -> None:
     receive(row(NUMBER, SECOND_UNION))
     assert person(*UNION) != person(*SECOND_UNION)
     question = Suggestion.objects.get()
-    assert [(one["code"], one["for"]) for one in question.evidence] == [("stated_together", True), ("two_keys", False)]
+    assert [(one["code"], one["for"]) for one in question.evidence] == [
+        ("stated_together", True),
+        ("two_keys", False),
+    ]
 
 
 def test_two_customer_numbers_with_one_phone_make_it_many_peoples_and_stay_two() -> None:
@@ -119,7 +128,9 @@ def test_an_address_under_three_names_is_many_peoples() -> None:
 
 
 def test_masked_names_and_forms_of_address_are_no_other_names() -> None:
-    receive(row(MAIL, name="王芳"), row(MAIL, name="王女士"), row(MAIL, name="王*"), row(MAIL, name="匿名用户"))
+    receive(
+        row(MAIL, name="王芳"), row(MAIL, name="王女士"), row(MAIL, name="王*"), row(MAIL, name="匿名用户")
+    )
     assert person(*MAIL) is not None
 
 

@@ -439,7 +439,9 @@ ROUTES: Final[dict[str, Needs]] = {
     "GET /api/v1/people-models": Needs("measures.read", whole=True),
     "POST /api/v1/people-models/runs": Needs("customers.manage", whole=True),
     "GET /api/v1/people-models/runs/latest": Needs("measures.read", whole=True, also=(404,)),
-    "GET /api/v1/people-models/{code}": Needs("measures.read", _always(code="value"), whole=True, also=(404,)),
+    "GET /api/v1/people-models/{code}": Needs(
+        "measures.read", _always(code="value"), whole=True, also=(404,)
+    ),
     "GET /api/v1/judging-terms": Needs("measures.read", whole=True),
     "PUT /api/v1/judging-terms": Needs("customers.manage", body=_always(margin=0.4), whole=True),
     # segments and target customers: of the whole

@@ -29,12 +29,16 @@ from zhiyin.customers.actions.open_request import open_request
 from zhiyin.customers.models import (
     Account,
     AccountContact,
+    Apart,
     Customer,
     Erasure,
+    Identity,
     ImportantDate,
     Interest,
+    Merge,
     Preference,
     Segment,
+    Suggestion,
 )
 from zhiyin.customers.vault import Original, put_away
 from zhiyin.journeys.models import Persona
@@ -71,6 +75,9 @@ class Side:
     merged: int  # a name that turned out to mean the side's unit
     brand: int  # a brand word of the whole
     rights: dict[str, int]  # a request, an erasure
+    identity: dict[
+        str, int
+    ]  # of the customer: a key, a merge, an undone one, somebody kept apart, a question
     reach: dict[str, int]  # of the whole: a channel, a rule of contact, a webhook with a delivery, a door
 
 
@@ -107,6 +114,7 @@ def _side(whole: User, unit: Unit, region: Unit, name: str, unsorted: int) -> Si
     now = timezone.now()
     clerk = person(f"clerk-{name}", words, ("frontline", unit))
     customer = met("email", f"{name}@example.com", name=words)
+    identity = _identity(customer, name)
     company = Account.objects.create(name=words, code=f"c-{name}", unit_path=unit.path)
     signal = _signal(unit, customer, words, 1 if name == "east" else 2)
     second = _signal(unit, customer, words, 3 if name == "east" else 4)
@@ -129,6 +137,7 @@ def _side(whole: User, unit: Unit, region: Unit, name: str, unsorted: int) -> Si
         key=create_api_key(actor_for(whole), label=words, role="readonly", unit_id=unit.pk)[0],
         alias=UnitAlias.objects.create(unit=unit, alias=f"{words}店"),
         customer=customer.pk,
+        identity=identity,
         company=company.pk,
         contact=AccountContact.objects.create(account=company, customer=customer, role="buyer").pk,
         preference=Preference.objects.create(customer=customer, code="drink", value=words, source="staff").pk,
@@ -183,6 +192,28 @@ def contact_things(whole: User, name: str) -> dict[str, int]:
         "delivery_id": send_test_event(actor, webhook_id=webhook.pk).pk,
         "door_id": open_door(actor, name=name, kind="mail")[0].pk,
     }
+
+
+def _identity(customer: Customer, name: str) -> dict[str, int]:
+    joined, parted, alike = (met("customer_number", f"K-{name}-{number}") for number in range(3))
+    Customer.objects.filter(pk=joined.pk).update(person_id=customer.pk)
+    merges = [
+        Merge.objects.create(left=customer, right=other, rule="person", by="x") for other in (joined, parted)
+    ]
+    Merge.objects.filter(pk=merges[1].pk).update(undone_at=timezone.now())
+    pair = {"left": min(customer, alike, key=_number), "right": max(customer, alike, key=_number)}
+    return {
+        "key": Identity.objects.get(customer=customer).pk,
+        "merge": merges[0].pk,
+        "undone": merges[1].pk,
+        "apart": Apart.objects.create(left=customer, right=parted, by="x").pk,
+        "question": Suggestion.objects.create(**pair, score=0.5, evidence=[]).pk,
+        "other": alike.pk,
+    }
+
+
+def _number(customer: Customer) -> int:
+    return customer.pk
 
 
 def _signal(unit: Unit, customer: Customer, words: str, number: int) -> Signal:

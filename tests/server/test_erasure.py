@@ -1,6 +1,5 @@
 """An erased person is nowhere any more: not in a table, a log, a free page, an index, a file of the lake."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -24,10 +23,10 @@ from tests.server.erasing import (
 @pytest.fixture(scope="module")
 def before_and_after(
     tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[tuple[list[str], Installation, str]]:
+) -> tuple[list[str], Installation, str]:
     place, customer = installed(tmp_path_factory.mktemp("erasure") / "data")
     before = traces(place.data)
-    yield before, place, erased(place, customer)
+    return before, place, erased(place, customer)
 
 
 def test_the_test_finds_what_it_looks_for(before_and_after: tuple[list[str], Installation, str]) -> None:
@@ -44,7 +43,8 @@ def test_others_keep_what_they_said(before_and_after: tuple[list[str], Installat
     _, place, _ = before_and_after
     assert traces(place.data, (OTHER, "服务很好"))
     told = place.python(
-        "from zhiyin.collect.models import Signal, Reject; print(Signal.objects.count(), Reject.objects.exclude(raw={}).count())"
+        "from zhiyin.collect.models import Signal, Reject;"
+        " print(Signal.objects.count(), Reject.objects.exclude(raw={}).count())"
     )
     assert told.split() == ["1", "1"]
 

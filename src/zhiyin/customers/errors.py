@@ -80,7 +80,9 @@ class ExportGone(NotFound):
 
 class UnusableRetention(Invalid):
     code = "unusable_retention"
-    message = _("Name one of the kinds on the page, and between 1 and 36,500 days, or none to keep it for ever.")
+    message = _(
+        "Name one of the kinds on the page, and between 1 and 36,500 days, or none to keep it for ever."
+    )
 
 
 class NoSuchSegment(NotFound):

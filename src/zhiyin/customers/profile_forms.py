@@ -156,7 +156,9 @@ class ContactForm(forms.Form):
     """Who speaks for a company: somebody we know, found by a whole number, mobile or address."""
 
     person = forms.CharField(
-        label=pgettext_lazy("speaks for a company", "Who"), max_length=100, help_text=_("Their whole number, mobile or address.")
+        label=pgettext_lazy("speaks for a company", "Who"),
+        max_length=100,
+        help_text=_("Their whole number, mobile or address."),
     )
     role = forms.ChoiceField(label=_("Their part"), choices=list(ROLES.items()))
     title = forms.CharField(label=pgettext_lazy("job", "Title"), max_length=60, required=False)

@@ -1,4 +1,4 @@
-"""What follows from segments having been changed and from time having passed: they are filled anew; who is new may be known."""
+"""What follows from changed segments and from passing time: they are filled anew; who is new may be known already."""
 
 from zhiyin.accounts.actor import Actor
 from zhiyin.customers.actions.refresh_segments import refresh_segments

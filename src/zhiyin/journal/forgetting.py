@@ -38,11 +38,8 @@ def blank_reasons(subjects: Iterable[str]) -> int:
 def events_about(subjects: Iterable[str]) -> list[dict[str, Any]]:
     """What was done about these things, the oldest first."""
     wanted = list(subjects)
-    found = []
+    found: list[dict[str, Any]] = []
     for start in range(0, len(wanted), CHUNK):
-        found += list(
-            Event.objects.filter(subject__in=wanted[start : start + CHUNK]).values(
-                "at", "name", "actor_kind", "subject"
-            )
-        )
+        rows = Event.objects.filter(subject__in=wanted[start : start + CHUNK])
+        found += [dict(row) for row in rows.values("at", "name", "actor_kind", "subject")]
     return sorted(found, key=lambda one: one["at"])

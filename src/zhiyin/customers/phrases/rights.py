@@ -190,7 +190,9 @@ def touched_words(facts: Mapping[str, Any]) -> str:
             "files": dates
         }
     if "files_of_others" in facts:
-        return gettext("%(n)s files lie there and are their owners' to clear") % {"n": facts["files_of_others"]}
+        return gettext("%(n)s files lie there and are their owners' to clear") % {
+            "n": facts["files_of_others"]
+        }
     if "files" in facts:
         return gettext("%(n)s old files removed") % {"n": facts["files"]}
     return gettext("%(n)s records") % {"n": facts.get("rows", 0)}

@@ -136,7 +136,9 @@ def find_by_key(actor: Actor, text: str) -> int | None:
     ]
     people = set(Identity.objects.filter(digest__in=marks).values_list("customer__person_id", flat=True))
     if not people and text.isascii() and text.isdecimal() and len(text) < 20:
-        people = set(Customer.objects.filter(id=min(int(text), 2**63 - 1)).values_list("person_id", flat=True))
+        people = set(
+            Customer.objects.filter(id=min(int(text), 2**63 - 1)).values_list("person_id", flat=True)
+        )
     seen = list(visible_people(actor).filter(id__in=people).values_list("id", flat=True)[:2])
     return seen[0] if len(seen) == 1 else None
 
