@@ -7,17 +7,19 @@ from functools import lru_cache
 from django.conf import settings
 
 from zhiyin.accounts.sealing import seal_bytes, unseal_bytes
+from zhiyin.science.collect.keys import visible
 from zhiyin.science.customers.names import real_name
 
 UNSCOPED = frozenset({"mobile", "email", "device"})
 
 
 def normal(kind: str, value: str) -> str:
-    """The key as it is kept: mobile numbers without country code and separators, addresses in lower case."""
-    value = value.strip()
+    """The key as it is kept: mobile numbers without country code and separators, addresses in lower case, all of it
+    in half-width letters."""
+    value = visible(value)
     if kind == "mobile":
         digits = re.sub(r"[^0-9]", "", value)
-        return re.sub(r"^(?:00)?86(?=1[0-9]{10}$)", "", digits) or value
+        return re.sub(r"^(?:(?:00)?86|0)(?=1[0-9]{10}$)", "", digits) or value
     return value.lower() if kind == "email" else value
 
 

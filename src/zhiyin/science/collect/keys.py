@@ -1,6 +1,7 @@
 """Which values may tell who somebody is. A key that is many people's joins strangers: in doubt it is none (L16)."""
 
 import re
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import Final
@@ -34,6 +35,15 @@ _SHARED: Final = 0.2  # of the rows, under different names
 def digits_lost(value: str) -> bool:
     """Whether a spreadsheet has rounded a long number: 6.22E+18, 1.38E+10, 6222021001116245000.0."""
     return _ROUNDED.fullmatch(value) is not None
+
+
+def visible(value: str) -> str:
+    """The value in half-width letters, without what nobody sees: pasted numbers carry marks of direction."""
+    value = value.strip()
+    if value.isascii():
+        return value
+    folded = unicodedata.normalize("NFKC", value)
+    return "".join(letter for letter in folded if unicodedata.category(letter) != "Cf").strip()
 
 
 def whole_key(cell: str) -> str:

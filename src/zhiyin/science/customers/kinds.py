@@ -17,7 +17,7 @@ The same text under two kinds or two scopes is two keys.
 from dataclasses import dataclass
 from typing import Final
 
-from zhiyin.science.collect.keys import digits_lost, may_be_key
+from zhiyin.science.collect.keys import digits_lost, may_be_key, visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,5 +47,5 @@ NAMES_OF_ONE: Final = 2  # a key with more different names than this is many peo
 
 def is_key(kind: str, value: str) -> bool:
     """Whether a value of this kind may tell who somebody is: no masked number, nickname, placeholder, lost digits."""
-    value = value.strip()
+    value = visible(value)
     return kind in KINDS and bool(value) and not digits_lost(value) and may_be_key(kind, value)
