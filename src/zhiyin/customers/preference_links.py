@@ -15,13 +15,14 @@ def token_for(customer_id: int) -> str:
     return signing.dumps(str(customer_id), salt=SALT, compress=False)
 
 
-def person_behind(token: str) -> int | None:
-    """The person whose page it is today; None for a token that is damaged or too old, or whose person was erased."""
+def customer_behind(token: str) -> int | None:
+    """The customer whose page it is: what they say there stays with them, whoever they are joined with. None for a
+    token that is damaged or too old, or whose person was erased."""
     try:
         customer_id = int(signing.loads(token, salt=SALT, max_age=LASTS_DAYS * 86_400))
     except (signing.BadSignature, ValueError):
         return None
-    return Customer.objects.filter(id=customer_id).values_list("person_id", flat=True).first()
+    return Customer.objects.filter(id=customer_id).values_list("id", flat=True).first()
 
 
 def link_for(customer_id: int) -> str:

@@ -146,8 +146,9 @@ def _vault(person: Person) -> Iterator[Row]:
 def _requests(person: Person) -> Iterator[Row]:
     for one in RightsRequest.objects.filter(customer_id__in=person.customer_ids).order_by("id"):
         yield {"kind": one.kind, "asked_at": one.asked_at, "state": one.state, "settled_at": one.settled_at}
-    for held in Restriction.objects.filter(customer_id__in=person.customer_ids).order_by("id"):
-        yield {"kind": "restrict", "asked_at": held.since, "settled_at": held.until}
+    restrictions = Restriction.objects.filter(customer_id__in=person.customer_ids)
+    for since, until in dict.fromkeys(restrictions.order_by("id").values_list("since", "until")):
+        yield {"kind": "restrict", "asked_at": since, "settled_at": until}
 
 
 _BESIDE: tuple[type[Model], ...] = (

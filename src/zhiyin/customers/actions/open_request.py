@@ -49,7 +49,7 @@ def open_request(
             return known.pk
         made = RightsRequest.objects.create(
             kind=kind,
-            customer_id=person.person_id,
+            customer_id=customer_id,  # not the person's: an undone merge leaves it with who asked
             asked_via=via,
             asked_at=asked,
             due_at=due_after(asked),

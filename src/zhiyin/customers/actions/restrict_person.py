@@ -27,8 +27,12 @@ def restrict_person(actor: Actor, customer_id: int, *, reason: str = "") -> int:
         Customer.objects.select_for_update().filter(id=person.person_id).first()
         known = Restriction.objects.filter(in_force(), customer_id__in=person.customer_ids).first()
         if known is None:
-            known = Restriction.objects.create(
-                customer_id=person.person_id, reason=reason.strip(), by=actor.name
+            # every customer that is the person today, so that an undone merge frees nobody
+            known, *_others = Restriction.objects.bulk_create(
+                [
+                    Restriction(customer_id=one, reason=reason.strip(), by=actor.name)
+                    for one in sorted(person.customer_ids, key=lambda one: one != person.person_id)
+                ]
             )
             record(actor, "customers.restricted", {}, subject=f"customer:{person.person_id}")
         settled_by_action(actor, person.customer_ids, "restrict")

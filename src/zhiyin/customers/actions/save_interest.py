@@ -23,7 +23,7 @@ def save_interest(actor: Actor, *, customer_id: int, name: str, source: str = "s
         held = Interest.objects.filter(customer__person_id=person.pk, name=name).first()
         if held is not None:
             return held
-        interest = Interest.objects.create(customer=person, name=name, source=source)
+        interest = Interest.objects.create(customer_id=customer_id, name=name, source=source)
         record(
             actor,
             "customers.interest_saved",

@@ -20,8 +20,9 @@ from zhiyin.customers.actions.save_preference import save_preference
 from zhiyin.customers.actions.write_down_consent import write_down_consent
 from zhiyin.customers.errors import BadDetails
 from zhiyin.customers.phrases.profiles import REACHED_BY
-from zhiyin.customers.preference_links import person_behind
+from zhiyin.customers.preference_links import customer_behind
 from zhiyin.customers.queries.consents import Allowance, allowances_of, is_opted_out
+from zhiyin.customers.queries.persons import persons_of
 from zhiyin.customers.queries.profiles import preferences_of
 
 CENTRE = Actor.system("preference centre")
@@ -33,13 +34,14 @@ RIGHTS = ("export", "correct", "restrict", "erase")
 def preferences(request: HttpRequest, token: str) -> HttpResponse:
     """Shows and changes what a customer allows. Only a POST changes: programs that check mail follow every link."""
     within_limit(request, "preferences", most=60, seconds=60)
-    person_id = person_behind(token)
-    if person_id is None:
+    customer_id = customer_behind(token)
+    if customer_id is None:
         return render(request, "customers/preferences_gone.html", status=404)
     language = get_language() or ""
     if request.method == "POST":
-        _change(request, person_id, language)
+        _change(request, customer_id, language)
         return redirect("customers:preferences", token)
+    person_id = persons_of([customer_id])[customer_id]
     context = {
         "allowances": allowances_of(person_id, language),
         "is_opted_out": is_opted_out(person_id),
@@ -50,15 +52,16 @@ def preferences(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "customers/preferences.html", context)
 
 
-def _change(request: HttpRequest, person_id: int, language: str) -> None:
+def _change(request: HttpRequest, customer_id: int, language: str) -> None:
     wish = request.POST.get("wish", "")
     if wish == "stop":
-        opt_out_person(CENTRE, customer_id=person_id, reason="unsubscribed")
+        opt_out_person(CENTRE, customer_id=customer_id, reason="unsubscribed")
         messages.success(request, _("Done: we write to you no more, by no channel."))
     elif wish == "resume":
-        opt_in_again(CENTRE, customer_id=person_id)
+        opt_in_again(CENTRE, customer_id=customer_id)
         messages.success(request, _("Done: we may write to you again, for what you allow below."))
     elif wish == "save":
+        person_id = persons_of([customer_id])[customer_id]
         ticked = set(request.POST.getlist("allowed"))
         changed = [
             allowance
@@ -68,16 +71,16 @@ def _change(request: HttpRequest, person_id: int, language: str) -> None:
             and (allowance.code in ticked) != allowance.allowed
         ]
         for allowance in changed:
-            _say(allowance, person_id, language, agreed=allowance.code in ticked)
+            _say(allowance, customer_id, language, agreed=allowance.code in ticked)
         messages.success(request, _("Saved.") if changed else _("Nothing was changed."))
     elif wish == "reach":
-        _reach(request, person_id)
+        _reach(request, customer_id)
     elif wish in RIGHTS:
-        open_request(CENTRE, person_id, wish, via="preference_centre")
+        open_request(CENTRE, customer_id, wish, via="preference_centre")
         messages.success(request, _("We have your request and answer it within 15 working days."))
 
 
-def _reach(request: HttpRequest, person_id: int) -> None:
+def _reach(request: HttpRequest, customer_id: int) -> None:
     """Language, channel and hours; an empty field is left as it was."""
     wanted: dict[str, Any] = {
         "language": request.POST.get("language", ""),
@@ -91,7 +94,7 @@ def _reach(request: HttpRequest, person_id: int) -> None:
             for code, value in wanted.items():
                 if value:
                     save_preference(
-                        CENTRE, customer_id=person_id, code=code, value=value, source="preference_centre"
+                        CENTRE, customer_id=customer_id, code=code, value=value, source="preference_centre"
                     )
     except BadDetails as error:
         messages.error(request, " ".join(error.data["errors"].values()))
@@ -99,10 +102,10 @@ def _reach(request: HttpRequest, person_id: int) -> None:
         messages.success(request, _("Saved."))
 
 
-def _say(allowance: Allowance, person_id: int, language: str, *, agreed: bool) -> None:
+def _say(allowance: Allowance, customer_id: int, language: str, *, agreed: bool) -> None:
     write_down_consent(
         CENTRE,
-        customer_id=person_id,
+        customer_id=customer_id,
         purpose=allowance.code,
         state="given" if agreed else "withdrawn",
         text_version=allowance.text_version if agreed else None,

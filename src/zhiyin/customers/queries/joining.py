@@ -13,6 +13,7 @@ from zhiyin.customers import keys
 from zhiyin.customers.errors import NoSuchSuggestion
 from zhiyin.customers.models import Customer, Identity, Suggestion
 from zhiyin.customers.phrases.identity import evidence_words, kind_label, state_label
+from zhiyin.customers.phrases.profiles import TIERS, named
 from zhiyin.customers.queries.persons import covered
 from zhiyin.customers.rules.persons import chunks
 from zhiyin.science.customers.evidence import Facts
@@ -34,6 +35,11 @@ class Known:
     met_at: datetime
     is_known: bool
     keys: tuple[tuple[str, str, str], ...]
+
+    @property
+    def tier_label(self) -> str:
+        """The tier in words, as it came when it is none of ours."""
+        return named(self.tier, TIERS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from zhiyin.customers import keys
 from zhiyin.customers.errors import NoSuchKey, NoSuchMerge
 from zhiyin.customers.models import Apart, Customer, Identity, Merge, Told
 from zhiyin.customers.phrases.identity import apart_words, kind_label, merge_words, undone_words
+from zhiyin.customers.phrases.profiles import TIERS, named
 from zhiyin.customers.queries.people import person_for, visible_people
 from zhiyin.customers.rules.persons import chunks
 from zhiyin.science.customers.kinds import KINDS
@@ -48,6 +49,11 @@ class Side:
     born_on: str
     keys: tuple[Key, ...]
     met_at: datetime | None
+
+    @property
+    def tier_label(self) -> str:
+        """The tier in words, as it came when it is none of ours."""
+        return named(self.tier, TIERS)
 
 
 @dataclass(frozen=True, slots=True)

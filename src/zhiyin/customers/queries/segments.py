@@ -14,6 +14,7 @@ from zhiyin.accounts.actor import Actor
 from zhiyin.customers.criteria import people_for, read_criteria
 from zhiyin.customers.errors import NoSuchSegment
 from zhiyin.customers.models import Customer, Membership, Segment
+from zhiyin.customers.phrases.profiles import TIERS, named
 from zhiyin.journal.models import Event
 
 SAMPLE: Final = 10
@@ -58,6 +59,11 @@ class Member:
     name: str
     tier: str
     since: datetime
+
+    @property
+    def tier_label(self) -> str:
+        """The tier in words, as it came when it is none of ours."""
+        return named(self.tier, TIERS)
 
 
 @dataclass(frozen=True, slots=True)

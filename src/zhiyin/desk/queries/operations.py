@@ -172,13 +172,16 @@ def finding(months: list[Month]) -> str:
 
 def _between(months: list[Month]) -> str:
     """2 purchases, 1 refund and 1 case."""
-    counts = (
-        (sum(month.purchases for month in months), "%(count)d purchase", "%(count)d purchases"),
-        (sum(month.visits for month in months), "%(count)d visit", "%(count)d visits"),
-        (sum(month.refunds for month in months), "%(count)d refund", "%(count)d refunds"),
-        (sum(month.cases for month in months), "%(count)d case", "%(count)d cases"),
+    purchases, visits, refunds, cases = (
+        sum(getattr(month, name) for month in months) for name in ("purchases", "visits", "refunds", "cases")
     )
-    told = [ngettext(one, many, count) % {"count": count} for count, one, many in counts if count]
+    counted = (
+        (purchases, ngettext("%(count)d purchase", "%(count)d purchases", purchases)),
+        (visits, ngettext("%(count)d visit", "%(count)d visits", visits)),
+        (refunds, ngettext("%(count)d refund", "%(count)d refunds", refunds)),
+        (cases, ngettext("%(count)d case", "%(count)d cases", cases)),
+    )
+    told = [words % {"count": count} for count, words in counted if count]
     return _(", ").join(told) if told else _("nothing that we know of")
 
 
