@@ -5,6 +5,7 @@ from django.db import transaction
 from zhiyin.accounts.actor import Actor
 from zhiyin.customers.keys import digest, normal
 from zhiyin.customers.models import Customer, OptOut
+from zhiyin.customers.queries.consents import opt_outs_of
 from zhiyin.customers.queries.people import person_for
 from zhiyin.journal.record import record
 
@@ -30,13 +31,12 @@ def opt_out_address(actor: Actor, *, kind: str, value: str, reason: str) -> None
 
 
 def opt_in_again(actor: Actor, *, customer_id: int) -> bool:
-    """Take back the person's opt-out, by their own wish; journals `customers.opted_in`. False when there was none."""
+    """Take back the person's opt-out, by their own wish, with that of their own addresses; those that do not work
+    (bounced) stay silent. Journals `customers.opted_in`. False when there was none."""
     person = person_for(actor, customer_id, "consent.manage")
     nodes = Customer.objects.filter(person_id=person.pk).values_list("id", flat=True)
     with transaction.atomic():
-        removed, _ = OptOut.objects.filter(
-            digest__in=[digest("customer", str(node)) for node in nodes]
-        ).delete()
+        removed, _ = opt_outs_of(person.pk).delete()
         if removed:
             record(actor, "customers.opted_in", {"customers": list(nodes)}, subject=f"customer:{person.pk}")
     return bool(removed)

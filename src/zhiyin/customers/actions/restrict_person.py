@@ -28,9 +28,10 @@ def restrict_person(actor: Actor, customer_id: int, *, reason: str = "") -> int:
         known = Restriction.objects.filter(in_force(), customer_id__in=person.customer_ids).first()
         if known is None:
             # every customer that is the person today, so that an undone merge frees nobody
+            now = timezone.now()
             known, *_others = Restriction.objects.bulk_create(
                 [
-                    Restriction(customer_id=one, reason=reason.strip(), by=actor.name)
+                    Restriction(customer_id=one, reason=reason.strip(), by=actor.name, since=now)
                     for one in sorted(person.customer_ids, key=lambda one: one != person.person_id)
                 ]
             )

@@ -53,8 +53,8 @@ def save_date(
             if found is None:
                 raise NoSuchDetail()
         elif content.kind == "birthday":
-            found = dates.filter(customer_id=customer_id, kind="birthday").first()
-        saved = found or ImportantDate(customer_id=customer_id)
+            found = dates.filter(customer=person, kind="birthday").first()
+        saved = found or ImportantDate(customer=person)
         for name, given in asdict(content).items():
             setattr(saved, name, given)
         saved.label, saved.source, saved.at = content.label.strip(), source, timezone.now()

@@ -21,7 +21,7 @@ from zhiyin.customers.actions.write_down_consent import write_down_consent
 from zhiyin.customers.errors import BadDetails
 from zhiyin.customers.phrases.profiles import REACHED_BY
 from zhiyin.customers.preference_links import customer_behind
-from zhiyin.customers.queries.consents import Allowance, allowances_of, is_opted_out
+from zhiyin.customers.queries.consents import Allowance, allowances_of, is_opted_out, opt_outs_of
 from zhiyin.customers.queries.persons import persons_of
 from zhiyin.customers.queries.profiles import preferences_of
 
@@ -45,6 +45,7 @@ def preferences(request: HttpRequest, token: str) -> HttpResponse:
     context = {
         "allowances": allowances_of(person_id, language),
         "is_opted_out": is_opted_out(person_id),
+        "has_silenced": opt_outs_of(person_id).exists(),
         "reach": preferences_of(person_id),
         "channels": REACHED_BY.items(),
         "languages": settings.LANGUAGES,

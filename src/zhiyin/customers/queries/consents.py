@@ -4,16 +4,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, Max, Q
+from django.db.models import F, Max, Q, QuerySet
 from django.utils import timezone
 
 from zhiyin.accounts.actor import Actor
 from zhiyin.customers.keys import digest
-from zhiyin.customers.models import Consent, ConsentText, Customer, OptOut, Purpose, Restriction
+from zhiyin.customers.models import Consent, ConsentText, Customer, Identity, OptOut, Purpose, Restriction
 from zhiyin.customers.phrases.consent import CHANNELS, REASONS, SOURCES, STATES, explanation, purpose_label
 from zhiyin.customers.queries.people import person_for
 from zhiyin.science.customers.consent import Consented, Word, consented
 
+ADDRESSES = ("email", "mobile")  # kinds of keys that an opt-out can name by themselves
 ON_CHANNELS = tuple(channel for channel in CHANNELS if channel)
 
 
@@ -237,8 +238,20 @@ def history_of(actor: Actor, customer_id: int) -> list[Said]:
 
 def is_opted_out(person_id: int) -> bool:
     """Whether the person wants nothing at all any more."""
+    return OptOut.objects.filter(digest__in=_marks(person_id)).exists()
+
+
+def opt_outs_of(person_id: int) -> QuerySet[OptOut]:
+    """What the person ended themselves: everything, or what goes to an address that is theirs alone. An address
+    that does not work (bounced) is no word of theirs."""
+    own = Identity.objects.filter(customer__person_id=person_id, is_shared=False, kind__in=ADDRESSES)
+    silenced = [*_marks(person_id), *own.values_list("digest", flat=True)]
+    return OptOut.objects.filter(digest__in=silenced).exclude(reason="bounced")
+
+
+def _marks(person_id: int) -> list[bytes]:
     nodes = Customer.objects.filter(person_id=person_id).values_list("id", flat=True)
-    return OptOut.objects.filter(digest__in=[digest("customer", str(node)) for node in nodes]).exists()
+    return [digest("customer", str(node)) for node in nodes]
 
 
 @dataclass(frozen=True, slots=True)
