@@ -13,8 +13,8 @@ from zhiyin.contact.inbound.words import is_stop
 from zhiyin.contact.models import Inbound, Message
 from zhiyin.contact.rules import KEY_OF
 from zhiyin.customers.actions.opt_out import opt_out_address, opt_out_person
-from zhiyin.customers.keys import normal
-from zhiyin.customers.models import Customer
+from zhiyin.customers.keys import digest, normal
+from zhiyin.customers.models import Customer, Identity
 from zhiyin.journal.record import record
 from zhiyin.science.language.masking import mask
 
@@ -66,6 +66,8 @@ def receive_sms_reply(actor: Actor, reply: SmsReply) -> Inbound:
             opt_out_address(actor, kind="mobile", value=number, reason="sms_reply")
             if message is not None:
                 _silence(actor, message, "sms_reply")
+            else:
+                _silence_owner(actor, "mobile", number, "sms_reply")
         _tell(actor, row, message)
     return row
 
@@ -113,6 +115,8 @@ def unsubscribe(actor: Actor, *, message_id: int, kind: str, address: str) -> No
         message = Message.objects.filter(id=message_id, to_address=address).first()
         if message is not None:
             _silence(actor, message, "unsubscribed")
+        else:
+            _silence_owner(actor, kind, address, "unsubscribed")
 
 
 def _written(number: str) -> tuple[str, ...]:
@@ -126,6 +130,13 @@ def _silence(actor: Actor, message: Message, reason: str) -> None:
         opt_out_address(actor, kind=kind, value=message.to_address, reason=reason)
     if message.customer_id is not None and Customer.objects.filter(id=message.customer_id).exists():
         opt_out_person(actor, customer_id=message.customer_id, reason=reason)
+
+
+def _silence_owner(actor: Actor, kind: str, address: str, reason: str) -> None:
+    """Who is known by this address wants nothing by any other either; of one that is many people's nobody is."""
+    known = Identity.objects.filter(digest=digest(kind, normal(kind, address)), is_shared=False).first()
+    if known is not None:
+        opt_out_person(actor, customer_id=known.customer_id, reason=reason)
 
 
 def _keep(

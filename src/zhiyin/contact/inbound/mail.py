@@ -26,11 +26,13 @@ _RECIPIENTS: Final = (
 # Where the letter that is answered begins. What mail programs write above it, in Chinese and English.
 _QUOTED: Final = re.compile(
     r"""(?im)^[ \t]*(?:
-      on\ .{4,120}\ wrote\s*[:：]\s*$
+      on\ (?=.{0,40}\d)(?:.|\n(?![ \t]*\n)){4,240}?\swrote\s*[:：]\s*$
+    | .*<[^\s<>]{1,200}@[^\s<>]{1,200}>(?:.|\n(?![ \t]*\n)){0,60}?(?:写道|寫道)\s*[:：]\s*$
     | .{0,120}(?:写道|寫道)\s*[:：]\s*$
-    | -{2,}\s*(?:original\ message|forwarded\ message|原始邮件|原邮件|轉寄郵件|转发邮件)\s*-{2,}.*$
+    | .{4,200}<[^\s<>]{1,200}@[^\s<>]{1,200}>\s(?:a\ écrit|schrieb|escribió)\s?[:：]\s*$
+    | -{2,}\s*(?:original\ message|forwarded\ message|(?:回复的)?原邮件|原始(?:邮件|郵件|信息)|轉寄郵件|转发邮件)\s*-{2,}.*$
     | _{10,}\s*$
-    | (?:from|发件人|寄件者)\s*[:：].+\n[ \t]*(?:sent|date|to|发送时间|日期|收件人|寄件日期)\s*[:：]
+    | \*?(?:from|发件人|寄件者)\s*[:：].+\n[ \t]*\*?(?:sent|date|to|发送时间|日期|收件人|寄件日期)\s*[:：]
     )""",
     re.VERBOSE,
 )
@@ -41,8 +43,11 @@ _AWAY: Final = re.compile(
     r"^(?:automatic reply|auto(?:matic)?[- ]?(?:reply|response)|out of (?:the )?office|自动回复|自動回覆|休假|外出)",
     re.IGNORECASE,
 )
-# Enhanced status codes that say the mailbox is not there and never will be; 5.7.x only speaks of this letter.
-_DEAD: Final = re.compile(r"5\.(?:1\.\d+|2\.1|0\.0)$")
+# Enhanced status codes that say the mailbox is not there and never will be; 5.7.x only speaks of this letter, 5.1.7 to
+# 5.1.9 of its sender.
+_DEAD: Final = re.compile(r"5\.(?:1\.(?![789]$)\d+|2\.1|0\.0)$")
+# What GB 2312 and GBK are called; mail programs name them and write what only GB 18030 holds.
+_CHINESE: Final = re.compile(r"gb|cp936|ms936|hz", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +79,7 @@ def read_mail(raw: bytes) -> Mail:
     elif _is_automatic(mail):
         meant = "auto_reply"
     returned = meant in {"bounce", "complaint"}
-    text = "" if returned else without_history(_text(mail))
+    text = "" if returned else without_history(_text(mail)[: 5 * LONGEST])
     subject = _header(mail, "Subject")
     if meant == "answer" and (is_stop(text) or (not text and is_stop(subject))):
         meant = "opt_out"
@@ -105,7 +110,12 @@ def _header(mail: Message, name: str) -> str:
         value = mail.get(name, "")
     except (ValueError, IndexError, AttributeError, TypeError):  # the parser of headers stumbles over some
         return ""
-    return "".join(letter for letter in str(value) if ord(letter) >= 32).strip()
+    return _whole("".join(letter for letter in str(value) if ord(letter) >= 32)).strip()
+
+
+def _whole(text: str) -> str:
+    """The text without halves of characters, which no database takes."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _external_id(mail: Message, raw: bytes) -> str:
@@ -178,15 +188,26 @@ def _is_automatic(mail: EmailMessage) -> bool:
 def _text(mail: EmailMessage) -> str:
     try:
         part = mail.get_body(preferencelist=("plain", "html"))
-        if part is None:
-            return ""
-        content = part.get_content()
-    except (KeyError, ValueError, LookupError, AttributeError):  # an unknown charset, a broken encoding
-        payload = mail.get_payload(decode=True)
-        return payload.decode("utf-8", "replace") if isinstance(payload, bytes) else ""
-    if part.get_content_type() == "text/html":
-        return _plain(content)
-    return str(content)
+    except (KeyError, ValueError, LookupError, AttributeError):  # a broken structure
+        part = mail
+    payload = part.get_payload(decode=True) if part is not None else None
+    if part is None or not isinstance(payload, bytes):
+        return ""
+    content = _whole(_decoded(payload, str(part.get_content_charset() or "")))
+    return _plain(content) if part.get_content_type() == "text/html" else content
+
+
+def _decoded(raw: bytes, charset: str) -> str:
+    """The words, in the charset that is stated if they are; else in the first of the usual ones that they are in."""
+    for codec in ("gb18030" if _CHINESE.match(charset) else charset, "utf-8", "gb18030"):
+        try:
+            return raw.decode(codec or "utf-8")
+        except (
+            LookupError,
+            ValueError,
+        ):  # nobody knows it, or it is none for text, or these are no words in it
+            continue
+    return raw.decode("utf-8", "replace")
 
 
 class _Plain(HTMLParser):

@@ -51,7 +51,10 @@ def read_push(carrier: str, raw: bytes) -> list[SmsReply | SmsReceipt]:
 
 def _text(entry: Mapping[str, Any], name: str) -> str:
     value = entry.get(name)
-    return str(value).replace("\x00", "").strip() if isinstance(value, str | int) else ""
+    if not isinstance(value, str | int):
+        return ""
+    # half a character (\ud800) is something that no database takes
+    return str(value).replace("\x00", "").encode("utf-8", "replace").decode().strip()
 
 
 def _of_aliyun(entry: Mapping[str, Any]) -> SmsReply | SmsReceipt:
