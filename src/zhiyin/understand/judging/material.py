@@ -3,6 +3,7 @@
 Twenty million rows become a few flat arrays; nothing is asked for customer by customer.
 """
 
+import gc
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -85,6 +86,17 @@ class Material:
 def gather(today: date) -> Material:
     """Read it all, up to the end of `today`."""
     day = (today - date(1970, 1, 1)).days
+    # Millions of rows come and go: looking through them for cycles would take as long as reading them.
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        return _gathered(day)
+    finally:
+        if collects:
+            gc.enable()
+
+
+def _gathered(day: int) -> Material:
     people, nodes, roots = _people()
     heard_who, heard_day = _heard(nodes, roots)
     return Material(
