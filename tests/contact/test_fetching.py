@@ -34,6 +34,14 @@ def loopback(settings: LazySettings) -> None:
         "http://169.254.169.254/latest/meta-data",
         "http://0.0.0.0:9/",
         "http://2130706433/",
+        "http://[64:ff9b::7f00:1]:9/",
+        "http://[64:ff9b:1::7f00:1]:9/",
+        "http://[2002:7f00:1::]:9/",
+        "http://[::7f00:1]:9/",
+        "http://[fec0::1]:9/",
+        "http://[fe80::1%25eth0]:9/",
+        "http://192.0.0.8/",
+        "http://100.64.0.1/",
     ],
 )
 def test_an_address_of_our_own_network_is_not_asked(url: str) -> None:

@@ -176,6 +176,15 @@ def test_a_machine_that_is_gone_is_told_nothing_more(hook: Hook, carrier_server:
     assert WebhookDelivery.objects.count() == 2
 
 
+def test_a_machine_that_is_removed_while_it_is_told_breaks_nothing(hook: Hook) -> None:
+    webhook, _ = hook()
+    consent_changes()
+    delivery = webhooks.claim_next(webhook.pk, timezone.now())
+    assert delivery is not None
+    Webhook.objects.all().delete()
+    assert not webhooks.settle(delivery, None, "not_reached: timeout", 1)
+
+
 def test_the_breaker_opens_lets_one_through_and_closes(hook: Hook, carrier_server: CarrierServer) -> None:
     carrier_server.answer(b"", 500)
     webhook, _ = hook()

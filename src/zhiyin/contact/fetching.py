@@ -27,6 +27,10 @@ PIECE: Final = 1 << 16
 LARGEST_ANSWER: Final = 64 * 1024  # bytes kept of an answer to what was told
 LARGEST: Final = 64 * 1024 * 1024  # bytes of one answer, unpacked
 
+_GIVEN_OUT: Final = ipaddress.IPv6Network("2000::/3")  # all of IPv6 that is anybody's on the internet
+_NAT64: Final = ipaddress.IPv6Network("64:ff9b::/96")
+_ASSIGNMENTS: Final = ipaddress.IPv4Network("192.0.0.0/24")
+
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
@@ -173,12 +177,24 @@ def _guarded_socket(host: str, port: int, timeout: float | None) -> socket.socke
 
 
 def _may_be_asked(address: str) -> bool:
-    ip = ipaddress.ip_address(address.partition("%")[0])
-    if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped is not None:
-        ip = ip.ipv4_mapped
+    ip = _meant(ipaddress.ip_address(address.partition("%")[0]))
     if any(ip in ipaddress.ip_network(network) for network in settings.PRIVATE_NETWORKS):
         return True
-    return ip.is_global and not ip.is_multicast
+    if isinstance(ip, ipaddress.IPv6Address):
+        return ip.is_global and ip in _GIVEN_OUT
+    return ip.is_global and not ip.is_multicast and ip not in _ASSIGNMENTS
+
+
+def _meant(
+    ip: ipaddress.IPv4Address | ipaddress.IPv6Address,
+) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
+    """The IPv4 address that some of IPv6 only carry: mapped (::ffff:…), by 6to4, by NAT64."""
+    if isinstance(ip, ipaddress.IPv4Address):
+        return ip
+    carried = ip.ipv4_mapped or ip.sixtofour
+    if carried is None and ip in _NAT64:
+        carried = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+    return carried or ip
 
 
 def _why(error: Exception) -> str:

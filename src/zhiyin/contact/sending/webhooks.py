@@ -168,7 +168,9 @@ def settle(delivery: WebhookDelivery, answer: Fetched | None, problem: str, took
 
 
 def _count_failure(webhook_id: int, now: datetime) -> None:
-    webhook = Webhook.objects.select_for_update().get(id=webhook_id)
+    webhook = Webhook.objects.select_for_update().filter(id=webhook_id).first()
+    if webhook is None:  # removed while it was being told
+        return
     webhook.failures += 1
     if webhook.failures >= OPENS_AFTER:
         wait = OPEN_FOR * 2 ** min(webhook.failures - OPENS_AFTER, 16)
