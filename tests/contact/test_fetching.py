@@ -39,7 +39,6 @@ def loopback(settings: LazySettings) -> None:
         "http://[2002:7f00:1::]:9/",
         "http://[::7f00:1]:9/",
         "http://[fec0::1]:9/",
-        "http://[fe80::1%25eth0]:9/",
         "http://192.0.0.8/",
         "http://100.64.0.1/",
     ],
