@@ -68,7 +68,7 @@ def _sections(card: dict[str, Any], used: dict[str, Any]) -> list[Section]:
         Section(
             _("Against the simple rule, on customers neither had seen"),
             verdict % {"rule": name},
-            heads=("", _("Model"), _("Rule: %(rule)s") % {"rule": name}),
+            heads=(_("Figure"), _("Model"), _("Rule: %(rule)s") % {"rule": name}),
             rows=rows,
             notes=[
                 _("The model’s AUC is ahead by %(lead)s.") % {"lead": with_interval(lead, digits=3)},
@@ -99,7 +99,7 @@ def _left_out(card: dict[str, Any]) -> Section:
     return Section(
         _("What it looks at"),
         _("%(used)s columns are used, %(out)s are left out.") % {"used": len(used), "out": len(left_out)},
-        heads=(_("Column"), ""),
+        heads=(_("Column"), _("State")),
         rows=[*used, *left_out],
         notes=[_("Learnt from %(n)s customers. Version %(version)s.")
                % {"n": wording.number(card["trained"]), "version": card["version"]}],

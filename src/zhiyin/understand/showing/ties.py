@@ -51,7 +51,7 @@ def loyalty(card: dict[str, Any], customers: int) -> Shown:
             _("%(fragile)s of %(known)s customers whose prices are known "
                 "buy mostly with rebates: that tie is fragile.")
             % {"fragile": wording.number(card["fragile"]), "known": wording.number(card["fragile_known"])},
-            heads=(_("Tie"), _("Customers"), _("Share"), ""),
+            heads=(_("Tie"), _("Customers"), _("Share"), _("Remark")),
             rows=[
                 (
                     known_word(each["relation"], RELATIONS),
