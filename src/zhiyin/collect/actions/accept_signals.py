@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from operator import itemgetter
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -31,7 +32,7 @@ from zhiyin.collect.actions.accepting.protect import (
     to_the_hour,
 )
 from zhiyin.collect.actions.accepting.revise import keep_and_replace
-from zhiyin.collect.actions.accepting.telling import tell
+from zhiyin.collect.actions.accepting.telling import ENOUGH, tell
 from zhiyin.collect.actions.accepting.write import (
     Row,
     answer_rows,
@@ -284,12 +285,20 @@ def _write(batch: _Batch, fresh: list[tuple[int, _Existing | None]]) -> None:
         (batch.seen[position] for position, _, _ in allowed if position in batch.seen), batch.imported_id
     )
     rows = _Rows(batch, touchpoints_of(batch.actor, drafts), customers_of(batch.actor, drafts))
-    ids = iter(
-        new_signal_ids(sum(existing is None for _, existing, _ in allowed), batch.now) if allowed else ()
-    )
+    new = [batch.drafts[position].identity in PROTECTED for position, existing, _ in allowed if not existing]
+    ids = {True: iter(_ids_of_their_own(sum(new), batch.now))}
+    ids[False] = iter(new_signal_ids(new.count(False), batch.now) if False in new else ())
     for position, existing, place in allowed:
-        rows.add(position, existing, place, existing.id if existing else next(ids))
+        is_protected = batch.drafts[position].identity in PROTECTED
+        rows.add(position, existing, place, existing.id if existing else next(ids[is_protected]))
     rows.write()
+
+
+def _ids_of_their_own(count: int, now: datetime) -> list[int]:
+    """For protected signals: ids of one call begin alike, so a few of them would be known by their neighbours."""
+    if count < ENOUGH:
+        return [new_signal_ids(1, now)[0] for _ in range(count)]
+    return new_signal_ids(count, now)
 
 
 class _Rows:
@@ -377,12 +386,21 @@ class _Rows:
             batch.settled[position] = Settled(REVISED, key)
 
     def write(self) -> None:
+        hidden = self.batch.protected
+        if hidden:  # where a row lies in its table must not tell where it stood in a file
+            self.new.sort(key=itemgetter(0))
+            self.new_answers.sort(key=itemgetter(0))
         with connection.cursor() as cursor:
             write_signals(cursor, self.new)
-            write_answers(cursor, self.new_answers)
+            write_answers(cursor, self.new_answers, hidden)
             if self.changed:
                 before = keep_and_replace(
-                    cursor, self.changed, self.changed_answers, self.batch.now, keep_time=self.without_time
+                    cursor,
+                    self.changed,
+                    self.changed_answers,
+                    self.batch.now,
+                    keep_time=self.without_time,
+                    hidden=hidden,
                 )
                 self.batch.changed += [
                     (key, self.months(moment), self.words[key]) for key, moment in before.items()

@@ -32,12 +32,12 @@ class Answer(NamedTuple):
 def once(actor: Actor, key: str, body: bytes, work: Callable[[], Answer]) -> Answer:
     """Do `work` and remember its answer, both in one transaction; or give the answer remembered.
 
-    Raises KeyReused for another body under the same key, KeyInFlight while the first request is at work.
+    Raises KeyReused for another body under the same key, KeyInFlight while the first request is at work. Where not all
+    of the answer may be remembered, nothing of the body is either: any body under that key is answered alike.
     """
     if not 0 < len(key) <= 190 or not key.isprintable():
         raise BadKey
     owner = f"{actor.kind}:{actor.id}"
-    # keyed: what was said anonymously must not be found again by trying
     digest = hashlib.blake2b(body, key=hashlib.sha256(settings.SECRET_KEY.encode()).digest()).hexdigest()[:64]
     with _flight(owner, key):
         known = _remembered(owner, key, digest)
@@ -49,7 +49,8 @@ def once(actor: Actor, key: str, body: bytes, work: Callable[[], Answer]) -> Ans
                 IdempotencyKey.objects.create(
                     key=key,
                     actor=owner,
-                    digest=digest,
+                    # none of what was said anonymously: it could be found again by trying
+                    digest="" if answer.kept is not None else digest,
                     status=answer.status,
                     body=answer.body if answer.kept is None else answer.kept,
                 )
@@ -78,7 +79,7 @@ def _remembered(owner: str, key: str, digest: str) -> Answer | None:
     row = IdempotencyKey.objects.filter(actor=owner, key=key).first()
     if row is None:
         return None
-    if row.digest != digest:
+    if row.digest not in ("", digest):
         raise KeyReused
     return Answer(row.status, row.body)
 

@@ -15,6 +15,7 @@ from zhiyin.collect.actions.accepting.identify import erased_among
 from zhiyin.collect.actions.accepting.write import masked_value
 from zhiyin.collect.actions.forget_uploads import forget_upload
 from zhiyin.collect.actions.taking import rows_of
+from zhiyin.collect.anonymous_rejects import is_anonymous, without_its_giver
 from zhiyin.collect.errors import FileProblem
 from zhiyin.collect.models import Import, Reject
 from zhiyin.collect.phrases import fault
@@ -180,6 +181,9 @@ class _Taking:
         self.passed_over = passed_over
 
     def _keep_rejects(self, cells: dict[int, list[str]], problems: dict[int, Problem]) -> None:
+        columns = self.mapping.columns
+        anonymous = {number for number in problems if is_anonymous(columns, cells[number])}
+        cells = {**cells, **{number: without_its_giver(columns, cells[number]) for number in anonymous}}
         raw = {number: self._raw(cells[number]) for number in problems}
         erased = erased_among(reject_key(one) for one in raw.values())
         Reject.objects.bulk_create(
@@ -187,7 +191,9 @@ class _Taking:
                 imported=self.row,
                 row=number,
                 code=problem.code,
-                data={**problem.data, "pointer": problem.pointer, "keys": keys_in(cells[number])},
+                data={"pointer": problem.pointer}
+                if number in anonymous
+                else {**problem.data, "pointer": problem.pointer, "keys": keys_in(cells[number])},
                 # whoever was erased does not come back as a row that was not taken
                 raw={} if problem.code == "erased" or reject_key(raw[number]) in erased else raw[number],
             )

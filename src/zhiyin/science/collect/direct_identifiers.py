@@ -8,6 +8,7 @@ from typing import Any, Final
 _CHINESE: Final = re.compile(
     "姓名|名字|称呼|昵称|用户名|网名|微信|手机|电话|座机|联系方式|联系人|邮箱|邮件|身份证|证件|护照|车牌|地址|住址|门牌|房号|房间号|"
     "桌号|会员|客户|顾客|用户|买家|卡号|账号|帐号|工号|员工|学号|设备|订单|单号|流水|票号|券码|验证码|邀请|令牌|链接|网址|来源详情|"
+    "病历|住院号|门诊号|就诊|床号|床位|座位|座号|航班|合同号|保单|案件号|推荐人|介绍人|签名|签字|微博|抖音|支付宝|指纹|学籍|社保|号码|"
     "编号|序号|生日|出生|定位|经度|纬度|坐标|提交|开始时间|结束时间|完成时间|答题时间|填写时间|所用时间|用时"
 )
 _ID: Final = "(?: ?(?:id|no|number))?"
@@ -19,6 +20,8 @@ _ENGLISH_NAMES: Final = (
     "booking ?(?:id|no|number)", f"ticket{_ID}", "receipt", "invoice", "voucher ?code", "token", "invitation", "invite",
     "link", "url", "referr?er", "ip", "latitude", "longitude", "lat", "lng", "lon", "location", "gps", "birthday",
     "birth ?date", "date ?of ?birth", "dob", "id", "uid", "uuid", "guid", "seq", "serial", "number", "no",
+    "imei", "imsi", "mac(?: ?address)?", "fingerprint", "handle", "signature", "initials", "ssn", "vin",
+    "(?:patient|passenger|guest|account|policy|contract|case|flight|room) ?(?:id|no|number)", "seat", "bed",
     "(?:start|end|recorded) ?(?:date|time)", "submit(?:ted)?(?: ?(?:at|date|time))?", "duration", "time ?stamp",
     "(?:created|completed)(?: ?at)?",
 )  # fmt: skip

@@ -18,7 +18,7 @@ from zhiyin.collect.actions.accepting.identify import keyed
 from zhiyin.collect.models import SeenAnonymous
 from zhiyin.customers import keys
 from zhiyin.science.collect.direct_identifiers import names_somebody, without_identifiers
-from zhiyin.science.collect.drafts import SignalDraft
+from zhiyin.science.collect.drafts import AnswerDraft, SignalDraft
 from zhiyin.science.language.masking import mask
 
 PROTECTED: Final = ("anonymous", "confidential")
@@ -45,8 +45,15 @@ def protected(draft: SignalDraft) -> SignalDraft:
             for name, value in without_identifiers(draft.attributes).items()
             if not (isinstance(value, str) and mask(value).found)
         },
-        answers=[answer for answer in draft.answers if not (answer.choice and names_somebody(answer.item))],
+        answers=[
+            answer for answer in draft.answers if not (is_written(answer) and names_somebody(answer.item))
+        ],
     )
+
+
+def is_written(answer: AnswerDraft) -> bool:
+    """Whether somebody wrote a name, a number, a date; not how satisfied they were with the staff."""
+    return bool(answer.choice) or answer.construct in ("number", "choice", "text")
 
 
 def to_the_hour(moment: datetime) -> datetime:

@@ -1,13 +1,14 @@
 """The same key with other content: a new revision of the signal; what it said before is kept."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
+from zhiyin.collect.actions.accepting.protect import PROTECTED, to_the_hour
 from zhiyin.collect.actions.accepting.write import ANSWER_FIELDS, SIGNAL_FIELDS, Row, write_answers
 from zhiyin.collect.models import Answer, Signal, SignalRevision
 
@@ -24,10 +25,12 @@ def keep_and_replace(
     now: datetime,
     *,
     keep_time: set[int],
+    hidden: Collection[int] = (),
 ) -> dict[int, datetime]:
     """Write the signals' old content to their revisions and put `rows` (SIGNAL_FIELDS) in its place.
 
-    Answers are replaced as a whole; the signals in `keep_time` keep their time, as the source names none.
+    Answers are replaced as a whole; the signals in `keep_time` keep their time, as the source names none. Of those
+    `hidden` are protected (see `write_answers`).
     Returns when each signal was said to have occurred before.
     """
     before: dict[int, datetime] = {}
@@ -38,7 +41,7 @@ def keep_and_replace(
     _replace(cursor, [row for row in rows if row[0] in keep_time], KEPT | TIME)
     for start in range(0, len(ids), CHUNK):
         Answer.objects.filter(signal_id__in=ids[start : start + CHUNK]).delete()
-    write_answers(cursor, answers)
+    write_answers(cursor, answers, hidden)
     return before
 
 
@@ -51,7 +54,7 @@ def _keep(ids: list[int], now: datetime) -> dict[int, datetime]:
         SignalRevision(
             signal=signal,
             revision=signal.revision,
-            replaced_at=now,
+            replaced_at=to_the_hour(now) if signal.identity in PROTECTED else now,
             content={
                 "kind": signal.kind,
                 "channel": signal.channel,

@@ -60,7 +60,7 @@ def tell(
         )
     for rows, change in ((new, "insert"), (changed, "change")):
         for waits in (True, False):
-            pairs = [(key, month) for key, month, words in rows if (words or key in later) is waits]
+            pairs = sorted((key, month) for key, month, words in rows if (words or key in later) is waits)
             if pairs:
                 feed("signal", pairs, change, ready=not waits)
 

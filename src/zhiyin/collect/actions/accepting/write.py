@@ -1,8 +1,11 @@
 """Writing many signals at once: plain INSERTs, for speed, built from the models so that they cannot drift apart."""
 
-from collections.abc import Callable, Sequence
+import secrets
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from functools import cache
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import orjson
@@ -25,16 +28,18 @@ ANSWER_FIELDS = (
     "touchpoint", "factor", "product", "staff",
 )  # fmt: skip
 
+MOST_ANSWERS = 1 << 20  # of one signal, far above what any has
+
 Row = tuple[Any, ...]
 _NOTHING: dict[str, Any] = {}
 
 
 @cache
 def insert_into(model: type[models.Model], fields: tuple[str, ...]) -> str:
-    """A statement that writes a row with all of the model's columns but a counted key, given in this order."""
+    """A statement that writes a row with all of the model's columns, given in this order; a counted key may be left out."""
     named = {field.name: field for field in model._meta.local_concrete_fields}
     automatic = {name for name, field in named.items() if isinstance(field, models.AutoField)}
-    assert set(fields) == set(named) - automatic, "every column is written"
+    assert set(fields) - automatic == set(named) - automatic, "every column is written"
     quote = connection.ops.quote_name
     columns = ", ".join(quote(str(named[name].column)) for name in fields)
     places = ", ".join(["%s"] * len(fields))
@@ -47,10 +52,24 @@ def write_signals(cursor: CursorWrapper, rows: Sequence[Row]) -> None:
         cursor.executemany(insert_into(Signal, SIGNAL_FIELDS), rows)
 
 
-def write_answers(cursor: CursorWrapper, rows: Sequence[Row]) -> None:
-    """Insert rows with ANSWER_FIELDS."""
-    if rows:
-        cursor.executemany(insert_into(Answer, ANSWER_FIELDS), rows)
+def write_answers(cursor: CursorWrapper, rows: Sequence[Row], hidden: Collection[int] = ()) -> None:
+    """Insert rows with ANSWER_FIELDS. Those of the signals `hidden` get ids by chance, below zero.
+
+    A counted id lies between those of answers whose moment is known, and would tell when it was given.
+    """
+    counted = [row for row in rows if row[0] not in hidden] if hidden else rows
+    if counted:
+        cursor.executemany(insert_into(Answer, ANSWER_FIELDS), counted)
+    if len(counted) < len(rows):
+        by_signal = groupby((row for row in rows if row[0] in hidden), key=itemgetter(0))
+        numbered = [
+            (first + place, *row)
+            for _, of_one in by_signal
+            for first in [-1 - MOST_ANSWERS - secrets.randbits(62)]
+            for place, row in enumerate(of_one)
+        ]
+        numbered.sort(key=itemgetter(0))
+        cursor.executemany(insert_into(Answer, ("id", *ANSWER_FIELDS)), numbered)
 
 
 def moment_writer() -> Callable[[datetime], Any]:
