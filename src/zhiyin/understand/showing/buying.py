@@ -217,7 +217,14 @@ def rfm(card: dict[str, Any], customers: int) -> Shown:
         Section(
             _("Groups"),
             _("%(money)s of all money came from one group of %(customers)s of customers.") % words,
-            heads=(_("Group of customers"), _("Customers"), _("Share of customers"), _("Money"), _("Share of money"), _("Remark")),
+            heads=(
+                _("Group of customers"),
+                _("Customers"),
+                _("Share of customers"),
+                _("Money"),
+                _("Share of money"),
+                _("Remark"),
+            ),
             rows=[
                 (
                     known_word(each["group"], RFM_GROUPS),
