@@ -5,11 +5,11 @@ from typing import Annotated, Any
 
 from django.http import HttpRequest
 from ninja import Router, Schema, Status
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from zhiyin.accounts.actions.create_api_key import create_api_key
 from zhiyin.accounts.actions.revoke_api_key import revoke_api_key
-from zhiyin.accounts.endpoints.schemas import Cursor, Input, PageSize, Text, number_of, page_of
+from zhiyin.accounts.endpoints.schemas import Cursor, Input, Moment, PageSize, Text, number_of, page_of
 from zhiyin.accounts.permissions import PERMISSIONS, ROLES
 from zhiyin.accounts.queries.api_keys import Key, key_in_scope, keys_in_scope
 
@@ -48,7 +48,7 @@ class KeyIn(Input):
     role: Role
     scopes: Annotated[list[Scope], Field(max_length=len(PERMISSIONS))] = []
     unit_id: Annotated[str, Field(max_length=40)] | None = None
-    expires_at: AwareDatetime | None = None
+    expires_at: Moment | None = None
 
 
 def _out(key: Key) -> dict[str, Any]:

@@ -5,9 +5,9 @@ from typing import Annotated, Any
 
 from django.http import HttpRequest
 from ninja import Router, Schema
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
-from zhiyin.accounts.endpoints.schemas import Cursor, PageSize, Text, number_of, page_of
+from zhiyin.accounts.endpoints.schemas import Cursor, Moment, PageSize, Text, number_of, page_of
 from zhiyin.accounts.queries.audit import Happening, Looking, happenings
 
 router = Router()
@@ -55,8 +55,8 @@ def list_events(
     actor_name: Part = "",
     name: Part = "",
     subject: Part = "",
-    since: AwareDatetime | None = None,
-    until: AwareDatetime | None = None,
+    since: Moment | None = None,
+    until: Moment | None = None,
     cursor: Cursor = "",
     page_size: PageSize = 50,
 ) -> dict[str, Any]:

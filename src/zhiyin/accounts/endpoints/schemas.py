@@ -1,9 +1,10 @@
 """What every endpoint takes and gives: no unknown fields, no NUL, opaque ids, pages by cursor."""
 
-from typing import Annotated, Any
+from datetime import date
+from typing import Annotated, Any, TypeVar
 
 from ninja import Schema
-from pydantic import AfterValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from zhiyin.journal.errors import BadCursor
@@ -35,6 +36,18 @@ class Input(Schema):
         return values
 
 
+Dated = TypeVar("Dated", bound=date)  # a moment is one as well
+
+
+def _within_reach(value: Dated) -> Dated:
+    """A day or moment that is one in every zone, and in every database."""
+    if not 1900 <= value.year <= 2200:
+        raise PydanticCustomError("moment", "must lie between the years 1900 and 2200")
+    return value
+
+
+Day = Annotated[date, AfterValidator(_within_reach)]
+Moment = Annotated[AwareDatetime, AfterValidator(_within_reach)]
 Text = Annotated[str, AfterValidator(_without_nul)]
 Cursor = Annotated[str, AfterValidator(_without_nul), Field(max_length=300)]
 PageSize = Annotated[int, Field(ge=1, le=100)]

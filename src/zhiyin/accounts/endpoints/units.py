@@ -20,7 +20,7 @@ from zhiyin.accounts.actions.place_unsorted_unit import (
     split_merged_unit,
 )
 from zhiyin.accounts.actions.save_unit import UnitFields, add_unit, change_unit, close_unit, reopen_unit
-from zhiyin.accounts.endpoints.schemas import Cursor, Input, PageSize, Text, page_of
+from zhiyin.accounts.endpoints.schemas import Cursor, Day, Input, PageSize, Text, page_of
 from zhiyin.accounts.phrases import PLACED_KINDS
 from zhiyin.accounts.queries.unit_changes import changes_of
 from zhiyin.accounts.queries.unit_details import (
@@ -98,7 +98,7 @@ class UnitEdit(Input):
     is_active: bool | None = None
     ownership: Ownership | None = None
     opened_on: date | None = None
-    on: date | None = None
+    on: Day | None = None
     note: Note = ""
 
 
@@ -107,7 +107,7 @@ class ChangeOut(Schema):
 
     id: str
     kind: str
-    on: date
+    on: Day
     before: str
     after: str
     note: str

@@ -6,10 +6,10 @@ from typing import Annotated, Any
 import orjson
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from zhiyin.accounts.actor import Actor
-from zhiyin.accounts.endpoints.schemas import Cursor, PageSize, Text
+from zhiyin.accounts.endpoints.schemas import Cursor, Moment, PageSize, Text
 from zhiyin.collect.actions.accept_events import EventDraft, accept_events
 from zhiyin.collect.actions.accept_signals import ACCEPTED, REJECTED, Settled
 from zhiyin.collect.actions.idempotency import Answer, once
@@ -108,8 +108,8 @@ def list_events(
     customer_id: CustomerId | None = None,
     kind: Kind = "",
     source: Source = "",
-    since: AwareDatetime | None = None,
-    until: AwareDatetime | None = None,
+    since: Moment | None = None,
+    until: Moment | None = None,
     cursor: Cursor = "",
     page_size: PageSize = 30,
 ) -> dict[str, Any]:

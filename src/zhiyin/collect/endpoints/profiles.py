@@ -5,10 +5,10 @@ from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
 from ninja import Schema, Status
-from pydantic import AfterValidator, AwareDatetime, Field
+from pydantic import AfterValidator, Field
 
 from zhiyin.accounts.actor import Actor
-from zhiyin.accounts.endpoints.schemas import Input
+from zhiyin.accounts.endpoints.schemas import Input, Moment
 from zhiyin.collect.actions.accept_profiles import accept_profiles
 from zhiyin.collect.phrases import reason
 from zhiyin.customers.actions.receive_profiles import NOBODY, Profile
@@ -56,7 +56,7 @@ class ProfileIn(Input):
         dict[Annotated[str, Field(min_length=1, max_length=60)], Value], AfterValidator(_few)
     ] = {}
     source: Annotated[str, Field(max_length=60)] = ""
-    at: AwareDatetime | None = None
+    at: Moment | None = None
 
 
 class ProfilesIn(Input):

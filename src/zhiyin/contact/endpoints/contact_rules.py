@@ -5,9 +5,9 @@ from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
 from ninja import Router, Schema, Status
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
-from zhiyin.accounts.endpoints.schemas import Input, Text
+from zhiyin.accounts.endpoints.schemas import Input, Moment, Text
 from zhiyin.contact.actions.save_contact_rule import (
     RuleFields,
     remove_contact_rule,
@@ -58,7 +58,7 @@ class CheckIn(Input):
     customer_id: Annotated[Text, Field(max_length=19)]
     channel: Literal["mail", "sms", "wecom_customer"]
     purpose: Code
-    at: AwareDatetime | None = None
+    at: Moment | None = None
 
 
 class CheckOut(Schema):

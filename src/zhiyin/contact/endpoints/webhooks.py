@@ -5,9 +5,9 @@ from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
 from ninja import Router, Schema, Status
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
-from zhiyin.accounts.endpoints.schemas import Cursor, Input, PageSize, Text, number_of, page_of
+from zhiyin.accounts.endpoints.schemas import Cursor, Input, Moment, PageSize, Text, number_of, page_of
 from zhiyin.contact.actions.replay_deliveries import replay_delivery, replay_failed, send_test_event
 from zhiyin.contact.actions.save_webhook import (
     WebhookFields,
@@ -94,7 +94,7 @@ class DeliveryPage(Schema):
 
 
 class ReplayIn(Input):
-    since: AwareDatetime
+    since: Moment
 
 
 class CountOut(Schema):

@@ -6,9 +6,9 @@ from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
 from ninja import Router, Schema, Status
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
-from zhiyin.accounts.endpoints.schemas import Cursor, Input, PageSize, Text
+from zhiyin.accounts.endpoints.schemas import Cursor, Day, Input, Moment, PageSize, Text
 from zhiyin.customers.actions.end_contact import end_contact
 from zhiyin.customers.actions.remove_company import remove_company
 from zhiyin.customers.actions.save_company import CompanyContent, save_company
@@ -96,7 +96,7 @@ class CompanyIn(Input):
     unit_id: Key | None = None
     acquisition_cost: Money | None = None
     contract_value: Money | None = None
-    renews_on: date | None = None
+    renews_on: Day | None = None
     attributes: Attributes = {}
 
 
@@ -108,7 +108,7 @@ class CompanyChange(Input):
     unit_id: Key | None = None
     acquisition_cost: Money | None = None
     contract_value: Money | None = None
-    renews_on: date | None = None
+    renews_on: Day | None = None
     attributes: Attributes | None = None
 
 
@@ -116,11 +116,11 @@ class ContactIn(Input):
     customer_id: Key
     role: Role
     title: Annotated[str, Field(max_length=60)] = ""
-    since: AwareDatetime | None = None
+    since: Moment | None = None
 
 
 class ContactEnd(Input):
-    until: AwareDatetime | None = None
+    until: Moment | None = None
 
 
 def key_of(text: str) -> int:

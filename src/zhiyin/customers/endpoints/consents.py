@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from ninja import Router, Schema, Status
 from pydantic import Field
 
-from zhiyin.accounts.endpoints.schemas import Input
+from zhiyin.accounts.endpoints.schemas import Input, Moment
 from zhiyin.customers.actions.opt_out import opt_in_again, opt_out_person
 from zhiyin.customers.actions.save_purpose import publish_text, save_purpose
 from zhiyin.customers.actions.write_down_consent import write_down_consent
@@ -121,7 +121,7 @@ class ConsentIn(Input):
     text_version: Annotated[int, Field(ge=1, le=2**31 - 1)] | None = None
     by_guardian: bool = False
     is_once: bool = False
-    at: datetime | None = None
+    at: Moment | None = None
     proof: ProofIn | None = None
 
 

@@ -9,7 +9,7 @@ from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from zhiyin.accounts.actor import Actor
-from zhiyin.accounts.endpoints.schemas import Cursor, Input, PageSize, Text
+from zhiyin.accounts.endpoints.schemas import Cursor, Day, Input, Moment, PageSize, Text
 from zhiyin.customers.actions.change_list import change_list, undo_list_change
 from zhiyin.customers.actions.delete_segment import delete_segment
 from zhiyin.customers.actions.save_segment import SegmentContent, save_segment
@@ -236,8 +236,8 @@ def remove_segment(request: HttpRequest, code: Code) -> Status[None]:
 def get_members(
     request: HttpRequest,
     code: Code,
-    as_of: datetime | None = None,
-    on: date | None = None,
+    as_of: Moment | None = None,
+    on: Day | None = None,
     cursor: Cursor = "",
     page_size: PageSize = 50,
 ) -> dict[str, Any]:
@@ -316,7 +316,7 @@ def get_overlaps(request: HttpRequest, code: Code) -> dict[str, Any]:
     summary="Segments that a customer is in, or was",
 )
 def get_customer_segments(
-    request: HttpRequest, customer_id: Annotated[str, Field(max_length=20)], as_of: datetime | None = None
+    request: HttpRequest, customer_id: Annotated[str, Field(max_length=20)], as_of: Moment | None = None
 ) -> dict[str, Any]:
     person = person_for(_actor(request), _after(customer_id))
     found = segments_of(person.pk, _moment(as_of, None))

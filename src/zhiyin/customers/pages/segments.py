@@ -80,9 +80,10 @@ def segment_context(
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return day if 1900 <= day.year <= 2200 else None  # else it is no day in another zone
 
 
 def _key(text: str) -> int:

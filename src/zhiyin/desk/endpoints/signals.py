@@ -5,9 +5,9 @@ from typing import Annotated, Any
 
 from django.http import HttpRequest
 from ninja import Schema
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
-from zhiyin.accounts.endpoints.schemas import PageSize, Text
+from zhiyin.accounts.endpoints.schemas import Moment, PageSize, Text
 from zhiyin.collect.endpoints.signals import router  # one address: POST is the door, GET the inbox
 from zhiyin.understand.queries.voice import VoiceDetail, voice_detail
 from zhiyin.understand.queries.voices import Filters, Voice, list_voices
@@ -147,8 +147,8 @@ def list_signals(
     channel: Words = "",
     kind: Words = "",
     sentiment_label: Words = "",
-    since: AwareDatetime | None = None,
-    until: AwareDatetime | None = None,
+    since: Moment | None = None,
+    until: Moment | None = None,
     cursor: After = "",
     page_size: PageSize = 50,
 ) -> dict[str, Any]:
