@@ -37,6 +37,10 @@ PAGES = (
     "/customers/companies",
     "/customers/companies/add",
     "/customers/requests",
+    "/customers/requests?state=all",
+    "/customers/retention",
+    "/customers/consent",
+    "/customers/consent/marketing",
     "/receipt",
     "/my-data/no-such-token-at-all-here",
     "/customers/joining",
@@ -73,7 +77,7 @@ LOOKS = (
 SENTENCE = re.compile(r"\b[a-z]+ [a-z]+ [a-z]+", re.IGNORECASE)
 SAID_BY_THE_PRODUCT = """() => {
   const page = document.body.cloneNode(true);
-  page.querySelectorAll("q, blockquote, mark, code, kbd, .mono, .quote, script").forEach(one => one.remove());
+  page.querySelectorAll("q, blockquote, mark, code, kbd, .mono, .quote, .said, script").forEach(one => one.remove());
   return page.textContent;
 }"""
 
@@ -98,6 +102,14 @@ def test_every_page_is_accessible_and_fits(
         f"{person}?kind=done",
         f"{person}/profile",
         f"{person}/reveal",
+        f"{person}/rights",
+        f"{person}/erase",
+        f"{person}/consent",
+        f"{person}/identity",
+        first(page, "/customers/companies", "/customers/companies/", "main td"),
+        segment := first(page, "/customers/segments", "/customers/segments/", "main td"),
+        f"{segment}/change",
+        first(page, "/customers/personas", "/customers/personas/", "main section"),
     )
     faults = []
     for path in (*PAGES, *single):

@@ -20,7 +20,7 @@ class CorrectionForm(forms.Form):
     tier = forms.CharField(label=_("Tier"), max_length=30, required=False)
     language = forms.ChoiceField(label=_("Language"), required=False)
     born_on = forms.DateField(
-        label=_("Born on"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("Born on"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -136,7 +136,9 @@ class CompanyForm(forms.Form):
         label=_("What winning it cost"), max_digits=14, decimal_places=2, min_value=0, required=False
     )
     renews_on = forms.DateField(
-        label=_("Contract renews on"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("Contract renews on"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
 
     def __init__(self, units: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
