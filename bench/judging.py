@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.people import NOW, insert
+from bench.people import NOW, insert, page_figures
 from bench.product import in_django
 from bench.report import Figure, show
 
@@ -34,7 +34,7 @@ def run(*, large: bool = False) -> list[Figure]:
         in_django(data, MAKE.format(n=n, events=events, identities=identities))
         print(f"({n:,} customers, about {events:,} purchases, {identities:,} identities made in "
               f"{time.perf_counter() - started:.0f} s)", flush=True)  # fmt: skip
-        return figures(data)
+        return [*figures(data), *page_figures(data)]
 
 
 def figures(data: Path) -> list[Figure]:

@@ -20,6 +20,7 @@ from bench.product import get, in_django, served
 from bench.report import Figure, show
 
 MAKE = "from bench.people import make_people; make_people({n}, {events}); print('made')"
+SOME = "import json; from bench.people import some_people; print(json.dumps(some_people()))"
 TIMES = "import json; from bench.people import segment_times; print(json.dumps(segment_times()))"
 CONDITION = 'tier == "gold" && purchases >= 3 && nps <= 6 && last_bought_at < ago("60d") && churn_risk > 0.4'
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
@@ -46,7 +47,40 @@ def run(n: int = 1_000_000, events: int = 2_000_000) -> list[Figure]:
                 Figure("acknowledged POST to the membership", took, "s", None, "", "< 2 s", took < 2)
             )
             show(figures[-1:])
+        figures += page_figures(data)
     return figures
+
+
+def page_figures(data: Path) -> list[Figure]:
+    """The list of customers and one customer's page, of forty customers who bought, on a product that is served."""
+    some = json.loads(in_django(data, SOME))
+    who = json.loads(in_django(data, SESSION))
+    headers = {"Cookie": f"zhiyin_session={who['session']}"}
+    figures = []
+    with served(data) as port:
+        for name, paths in (
+            ("list of customers", ["/customers/"] * 20),
+            ("one customer's page", [f"/customers/{key}" for key in some]),
+        ):
+            took = []
+            for path in [*paths[:3], *paths]:
+                started = time.perf_counter()
+                status, _page = get(port, path, headers)
+                took.append((time.perf_counter() - started) * 1_000)
+                assert status == 200, (path, status)
+            seen = took[3:]
+            figures.append(Figure(name, median(seen), "ms", None, "", "< 100 ms", median(seen) < 100))
+            figures.append(Figure("… the slowest but one", sorted(seen)[-2], "ms"))
+    show(figures)
+    return figures
+
+
+def some_people() -> list[int]:
+    """Forty customers with many and with few purchases."""
+    from zhiyin.collect.models import Event
+
+    newest = Event.objects.order_by("-id").values_list("customer_id", flat=True)[:400]
+    return list(dict.fromkeys(newest))[:40]
 
 
 def make_people(n: int, events: int) -> None:
