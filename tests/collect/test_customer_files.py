@@ -73,6 +73,13 @@ def test_a_members_list_becomes_customers(take: Take) -> None:
     assert set(fang.identities.values_list("kind", flat=True)) == {"customer_number", "mobile"}
 
 
+def test_a_short_list_in_which_somebody_stands_twice_is_still_a_list_of_customers(take: Take) -> None:
+    rows = [f"M{one},王{one}芳,1380013800{one},金卡,喜欢靠窗的位置，坐得久" for one in (1, 2, 3, 4, 5, 6, 6)]
+    done = take("\n".join(["会员号,姓名,手机号,会员等级,备注", *rows]))
+    assert done["files"][0]["preset"] == "customers"
+    assert Customer.objects.count() == 6
+
+
 def test_numbers_stay_numbers_and_codes_stay_text(take: Take) -> None:
     take(MEMBERS)
     kept = one("王芳").attributes

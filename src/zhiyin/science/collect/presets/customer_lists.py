@@ -93,6 +93,7 @@ _LEFT_WORDS: Final = frozenset(
 )  # fmt: skip
 _LOOKED_AT: Final = 1_000
 _UNIQUE: Final = 0.95
+_SHORT: Final = 6
 
 
 def customer_list(head: Head, _descriptions: Descriptions = ()) -> Recognised | None:
@@ -106,7 +107,7 @@ def customer_list(head: Head, _descriptions: Descriptions = ()) -> Recognised | 
         return None
     own = seen_in(keys[0].index, rows)
     many = len({tuple(row) for row in rows})
-    if not own.filled or len(set(own.filled)) < _UNIQUE * len(own.filled) or len(own.filled) < 0.5 * many:
+    if not own.filled or len(own.filled) < 0.5 * many or not _one_row_each(own.filled):
         return None
     about = {column.field for column in found.columns} & _PERSONAL
     sure = keys[0].field == "customer_number" and plain(keys[0].name) in _NAMES["customer_number"]
@@ -115,6 +116,12 @@ def customer_list(head: Head, _descriptions: Descriptions = ()) -> Recognised | 
     if _says_something(found.columns, rows):
         return None
     return found
+
+
+def _one_row_each(keys: Sequence[str]) -> bool:
+    """Whether hardly any key comes twice; in a short list one may: somebody was noted down again."""
+    twice = len(keys) - len(set(keys))
+    return twice <= max((1 - _UNIQUE) * len(keys), len(keys) >= _SHORT)
 
 
 def customer_table(head: Head) -> Recognised:
