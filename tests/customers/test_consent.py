@@ -212,6 +212,23 @@ def test_a_purpose_that_passes_data_on_always_rests_on_consent() -> None:
         save_purpose(TEAM, code="partners", content={"basis": "contract", "passes_on": True})
 
 
+@pytest.mark.parametrize(
+    ("code", "content"),
+    [
+        ("sensitive", {"basis": "contract"}),
+        ("sensitive", {"basis": "law", "is_sensitive": False}),
+        ("sensitive", {"is_sensitive": False}),
+        ("passing_on", {"basis": "objection", "passes_on": False, "is_sensitive": False}),
+        ("marketing", {"is_sensitive": True, "basis": "objection"}),
+    ],
+)
+def test_what_is_asked_for_apart_cannot_be_made_to_rest_on_anything_else(code: str, content: Any) -> None:
+    before = Purpose.objects.filter(code=code).values().get()
+    with pytest.raises(UnusablePurpose):
+        save_purpose(TEAM, code=code, content=content)
+    assert Purpose.objects.filter(code=code).values().get() == before
+
+
 def test_a_purpose_that_is_switched_off_is_allowed_by_nobody(wang: Customer) -> None:
     say(wang, "given")
     save_purpose(TEAM, code="survey", content={"is_active": False})

@@ -1,6 +1,6 @@
 """What personal data is used for here, and the words in which it is explained."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import Max
@@ -15,6 +15,10 @@ LONGEST_TEXT = 5_000
 OLDEST_MINOR = 18
 
 
+# What the law has asked for apart, whoever sets purposes up.
+ASKED_APART: Final = {"sensitive": ("is_sensitive",), "passing_on": ("passes_on",)}
+
+
 def save_purpose(actor: Actor, *, code: str, content: dict[str, Any]) -> Purpose:
     """Add a purpose, or change one; journals `customers.purpose_saved`. Needs `consent.manage` everywhere.
 
@@ -26,8 +30,6 @@ def save_purpose(actor: Actor, *, code: str, content: dict[str, Any]) -> Purpose
         raise UnusablePurpose()
     if minimum_age is not None and not 0 <= minimum_age <= OLDEST_MINOR:
         raise UnusablePurpose()
-    if (content.get("is_sensitive") or content.get("passes_on")) and content.get("basis") != "consent":
-        raise UnusablePurpose()
     with transaction.atomic():
         purpose, is_new = Purpose.objects.get_or_create(code=code[:40])
         if is_new:
@@ -35,6 +37,10 @@ def save_purpose(actor: Actor, *, code: str, content: dict[str, Any]) -> Purpose
         for name in ("name", "basis", "is_sensitive", "passes_on", "minimum_age", "is_active"):
             if name in content:
                 setattr(purpose, name, content[name])
+        if (purpose.is_sensitive or purpose.passes_on) and purpose.basis != "consent":
+            raise UnusablePurpose()
+        if any(not getattr(purpose, name) for name in ASKED_APART.get(purpose.code, ())):
+            raise UnusablePurpose()
         purpose.save()
         record(actor, "customers.purpose_saved", {"purpose": purpose.code})
     return purpose
