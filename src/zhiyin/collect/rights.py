@@ -1,8 +1,6 @@
 """What was heard of a person and happened to them: shown to them, and taken away."""
 
-import zipfile
-import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from functools import reduce
 from operator import or_
@@ -16,13 +14,14 @@ from zhiyin.collect.actions.accepting.protect import pseudonym
 from zhiyin.collect.actions.forget_uploads import forget_upload
 from zhiyin.collect.forgetting import forget_signals, leave_tombstones, tombstones_again, tombstones_since
 from zhiyin.collect.models import Event, EventRevision, Import, Reject, Signal, SignalRevision, Visit
+from zhiyin.collect.naming_files import Names, names_person
 from zhiyin.collect.queries.tables import stored_path
 from zhiyin.collect.reject_keys import reject_key
 from zhiyin.customers import keys
 from zhiyin.customers.rights_registry import Marks, NotNow, Person, cleanses, holds, remembers
 
 BATCH: Final = 500
-PIECE: Final = 1 << 20  # bytes of a file that are looked at together
+NAMELESS: Final = "‹…›"
 RUNNING_IMPORT: Final = timedelta(seconds=30)
 Row = dict[str, Any]
 
@@ -104,7 +103,9 @@ def _events(person: Person) -> Iterator[Row]:
 
 
 def _rejected_rows(person: Person) -> Iterator[Row]:
-    for one in _rejects_of(person):
+    """Found by keys alone: another person of the same name has rejected rows, too."""
+    words = {key.value.casefold() for key in person.keys}
+    for one in _rejects_of(person, lambda cell: cell in words):
         yield {"source": one.imported.source, "reason": one.code, "cells": one.raw}
 
 
@@ -142,20 +143,21 @@ def _forget_visits(person: Person) -> int:
     return Visit.objects.filter(customer_id__in=person.customer_ids).delete()[0]
 
 
-def _rejects_of(person: Person) -> Iterator[Reject]:
+def _rejects_of(person: Person, is_theirs: Callable[[str], bool]) -> Iterator[Reject]:
+    """Rows with the digest of one of the person's numbers, or with a cell (in small letters) that is theirs."""
     digests = {keys.digest(key.kind, key.value, key.scope).hex() for key in person.keys}
     digests |= {keys.digest(key.kind, key.value).hex() for key in person.keys}
-    words = {word.casefold() for word in person.words}
     for row in (
         Reject.objects.exclude(raw={}).select_related("imported").order_by("id").iterator(chunk_size=2_000)
     ):
         named = digests.intersection(row.data.get("keys", ()))
-        if named or any(str(cell).strip().casefold() in words for cell in row.raw.values()):
+        if named or any(is_theirs(str(cell).strip().casefold()) for cell in row.raw.values()):
             yield row
 
 
 def _forget_rejects(person: Person) -> int:
-    found = list(_rejects_of(person))
+    names = Names(person)
+    found = list(_rejects_of(person, names.stand_in))
     leave_tombstones(reject_key(row.raw) for row in found)
     for row in found:
         row.raw = {}
@@ -172,65 +174,22 @@ def _forget_uploads(person: Person) -> int:
     gone = 0
     for row in Import.objects.exclude(stored_as=""):
         place = stored_path(row.stored_as)
-        if not place.is_file() or not names_person(place, person):
+        if not place.is_file() or not names_person(place, person, row.layout):
             continue
         if row.state in ("running", "undoing"):
             raise NotNow(RUNNING_IMPORT)
         forget_upload(row)
         gone += 1
-    return gone
+    return gone + _forget_file_names(person)
 
 
-def names_person(place: Path, person: Person) -> bool:
-    """Whether a file holds a key or a name of the person, in any of the usual encodings; also inside zip and gzip."""
-    needles = [
-        word.encode(encoding)
-        for word in person.words
-        for encoding in ("utf-8", "gb18030", "utf-16-le")
-        if _can(word, encoding)
-    ]
-    if not needles:
-        return False
-    if zipfile.is_zipfile(place):
-        with zipfile.ZipFile(place) as archive:
-            return any(_holds(_pieces(archive.open(name)), needles) for name in archive.namelist())
-    with place.open("rb") as file:
-        is_gzip = file.read(2) == b"\x1f\x8b"
-        file.seek(0)
-        return _holds(_inflated(file) if is_gzip else _pieces(file), needles)
-
-
-def _can(word: str, encoding: str) -> bool:
-    try:
-        word.encode(encoding)
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def _pieces(file: Any) -> Iterator[bytes]:
-    while piece := file.read(PIECE):
-        yield piece
-
-
-def _inflated(file: Any) -> Iterator[bytes]:
-    inflate = zlib.decompressobj(31)
-    for piece in _pieces(file):
-        try:
-            yield inflate.decompress(piece)
-        except zlib.error:
-            return
-
-
-def _holds(pieces: Iterable[bytes], needles: Sequence[bytes]) -> bool:
-    longest = max(len(needle) for needle in needles)
-    tail = b""
-    for piece in pieces:
-        here = tail + piece
-        if any(needle in here for needle in needles):
-            return True
-        tail = here[-longest:]
-    return False
+def _forget_file_names(person: Person) -> int:
+    """What a file was called, where that names the person."""
+    names = Names(person)
+    found = [row for row in Import.objects.only("file_name") if names.stand_in(row.file_name)]
+    for row in found:
+        row.file_name = NAMELESS
+    return Import.objects.bulk_update(found, ["file_name"], batch_size=BATCH) if found else 0
 
 
 def _look_into_inbox(person: Person) -> Iterator[Row]:
