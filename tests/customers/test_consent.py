@@ -339,6 +339,14 @@ def test_the_customer_says_when_and_how_to_be_reached(client: Client, wang: Cust
     assert wishes.hours is not None
 
 
+def test_what_does_not_matter_any_more_is_taken_back(client: Client, wang: Customer) -> None:
+    hours = {"from": "09:00", "until": "18:00"}
+    client.post(f"/p/{token_for(wang.pk)}", {"wish": "reach", "channel": "sms", "language": "en", **hours})
+    client.post(f"/p/{token_for(wang.pk)}", {"wish": "reach", "channel": "", "language": "en", "from": ""})
+    wishes = preferences_of(wang.pk)
+    assert (wishes.channel, wishes.language, wishes.hours) == ("", "en", None)
+
+
 def test_hours_that_make_no_sense_change_nothing(client: Client, wang: Customer) -> None:
     client.post(
         f"/p/{token_for(wang.pk)}", {"wish": "reach", "channel": "sms", "from": "09:00", "until": "09:00"}

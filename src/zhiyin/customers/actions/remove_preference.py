@@ -26,3 +26,14 @@ def remove_preference(actor: Actor, *, customer_id: int, preference_id: int) -> 
             {"customer": str(person.pk), "code": found.code},
             subject=f"customer:{person.pk}",
         )
+
+
+def forget_preferences(actor: Actor, *, customer_id: int, code: str) -> None:
+    """Take away all that the person wanted in this respect; journals `customers.preference_removed` for each.
+
+    Needs `customers.manage` where the person was met. Raises NoSuchCustomer.
+    """
+    person = person_for(actor, customer_id, "customers.manage")
+    with transaction.atomic():
+        for held in Preference.objects.filter(customer__person_id=person.pk, code=code).order_by("id"):
+            remove_preference(actor, customer_id=person.pk, preference_id=held.pk)

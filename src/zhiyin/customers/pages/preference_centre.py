@@ -16,6 +16,7 @@ from zhiyin.accounts.actor import Actor
 from zhiyin.accounts.limits import within_limit
 from zhiyin.customers.actions.open_request import open_request
 from zhiyin.customers.actions.opt_out import opt_in_again, opt_out_person
+from zhiyin.customers.actions.remove_preference import forget_preferences
 from zhiyin.customers.actions.save_preference import save_preference
 from zhiyin.customers.actions.write_down_consent import write_down_consent
 from zhiyin.customers.errors import BadDetails
@@ -82,18 +83,19 @@ def _change(request: HttpRequest, customer_id: int, language: str) -> None:
 
 
 def _reach(request: HttpRequest, customer_id: int) -> None:
-    """Language, channel and hours; an empty field is left as it was."""
+    """Language, channel and hours; an empty field says that it does not matter any more."""
+    hours = {"from": request.POST.get("from", ""), "until": request.POST.get("until", "")}
     wanted: dict[str, Any] = {
         "language": request.POST.get("language", ""),
         "channel": request.POST.get("channel", ""),
+        "hours": hours if any(hours.values()) else "",
     }
-    hours = {"from": request.POST.get("from", ""), "until": request.POST.get("until", "")}
-    if any(hours.values()):
-        wanted["hours"] = hours
     try:
         with transaction.atomic():
             for code, value in wanted.items():
-                if value:
+                if not value:
+                    forget_preferences(CENTRE, customer_id=customer_id, code=code)
+                else:
                     save_preference(
                         CENTRE, customer_id=customer_id, code=code, value=value, source="preference_centre"
                     )
