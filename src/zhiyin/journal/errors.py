@@ -4,7 +4,7 @@ import errno
 import sqlite3
 from typing import Any
 
-from django.db import OperationalError
+from django.db import DatabaseError, IntegrityError, OperationalError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -97,3 +97,9 @@ def is_locked(error: BaseException | None) -> bool:
     return isinstance(error, OperationalError) and (
         "locked" in str(error) or getattr(error.__cause__, "sqlstate", "") in ("40001", "40P01", "55P03")
     )
+
+
+def was_crossed(error: DatabaseError) -> bool:
+    """Whether two transactions got into each other's way, so that beginning again helps: both made the same row, or each
+    waited for the other."""
+    return isinstance(error, IntegrityError) or getattr(error.__cause__, "sqlstate", "") in ("40001", "40P01")

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db import IntegrityError, connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from zhiyin.accounts.actor import Actor
@@ -28,6 +28,7 @@ from zhiyin.collect.actions.accepting.place import Place, Places, places_of
 from zhiyin.collect.actions.accepting.whom import people_of
 from zhiyin.collect.actions.accepting.write import json_text, masked_value, moment_writer
 from zhiyin.collect.models import Event
+from zhiyin.journal.errors import was_crossed
 from zhiyin.journal.record import record
 from zhiyin.science.collect.checking import Problem
 from zhiyin.science.collect.event_drafts import EventDraft, PersonKey, problem_of_event
@@ -62,8 +63,8 @@ def accept_events(
                         _settle(batch, wave)
                     _tell(batch)
                 break
-            except IntegrityError:  # another process drew the same id, or made the same customer: start again
-                if attempt == ATTEMPTS:
+            except DatabaseError as error:  # another process drew the same id, or made the same customer: start again
+                if attempt == ATTEMPTS or not was_crossed(error):
                     raise
     return Outcome([one if one is not None else Settled(REJECTED) for one in batch.settled])
 

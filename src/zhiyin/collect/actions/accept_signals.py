@@ -10,7 +10,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db import IntegrityError, connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from zhiyin.accounts.actor import Actor
@@ -46,6 +46,7 @@ from zhiyin.collect.actions.accepting.write import (
 from zhiyin.collect.models import Signal
 from zhiyin.customers.actions.recognise_customers import Key, Recognised
 from zhiyin.customers.vault import Original, forget_vaulted, put_away
+from zhiyin.journal.errors import was_crossed
 from zhiyin.science.collect.checking import Problem, problem_of
 from zhiyin.science.collect.drafts import AnswerDraft, CustomerDraft, SignalDraft, population_of
 
@@ -108,8 +109,8 @@ def accept_signals(
                         _settle(batch, wave)
                     _tell(batch)
                 break
-            except IntegrityError:
-                if attempt == ATTEMPTS:
+            except DatabaseError as error:
+                if attempt == ATTEMPTS or not was_crossed(error):
                     raise
     return Outcome([one if one is not None else Settled(REJECTED) for one in batch.settled])
 

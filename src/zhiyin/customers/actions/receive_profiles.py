@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from zhiyin.accounts.actor import Actor
@@ -15,6 +15,7 @@ from zhiyin.customers.models import Customer
 from zhiyin.customers.rules import ledger as books
 from zhiyin.customers.rules.persons import chunks
 from zhiyin.customers.rules.telling import Telling, moment, refresh_profiles, wellformed, write_down
+from zhiyin.journal.errors import was_crossed
 from zhiyin.journal.record import record
 from zhiyin.science.customers.kinds import is_key
 from zhiyin.science.customers.profiles import tell
@@ -66,8 +67,8 @@ def receive_profiles(actor: Actor, profiles: Sequence[Profile]) -> list[Settled]
                 with transaction.atomic():
                     settled += batch.take()
                 break
-            except IntegrityError:
-                if attempt == ATTEMPTS:
+            except DatabaseError as error:
+                if attempt == ATTEMPTS or not was_crossed(error):
                     raise
     return settled
 

@@ -98,14 +98,16 @@ def write(
         write_new(((node, ledger.nodes[node].is_known, fresh.get(node, {})) for node in ledger.made), now)
     if ledger.given:
         made_at = at(now)
-        insert(Identity, IDENTITY_COLUMNS, [_identity(key, values, made_at) for key in ledger.given])
+        # in one order, so that two who insert the same keys wait and do not cross
+        given = sorted(ledger.given, key=lambda key: key.digest)
+        insert(Identity, IDENTITY_COLUMNS, [_identity(key, values, made_at) for key in given])
         if ledger.joined or ledger.undone:
             _read_ids(ledger.given, ids)
-    given = {key.digest for key in ledger.given}
+    new = {key.digest for key in ledger.given}
     altered = [
         Identity(id=ids[key.digest], names_seen=b"".join(key.names), is_shared=key.shared)
         for key in ledger.keys.values()
-        if key.digest in ids and key.digest not in given and (key.heard or key in ledger.shared)
+        if key.digest in ids and key.digest not in new and (key.heard or key in ledger.shared)
     ]
     if altered:
         Identity.objects.bulk_update(altered, ["names_seen", "is_shared"], batch_size=300)
