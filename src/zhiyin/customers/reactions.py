@@ -1,6 +1,7 @@
 """What follows from changed segments and from passing time: they are filled anew; who is new may be known already."""
 
 from zhiyin.accounts.actor import Actor
+from zhiyin.customers.actions.count_lists import count_lists
 from zhiyin.customers.actions.refresh_segments import refresh_segments
 from zhiyin.customers.actions.refresh_suggestions import refresh_suggestions
 from zhiyin.customers.queries.segment_order import that_follow_time
@@ -19,6 +20,12 @@ HOUR = 3600.0
 @reaction("customers.parted")
 def look_for_the_same(event: Event) -> None:
     refresh_suggestions(MATCHER, event.data["customers"])
+
+
+@reaction("customers.joined")
+@reaction("customers.parted")
+def count_who_is_on_lists(event: Event) -> None:
+    count_lists(KEEPER, customers=event.data["customers"])
 
 
 @reaction("customers.segment_saved")

@@ -1,6 +1,6 @@
 """What this room holds about a person: their profile, keys, consent, memberships, standing, joins, sealed originals."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.db.models import Model, Q
@@ -24,6 +24,7 @@ from zhiyin.customers.models import (
     Preference,
     Restriction,
     RightsRequest,
+    Segment,
     Standing,
     Suggestion,
     Told,
@@ -162,6 +163,7 @@ def forget_customers(person: Person) -> int:
     Kept: keyed digests of addresses that opted out, the requests (kind and times), the certificate.
     """
     ids = list(person.customer_ids)
+    left = _segments_left(ids)
     touched = blank_reasons(f"customer:{one}" for one in ids)
     forget_links(f"customer:{one}" for one in ids)
     for start in range(0, len(ids), 500):
@@ -173,7 +175,20 @@ def forget_customers(person: Person) -> int:
             touched += joined._default_manager.filter(pairs).delete()[0]
         touched += _blank_requests(part)
         touched += Customer.objects.filter(id__in=part).delete()[0]
+    for segment in Segment.objects.filter(id__in=left):
+        current = Membership.objects.filter(segment=segment, until__isnull=True)
+        size = current.values("customer__person_id").distinct().count()
+        Segment.objects.filter(id=segment.pk).update(size=size)
     return touched
+
+
+def _segments_left(ids: Sequence[int]) -> set[int]:
+    """The segments that the person is in: they are one smaller afterwards."""
+    found: set[int] = set()
+    for start in range(0, len(ids), 500):
+        rows = Membership.objects.filter(customer_id__in=ids[start : start + 500], until__isnull=True)
+        found.update(rows.values_list("segment_id", flat=True))
+    return found
 
 
 def _blank_requests(ids: Iterable[int]) -> int:

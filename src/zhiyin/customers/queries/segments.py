@@ -216,10 +216,13 @@ def members(
 
 
 def size_at(actor: Actor, code: str, as_of: datetime | None = None) -> int:
-    """How many persons are in a segment, or were at a moment. Needs `measures.read` everywhere."""
+    """How many persons are in a segment, or were at a moment. Needs `measures.read` everywhere.
+
+    Of the past those are counted who were persons then: joining people later does not change it, as in `history`.
+    """
     actor.require("measures.read", "")
     rows = Membership.objects.filter(at_moment(as_of), segment=_segment(code))
-    return rows.values(_PERSON).distinct().count()
+    return rows.values(_PERSON if as_of is None else "customer").distinct().count()
 
 
 def segments_of(person_id: int, as_of: datetime | None = None) -> list[tuple[str, str, datetime]]:
