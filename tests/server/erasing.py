@@ -21,7 +21,16 @@ NUMBER = "M-77310942"
 MOBILE = "13987654321"
 MAIL = "zhiqiu.ouyang@example.com"
 WORDS = "鹦鹉螺花瓶碎了三次"
-NEEDLES = (NAME, NUMBER, MOBILE, MAIL, WORDS, "鹦鹉螺", "鹉", "阳知")  # the last two: what the index keeps of pairs
+NEEDLES = (
+    NAME,
+    NUMBER,
+    MOBILE,
+    MAIL,
+    WORDS,
+    "鹦鹉螺",
+    "鹉",
+    "阳知",
+)  # the last two: what the index keeps of pairs
 OTHER = "夏侯长风"
 
 # Somebody who did everything one can do here, and somebody else beside them.
