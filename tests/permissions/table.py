@@ -691,7 +691,7 @@ ROUTES: Final[dict[str, Needs]] = {
     "POST /customers/consent": Needs(
         "consent.manage", body=_always(code="raffle", name="抽奖", basis="consent"), whole=True
     ),
-    "GET /customers/consent/{code}": Needs("personal.read", _purpose),
+    "GET /customers/consent/{code}": Needs("personal.read", _purpose, sided=False),
     "POST /customers/consent/{code}": Needs("consent.manage", _purpose, _always(en="Words"), whole=True),
     "POST /customers/consent/{code}/switch": Needs("consent.manage", _purpose, _always(on="0"), whole=True),
     "GET /customers/{customer_id}/consent": Needs("personal.read", _customer),
@@ -792,6 +792,12 @@ ROUTES: Final[dict[str, Needs]] = {
     ),
     "GET /api/v1/contact-rules": Needs("contact.manage", whole=True),
     "POST /api/v1/contact-rules": Needs("contact.manage", body=_cap, whole=True),
+    "POST /api/v1/contact-rules/check": Needs(
+        "contact.manage",
+        body=lambda s: {"customer_id": str(s.customer), "channel": "mail", "purpose": "survey"},
+        whole=True,
+    ),
+    "GET /api/v1/contact-rules/{rule_id}": Needs("contact.manage", _reach("rule_id"), whole=True),
     "PUT /api/v1/contact-rules/{rule_id}": Needs("contact.manage", _reach("rule_id"), body=_cap, whole=True),
     "DELETE /api/v1/contact-rules/{rule_id}": Needs("contact.manage", _reach("rule_id"), whole=True),
     "POST /api/v1/contact-rules/{rule_id}/switch": Needs(

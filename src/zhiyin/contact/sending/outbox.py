@@ -156,9 +156,10 @@ def settle_staff(message: Message, outcome: Outcome) -> None:
 
 
 def _record(message: Message) -> None:
+    state = message.state
     record(
         SENDER,
-        f"contact.message_{message.state}",
+        f"contact.message_{state}",
         {"message": message.id, "purpose": message.purpose},
         subject=message.about,
         unit_path=message.unit_path,

@@ -14,7 +14,6 @@ from zhiyin.jobs.queries.jobs import latest_about
 from zhiyin.jobs.registry import job
 from zhiyin.jobs.running import Running
 from zhiyin.journal.record import record
-from zhiyin.understand.judging.course import Course
 from zhiyin.understand.judging.material import gather
 from zhiyin.understand.judging.nights import last_night
 from zhiyin.understand.judging.verdict import READY, Verdict, plain
@@ -50,6 +49,9 @@ def judge_people(actor: Actor) -> int:
 @job(KIND)
 def carry_out(running: Running) -> dict[str, Any]:
     """Read, judge, write. A killed run begins again and ends the same; until it ends the earlier judgement stands."""
+    # here, and not above: SciPy takes a second that every start of the product would pay
+    from zhiyin.understand.judging.course import Course  # noqa: PLC0415
+
     today = date.fromisoformat(running.payload["until"])
     kept = kept_terms()
     began = time.monotonic()

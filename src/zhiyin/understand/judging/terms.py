@@ -1,10 +1,11 @@
 """What judgements about people rest on: stated with every figure, set by people here."""
 
 from dataclasses import dataclass, fields
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from zhiyin.science.understand.people.churn.histories import Gone
-from zhiyin.science.understand.people.lifetime_value import Terms as ValueTerms
+if TYPE_CHECKING:
+    from zhiyin.science.understand.people.churn.histories import Gone
+    from zhiyin.science.understand.people.lifetime_value import Terms as ValueTerms
 
 SEED = 20_261_122
 LONGEST_NAME: Final = 60
@@ -49,13 +50,18 @@ class Terms:
             raise ValueError(f"terms out of range: {wrong}")
 
     @property
-    def gone(self) -> Gone:
+    def gone(self) -> "Gone":
         """The definition of having left without a contract."""
+        # here, and not above: SciPy takes a second that every start of the product would pay
+        from zhiyin.science.understand.people.churn.histories import Gone  # noqa: PLC0415
+
         return Gone(times=self.gone_times, least=float(self.gone_least), most=float(self.gone_most))
 
     @property
-    def of_value(self) -> ValueTerms:
+    def of_value(self) -> "ValueTerms":
         """What a lifetime value states of itself."""
+        from zhiyin.science.understand.people.lifetime_value import Terms as ValueTerms  # noqa: PLC0415
+
         return ValueTerms(
             horizon=float(self.horizon_weeks),
             yearly_discount=self.yearly_discount,
