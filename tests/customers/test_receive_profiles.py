@@ -232,3 +232,13 @@ def test_what_came_in_before_a_phone_was_many_peoples_keeps_its_customer() -> No
     (before,) = recognise_customers(CRM, [Known("mobile", "13800138001", "王芳")]).values()
     recognise_customers(CRM, [Known("mobile", "13800138001", "李雷"), Known("mobile", "13800138001", "韩梅")])
     assert Customer.objects.get().pk == before.id
+
+
+def test_a_number_inside_a_name_or_a_remark_is_masked_as_everywhere() -> None:
+    profile = Profile(
+        [("customer_number", "", "M-77")], {"name": "张三13800138000", "remark": "打 13900139000 找她"}, "crm"
+    )
+    receive_profiles(CRM, [profile])
+    person = Customer.objects.get()
+    assert "13800138000" not in person.name
+    assert "13900139000" not in str(person.attributes)

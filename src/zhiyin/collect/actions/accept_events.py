@@ -63,7 +63,9 @@ def accept_events(
                         _settle(batch, wave)
                     _tell(batch)
                 break
-            except DatabaseError as error:  # another process drew the same id, or made the same customer: start again
+            except (
+                DatabaseError
+            ) as error:  # another process drew the same id, or made the same customer: start again
                 if attempt == ATTEMPTS or not was_crossed(error):
                     raise
     return Outcome([one if one is not None else Settled(REJECTED) for one in batch.settled])

@@ -11,6 +11,7 @@ from django.db import connection
 from zhiyin.customers.models import Customer, Told
 from zhiyin.customers.rules.inserting import at, insert
 from zhiyin.science.customers.profiles import PERSON, parted, profile, take_back, tell
+from zhiyin.science.language.masking import mask
 
 CHUNK = 5_000
 CUSTOMER_COLUMNS = (
@@ -36,14 +37,15 @@ def moment(at: datetime) -> str:
 def wellformed(fields: Mapping[str, Any]) -> dict[str, Any]:
     """The fields as they are kept: well-known ones as text of their length, days as ISO text, no NUL anywhere.
 
-    A birthday that is no day is left out.
+    Numbers and addresses inside a text are masked as everywhere: keys are kept sealed, beside the profile. A
+    birthday that is no day is left out.
     """
     kept: dict[str, Any] = {}
     for name, value in fields.items():
         if value is None or not name or len(name) > 60:
             continue
         if isinstance(value, str):
-            value = value.replace("\x00", "").strip()
+            value = mask(value.replace("\x00", "")).text.strip()
         if name == "born_on":
             day = _day(value)
             if day is None:
