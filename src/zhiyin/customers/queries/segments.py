@@ -222,7 +222,8 @@ def size_at(actor: Actor, code: str, as_of: datetime | None = None) -> int:
     """
     actor.require("measures.read", "")
     rows = Membership.objects.filter(at_moment(as_of), segment=_segment(code))
-    return rows.values(_PERSON if as_of is None else "customer").distinct().count()
+    size: int = rows.values(_PERSON if as_of is None else "customer").distinct().count()
+    return size
 
 
 def segments_of(person_id: int, as_of: datetime | None = None) -> list[tuple[str, str, datetime]]:
