@@ -9,7 +9,7 @@ from zhiyin.accounts.actor import Actor
 from zhiyin.customers.actions.settle_persons import settle_persons
 from zhiyin.customers.errors import AlreadyOnePerson, NoSuchCustomer
 from zhiyin.customers.models import Merge
-from zhiyin.customers.rules.merging import answer_questions, aparts_between, person_of
+from zhiyin.customers.rules.merging import answer_questions, person_of, withdraw_aparts
 from zhiyin.journal.record import record
 
 
@@ -18,8 +18,8 @@ def join_customers(
 ) -> Merge:
     """Join the persons of two customers; nothing of either is overwritten, `undo_merge` restores what was.
 
-    What somebody said against it before is withdrawn by that. Needs `customers.manage` for the whole organisation.
-    Raises NoSuchCustomer, AlreadyOnePerson. Journals `customers.merged` and `customers.joined`.
+    What somebody said against it before is withdrawn by that, until it is undone. Needs `customers.manage` for the
+    whole organisation. Raises NoSuchCustomer, AlreadyOnePerson. Journals `customers.merged` and `customers.joined`.
     """
     actor.require("customers.manage", "")
     with transaction.atomic():
@@ -28,14 +28,17 @@ def join_customers(
             raise NoSuchCustomer
         if first == second:
             raise AlreadyOnePerson
-        for apart in aparts_between(first, second):
-            apart.delete()
+        withdrew = withdraw_aparts(first, second)
         answer_questions(first, second, state="joined", by=actor.name)
         merge = Merge.objects.create(
             left_id=left,
             right_id=right,
             rule="person",
-            evidence={**(evidence or {}), "why": why.strip()[:300]},
+            evidence={
+                **(evidence or {}),
+                "why": why.strip()[:300],
+                **({"withdrew": withdrew} if withdrew else {}),
+            },
             by=actor.name[:150],
             at=timezone.now(),
         )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from zhiyin.accounts.actor import Actor
@@ -10,7 +11,7 @@ from zhiyin.customers.actions.settle_persons import settle_persons
 from zhiyin.customers.errors import NoSuchKey
 from zhiyin.customers.models import Identity, Merge
 from zhiyin.customers.rules import ledger as books
-from zhiyin.customers.rules.merging import merge_again
+from zhiyin.customers.rules.merging import merge_again, stands
 from zhiyin.journal.record import record
 
 
@@ -72,7 +73,10 @@ def _own(actor: Actor, identity: Identity) -> None:
         {"keys": [identity.pk], "customers": [identity.customer_id]},
         subject=f"customer:{identity.customer_id}",
     )
-    for merge in Merge.objects.filter(undone_for=identity.pk).order_by("id"):
-        again = merge_again(merge, by=actor.name)
+    # also what came apart for another key of the same rows: this one holds it together now
+    node = identity.customer_id
+    waiting = Merge.objects.filter(Q(undone_for=identity.pk) | Q(left_id=node) | Q(right_id=node))
+    for merge in waiting.filter(undone_for__isnull=False, undone_at__isnull=False).order_by("id"):
+        again = merge_again(merge, by=actor.name) if stands(merge) else None
         if again is not None:
             settle_persons(actor, [again.left_id, again.right_id])

@@ -98,6 +98,7 @@ class _Batch:
             given.source[:60],
             given.at or self.now,
             given.reference[:120],
+            moment(given.at or self.now),
         )
 
     def take(self) -> list[Settled]:

@@ -10,7 +10,7 @@ from zhiyin.accounts.actor import Actor
 from zhiyin.customers.actions.settle_persons import settle_persons
 from zhiyin.customers.errors import NoSuchCustomer, NothingToPart
 from zhiyin.customers.models import Customer, Identity, Merge
-from zhiyin.customers.rules.merging import nodes_of_person, person_of, set_apart
+from zhiyin.customers.rules.merging import give_back_aparts, nodes_of_person, person_of, set_apart
 from zhiyin.journal.record import record
 from zhiyin.science.customers.persons import components
 
@@ -56,6 +56,7 @@ def split_customer(actor: Actor, *, person_id: int, identity_ids: Collection[int
             subject=f"customer:{root}",
         )
         settle_persons(actor, [*away, *stay])
+        give_back_aparts(cuts.undone)
         return Customer.objects.filter(id__in=away).values_list("person_id", flat=True)[0]
 
 
@@ -63,6 +64,7 @@ class _Cuts:
     def __init__(self, by: str, why: str) -> None:
         self.by, self.why, self.now = by, why, timezone.now()
         self.split = secrets.token_hex(8)
+        self.undone: list[Merge] = []
 
     def node(self, node: int, keys: list[Identity], leaving: set[int]) -> int:
         """A customer of its own for the keys that leave this one; what had joined them is a merge that was undone."""
@@ -103,6 +105,7 @@ class _Cuts:
                 merge.evidence["cut_by"] = self.split
                 merge.save(update_fields=["undone_at", "undone_by", "undone_why", "evidence"])
                 set_apart(merge.left_id, merge.right_id, by=self.by, why=self.why)
+                self.undone.append(merge)
 
     def hold_together(self, nodes: set[int]) -> None:
         """Customers of one side that were joined through the other side alone stay one person: so it was said."""

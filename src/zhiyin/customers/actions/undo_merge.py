@@ -7,13 +7,23 @@ from zhiyin.accounts.actor import Actor
 from zhiyin.customers.actions.settle_persons import settle_persons
 from zhiyin.customers.errors import AlreadyOnePerson, AlreadyUndone, NoSuchMerge
 from zhiyin.customers.models import Merge
-from zhiyin.customers.rules.merging import answer_questions, aparts_between, merge_again, person_of, set_apart
+from zhiyin.customers.rules.merging import (
+    answer_questions,
+    give_back_aparts,
+    merge_again,
+    person_of,
+    set_apart,
+    wait_again,
+    withdraw_aparts,
+)
 from zhiyin.customers.rules.persons import Change
 from zhiyin.journal.record import record
 
 
 def undo_merge(actor: Actor, *, merge_id: int, why: str = "") -> Change:
     """End a merge: both sides are again who they were, with all that came in for each since. No rule joins them again.
+
+    What people had said against it, and the merge withdrew, is said again.
 
     Needs `customers.manage` for the whole organisation. Raises NoSuchMerge, AlreadyUndone. Journals
     `customers.merge_undone` and `customers.parted`. The change is empty where other merges still join the two.
@@ -36,7 +46,10 @@ def undo_merge(actor: Actor, *, merge_id: int, why: str = "") -> Change:
             {"merge": merge.pk, "customers": [merge.left_id, merge.right_id]},
             subject=f"customer:{merge.left_id}",
         )
-        return settle_persons(actor, [merge.left_id, merge.right_id])
+        change = settle_persons(actor, [merge.left_id, merge.right_id])
+        give_back_aparts([merge])
+        wait_again(merge)
+    return change
 
 
 def restore_merge(actor: Actor, *, merge_id: int) -> Merge:
@@ -55,7 +68,7 @@ def restore_merge(actor: Actor, *, merge_id: int) -> Merge:
             raise AlreadyOnePerson
         answer_questions(left, right, state="joined", by=actor.name)
         split = merge.evidence.get("cut_by")
-        made = _take_back_split(actor, split) if split else [_again(actor, merge)]
+        made = _take_back_split(actor, split, merge) if split else [_again(actor, merge)]
         record(
             actor,
             "customers.merge_restored",
@@ -70,21 +83,25 @@ def _again(actor: Actor, merge: Merge) -> Merge | None:
     left, right = person_of(merge.left_id), person_of(merge.right_id)
     if left is None or right is None:
         return None
-    for apart in aparts_between(left, right):
-        apart.delete()
-    again = merge_again(merge, by=actor.name)
+    if left == right:
+        return None
+    again = merge_again(merge, by=actor.name, withdrew=withdraw_aparts(left, right))
     settle_persons(actor, [merge.left_id, merge.right_id])
     return again
 
 
-def _take_back_split(actor: Actor, split: str) -> list[Merge | None]:
-    """Everything that a split had cut, and nothing that it had joined to hold each side together."""
+def _take_back_split(actor: Actor, split: str, first: Merge) -> list[Merge | None]:
+    """Everything that a split had cut, and nothing that it had joined to hold each side together.
+
+    `first` is made again before the others: joined otherwise meanwhile, its sides might be one person after them.
+    """
     held = Merge.objects.filter(evidence__split=split, undone_at__isnull=True)
     ends = [node for pair in held.values_list("left_id", "right_id") for node in pair]
     held.update(undone_at=timezone.now(), undone_by=actor.name[:150])
     settle_persons(actor, ends)
     made = []
-    for cut in Merge.objects.filter(evidence__cut_by=split, undone_at__isnull=False).order_by("id"):
+    cuts = Merge.objects.filter(evidence__cut_by=split, undone_at__isnull=False).order_by("id")
+    for cut in sorted(cuts, key=lambda one: one.pk != first.pk):
         made.append(_again(actor, cut))
         del cut.evidence["cut_by"]
         cut.save(update_fields=["evidence"])

@@ -7,10 +7,10 @@ from typing import Any
 from django.db.models import Q
 
 from zhiyin.customers.keys import sealed
-from zhiyin.customers.models import Apart, Customer, Identity, Merge, Suggestion, random_key
+from zhiyin.customers.models import Apart, Customer, Identity, Merge, Suggestion, Told, random_key
 from zhiyin.customers.rules.inserting import at, insert
 from zhiyin.customers.rules.persons import chunks
-from zhiyin.customers.rules.telling import write_new
+from zhiyin.customers.rules.telling import moment, write_new
 from zhiyin.science.customers.evidence import Evidence, score
 from zhiyin.science.customers.statements import AUTOMATIC, Edge, Key, Known, Ledger
 
@@ -32,8 +32,9 @@ def load(digests: Iterable[bytes]) -> tuple[Ledger, dict[bytes, int]]:
         return ledger, {}
     for persons in chunks(sorted(people)):
         rows = Customer.objects.filter(person_id__in=persons).select_for_update().order_by("id")
-        for key, person, known, name in rows.values_list("id", "person_id", "is_known", "name"):
-            ledger.know_node(key, Known(known, name if key == person else ""))
+        for key, known, name, made in rows.values_list("id", "is_known", "name", "created_at"):
+            ledger.know_node(key, Known(known, {"": (name, moment(made))} if name else {}))
+    _load_names(ledger)
     ids = _load_keys(ledger)
     by_id = {number: digest for digest, number in ids.items()}
     for nodes in chunks(ledger.nodes.copy()):
@@ -47,6 +48,13 @@ def load(digests: Iterable[bytes]) -> tuple[Ledger, dict[bytes, int]]:
             ledger.know_apart(left, right)
     _load_devices(ledger)
     return ledger, ids
+
+
+def _load_names(ledger: Ledger) -> None:
+    for part in chunks(ledger.nodes.copy()):
+        for node, said in Told.objects.filter(customer_id__in=part).values_list("customer_id", "said"):
+            names = said.get("name", {})
+            ledger.nodes[node].names = {source: (str(name), at) for source, (name, at) in names.items()}
 
 
 def _load_keys(ledger: Ledger) -> dict[bytes, int]:

@@ -1,9 +1,16 @@
 """Edges between customers: which are in force, what stands against one, and the same one again."""
 
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, Final
+
 from django.db.models import Q
 from django.utils import timezone
 
 from zhiyin.customers.models import Apart, Customer, Identity, Merge, Suggestion
+
+# Evidence that tells of one making of a merge and how it ended: the same merge made again has its own.
+OF_ONE_MAKING: Final = frozenset({"cut_by", "split", "withdrew", "waited_for", "again"})
 
 
 def nodes_of_person(person_id: int) -> list[int]:
@@ -35,28 +42,67 @@ def set_apart(one: int, other: int, *, by: str, why: str = "") -> Apart:
     return kept
 
 
-def merge_again(merge: Merge, *, by: str) -> Merge | None:
+def withdraw_aparts(one: int, other: int) -> list[list[Any]]:
+    """Forget what people said against two persons being one; what it was, as `give_back_aparts` takes it."""
+    withdrawn = []
+    for apart in aparts_between(one, other):
+        withdrawn.append([apart.left_id, apart.right_id, apart.by, apart.at.isoformat(), apart.why])
+        apart.delete()
+    return withdrawn
+
+
+def give_back_aparts(merges: Iterable[Merge]) -> None:
+    """These merges hold no longer, and persons are settled: what they had withdrawn was said of different people."""
+    for merge in merges:
+        said = merge.evidence.pop("withdrew", None)
+        if said is None:
+            continue
+        merge.save(update_fields=["evidence"])  # it stands on its own again, and goes with whom it is about
+        nodes = {node for left, right, *_rest in said for node in (left, right)}
+        persons = dict(Customer.objects.filter(id__in=nodes).values_list("id", "person_id"))
+        for left, right, by, at, why in said:
+            if left in persons and right in persons and persons[left] != persons[right]:
+                before = {"by": by, "at": datetime.fromisoformat(at), "why": why}
+                Apart.objects.update_or_create(left_id=left, right_id=right, defaults=before)
+
+
+def merge_again(merge: Merge, *, by: str, withdrew: Sequence[list[Any]] = ()) -> Merge | None:
     """The merge as it was, in force from now on; the undone one is kept.
 
     One whose keys are many people's by now rests on the person who makes it again. None where the two are one person
-    already, or where somebody said that they are not.
+    already, or where somebody said that they are not. `withdrew` is what people had said against it until now.
     """
-    Merge.objects.filter(id=merge.pk).update(undone_for=None)
     left, right = person_of(merge.left_id), person_of(merge.right_id)
     if left is None or right is None or left == right or aparts_between(left, right):
         return None
-    kept = {name: value for name, value in merge.evidence.items() if name not in ("cut_by", "split")}
+    kept = {name: value for name, value in merge.evidence.items() if name not in OF_ONE_MAKING}
+    if said := [*merge.evidence.pop("withdrew", ()), *withdrew]:
+        kept["withdrew"] = said
+    if merge.undone_for is not None:
+        kept["waited_for"] = merge.undone_for
+        merge.undone_for = None
+    merge.save(update_fields=["evidence", "undone_for"])
     return Merge.objects.create(
         left_id=merge.left_id,
         right_id=merge.right_id,
-        rule=merge.rule if merge.rule == "person" or _stands(merge) else "person",
+        rule=merge.rule if merge.rule == "person" or stands(merge) else "person",
         evidence={**kept, "again": merge.pk},
         by=by[:150],
         at=timezone.now(),
     )
 
 
-def _stands(merge: Merge) -> bool:
+def wait_again(merge: Merge) -> None:
+    """A merge was undone that had made another one again: what it had been waiting for, it waits for again.
+
+    A merge that came apart because a key is many people's holds again as soon as the key is one person's.
+    """
+    waited = merge.evidence.get("waited_for")
+    if waited is not None and Identity.objects.filter(id=waited, is_shared=True).exists():
+        Merge.objects.filter(id=merge.evidence["again"], undone_at__isnull=False).update(undone_for=waited)
+
+
+def stands(merge: Merge) -> bool:
     """Whether a row states keys of both sides that are not many people's."""
     links = merge.evidence.get("links", [])
     stated = {number for link in links for side in link for number in side}

@@ -56,6 +56,8 @@ def settle(node_ids: Iterable[int]) -> Change:
     now = persons(nodes, _edges(nodes))
     moved = {node: root for node, root in now.items() if held[node].person_id != root}
     if not moved:
+        # a customer may have been deleted that gave a person some of their profile
+        refresh_profiles(set(now.values()))
         return Change()
     before = {one.person_id for one in held.values()}
     touched = {held[node].person_id for node in moved} | set(moved.values())
@@ -66,7 +68,7 @@ def settle(node_ids: Iterable[int]) -> Change:
     parted = {root for root in moved.values() if root not in before}
     parted |= {held[node].person_id for node, root in moved.items() if root in parted} & set(now.values())
     joined = {root for root in moved.values() if root in before}
-    refresh_profiles(touched & set(now.values()))
+    refresh_profiles(set(now.values()))
     return Change(sorted(joined), gone, sorted(parted), sorted(moved))
 
 

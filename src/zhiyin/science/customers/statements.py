@@ -15,6 +15,7 @@ from typing import Any, Final, NamedTuple
 from zhiyin.science.customers.kinds import KINDS, NAMES_OF_ONE, REACHES
 from zhiyin.science.customers.names import names_agree, real_name
 from zhiyin.science.customers.persons import Parts
+from zhiyin.science.customers.profiles import PERSON
 
 AUTOMATIC: Final = frozenset({"stated_together", "same_unionid"})
 
@@ -54,6 +55,7 @@ class Statement(NamedTuple):
     source: str
     at: datetime
     reference: str = ""
+    said_at: str = ""  # `at` as it stands beside what was said
 
 
 class Doubt(NamedTuple):
@@ -66,10 +68,10 @@ class Doubt(NamedTuple):
 
 @dataclass(slots=True)
 class Known:
-    """A node: whether it is known by more than a device, and the name of its person if it is the root."""
+    """A node: whether it is known by more than a device, and what each source calls it, since when (ISO)."""
 
     is_known: bool
-    name: str = ""
+    names: dict[str, tuple[str, str]] = field(default_factory=dict)
     keys: list[bytes] = field(default_factory=list)
 
 
@@ -124,6 +126,8 @@ class Ledger:
             if not KINDS[key.kind].joins and not key.shared:
                 self._device(key, home, statement)
                 home = home if home is not None else key.node
+        if home is not None and statement.name:
+            self._hear(home, statement)
         for key in keys:
             if home is not None and not key.node:
                 self._give(
@@ -229,8 +233,6 @@ class Ledger:
         for node, keys in groups.items():
             if node != home:
                 self._connect(home, node, groups[home], keys, statement)
-        if not self._name(home) and statement.name:
-            self.nodes[home].name = statement.name
         return home
 
     def _speaks_of(self, statement: Statement, node: int, keys: Sequence[Key]) -> bool:
@@ -320,11 +322,21 @@ class Ledger:
                     held.setdefault((key.kind, key.scope), set()).add(digest)
         return held
 
+    def _hear(self, node: int, statement: Statement) -> None:
+        """As `profiles.tell` keeps it: the next row, in this batch or another, is held against the same name."""
+        at = statement.said_at
+        before = self.nodes[node].names.get(statement.source)
+        if before is None or before[1] <= at:
+            self.nodes[node].names[statement.source] = (statement.name, at)
+
     def _name(self, node: int) -> str:
-        for member in self.parts.members[self.parts.find(node)]:
-            if name := self.nodes[member].name:
-                return name
-        return ""
+        """The person's name as `profiles.profile` finds it."""
+        words = (
+            (source == PERSON, at, source, name)
+            for member in self.parts.members[self.parts.find(node)]
+            for source, (name, at) in self.nodes[member].names.items()
+        )
+        return max(words, default=(False, "", "", ""))[3]
 
     def _device(self, key: Key, home: int | None, statement: Statement) -> None:
         """A device joins nobody. Stated with one person it is asked about; with two it is many people's."""
