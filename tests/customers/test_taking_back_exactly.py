@@ -138,3 +138,20 @@ def test_names_are_held_against_the_newest_name_in_one_batch_as_in_several(at_on
     for batch in [rows] if at_once else [[row] for row in rows]:
         receive_profiles(LIN, batch)
     assert people() == 2
+
+
+def test_a_key_that_a_split_gave_away_holds_the_others_together_no_more_and_does_again_when_taken_back() -> (
+    None
+):
+    mail = ("email", "", "wang@example.com")
+    receive_profiles(LIN, [Profile([PHONE, mail], {}, "shop"), Profile([NUMBER], {}, "crm")])
+    receive_profiles(LIN, [Profile([NUMBER, PHONE], {}, "crm")])
+    person, phone = Customer.objects.values_list("person_id", flat=True)[0], the("mobile")
+    split_customer(LIN, person_id=person, identity_ids=[phone.pk])
+    mark_shared_key(LIN, identity_id=phone.pk, shared=True)
+    assert people() == 2  # who split them keeps the number and the address together
+    mark_shared_key(LIN, identity_id=phone.pk, shared=False)
+    restore_merge(LIN, merge_id=Merge.objects.filter(evidence__one_row=True).get().pk)
+    assert people() == 1
+    mark_shared_key(LIN, identity_id=phone.pk, shared=True)
+    assert people() == 3

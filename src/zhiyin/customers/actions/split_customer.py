@@ -46,7 +46,10 @@ def split_customer(actor: Actor, *, person_id: int, identity_ids: Collection[int
             if node not in away and any(key.pk in leaving for key in keys):
                 away.add(cuts.node(node, keys, leaving))
         stay = set(nodes) - away
+        own = {key.pk for keys in held.values() for key in keys if not key.is_shared}
         cuts.edges(away, stay)
+        cuts.unfounded(away, own & leaving)
+        cuts.unfounded(stay, own & staying)
         cuts.hold_together(away)
         cuts.hold_together(stay)
         record(
@@ -106,6 +109,18 @@ class _Cuts:
                 merge.save(update_fields=["undone_at", "undone_by", "undone_why", "evidence"])
                 set_apart(merge.left_id, merge.right_id, by=self.by, why=self.why)
                 self.undone.append(merge)
+
+    def unfounded(self, nodes: set[int], own: set[int]) -> None:
+        """Undo merges within a side that no row speaks for but one with keys of the other side."""
+        for merge in Merge.objects.filter(left_id__in=nodes, right_id__in=nodes, undone_at__isnull=True):
+            if merge.rule == "person" or any(
+                all(own.intersection(side) for side in link) for link in merge.evidence.get("links", ())
+            ):
+                continue
+            merge.undone_at, merge.undone_by, merge.undone_why = self.now, self.by, self.why
+            merge.evidence["cut_by"] = self.split
+            merge.save(update_fields=["undone_at", "undone_by", "undone_why", "evidence"])
+            self.undone.append(merge)
 
     def hold_together(self, nodes: set[int]) -> None:
         """Customers of one side that were joined through the other side alone stay one person: so it was said."""

@@ -147,7 +147,9 @@ class Ledger:
         if not key.node:
             return
         fallen = []
-        for edge in self.edges[key.node]:
+        # also between others of the person: a split may have given the key a customer of its own since
+        part = self.parts.members[self.parts.find(key.node)]
+        for edge in {id(edge): edge for node in part for edge in self.edges[node]}.values():
             if edge.rule in AUTOMATIC and not any(self._stands(link) for link in edge.links):
                 edge.undone_for = key.digest
                 fallen.append(edge)
