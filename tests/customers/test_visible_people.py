@@ -18,15 +18,14 @@ def _manager(path: str) -> Actor:
     return Actor("user", "1", "manager", (Grant("manager", path),))
 
 
-def _heard(unit: str, key: str, identity: str = "known") -> Customer:
+def _heard(unit: str, key: str) -> Customer:
     accept_signals(
         SYSTEM,
         [
             SignalDraft(
-                source_id=f"{unit}{key}{identity}",
+                source_id=f"{unit}{key}",
                 unit=unit,
                 text="好",
-                identity=identity,
                 customer=CustomerDraft(value=key),
             )
         ],
@@ -60,7 +59,20 @@ def test_a_person_met_elsewhere_is_as_good_as_absent(organisation: Organisation)
 
 
 def test_confidential_words_show_nobody(organisation: Organisation) -> None:
-    _heard(organisation.east_one.code, "M-1", "confidential")
+    known = _heard(organisation.west_one.code, "M-1")
+    accept_signals(
+        SYSTEM,
+        [
+            SignalDraft(
+                source_id="c",
+                unit=organisation.east_one.code,
+                text="好",
+                identity="confidential",
+                customer=CustomerDraft(value="M-1"),
+            )
+        ],
+    )
+    assert list(visible_people(SYSTEM)) == [known]
     assert not visible_people(_manager(organisation.east_one.path)).exists()
 
 
