@@ -6,6 +6,7 @@ beside every backup that was made: whichever of them is restored, and wherever, 
 
 import contextlib
 import json
+import logging
 import os
 import shutil
 from collections.abc import Iterable
@@ -17,6 +18,8 @@ from django.conf import settings
 
 NAME: Final = "erasures.jsonl"
 BACKUPS: Final = "backups.jsonl"  # where backups were written to
+
+log = logging.getLogger(__name__)
 
 
 def place() -> Path:
@@ -68,10 +71,19 @@ def merge(entries: Iterable[dict[str, Any]]) -> None:
 
 
 def note_backup(archive: Path) -> None:
-    """Remember where a backup lies, and put the list beside it."""
+    """Put the list beside a backup, and remember where that lies.
+
+    A data directory without room for the note is one to be saved elsewhere: the backup stands, and the log says so.
+    """
+    if place().exists() and archive.parent != place().parent:
+        merge_into(archive.parent / NAME)
     made_at = datetime.now(UTC).isoformat(timespec="seconds")
-    _write_line(Path(settings.DATA) / BACKUPS, {"path": str(archive), "made_at": made_at})
-    put_beside_backups()
+    try:
+        _write_line(Path(settings.DATA) / BACKUPS, {"path": str(archive), "made_at": made_at})
+    except OSError as error:
+        log.warning(
+            "later erasures are not written beside %s, whose place could not be noted: %s", archive, error
+        )
 
 
 def backups() -> list[tuple[Path, str]]:
