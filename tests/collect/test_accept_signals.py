@@ -9,14 +9,9 @@ from django.contrib.auth.models import AbstractUser
 from tests.conftest import Organisation, actor_for
 from zhiyin.accounts.actor import Actor
 from zhiyin.accounts.models import Unit
-from zhiyin.collect.actions.accept_signals import (
-    AnswerDraft,
-    CustomerDraft,
-    Outcome,
-    SignalDraft,
-    accept_signals,
-)
+from zhiyin.collect.actions.accept_signals import AnswerDraft, CustomerDraft, SignalDraft, accept_signals
 from zhiyin.collect.actions.accepting.identify import new_signal_ids, tombstone
+from zhiyin.collect.actions.accepting.settling import Outcome
 from zhiyin.collect.models import Answer, Signal, SignalRevision, Tombstone
 from zhiyin.customers.keys import opened
 from zhiyin.customers.models import Customer, Identity

@@ -16,7 +16,7 @@ from tests.conftest import Organisation, actor_for
 from zhiyin.accounts.actor import Actor
 from zhiyin.accounts.models import RoleGrant, User
 from zhiyin.collect.actions import run_import as running_module
-from zhiyin.collect.actions.accept_signals import Outcome
+from zhiyin.collect.actions.accepting.settling import Outcome
 from zhiyin.collect.actions.start_import import receive_file, start_import
 from zhiyin.collect.actions.taking import feedback
 from zhiyin.collect.command import import_files

@@ -13,8 +13,9 @@ from zhiyin.accounts.queries.heard import heard_at
 from zhiyin.accounts.queries.unit_changes import heard_after_closing
 from zhiyin.accounts.queries.unit_matching import units_meant
 from zhiyin.accounts.queries.units import read_tree
-from zhiyin.collect.actions.accept_signals import Outcome, SignalDraft, accept_signals
+from zhiyin.collect.actions.accept_signals import SignalDraft, accept_signals
 from zhiyin.collect.actions.accepting.place import places_of
+from zhiyin.collect.actions.accepting.settling import Outcome
 from zhiyin.collect.models import Signal
 from zhiyin.journal.models import Event
 

@@ -8,12 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema, Status
 from pydantic import Field
 
+from zhiyin.accounts.endpoints.keys import key_of
 from zhiyin.accounts.endpoints.schemas import Input, Text
 from zhiyin.accounts.queries.units import unit_by_id
 from zhiyin.act.actions.save_rule import RuleContent, save_rule
 from zhiyin.act.endpoints.cases import IfMatch, version_seen
 from zhiyin.act.queries.rules import RuleRow, list_rules, read_rule, replay
-from zhiyin.contact.endpoints.keys import key_of
 from zhiyin.journal.errors import NotNull
 
 router = Router()

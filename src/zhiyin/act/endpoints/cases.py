@@ -11,6 +11,7 @@ from ninja import Header, Router, Schema, Status
 from pydantic import Field
 
 from zhiyin.accounts.actor import Actor
+from zhiyin.accounts.endpoints.keys import key_of
 from zhiyin.accounts.endpoints.schemas import Cursor, Input, PageSize, Text, number_of, page_of
 from zhiyin.act.actions.assign_case import assign_case
 from zhiyin.act.actions.comment_on_case import comment_on_case
@@ -22,7 +23,6 @@ from zhiyin.act.actions.undo_step import undo_step
 from zhiyin.act.actions.write_to_customer import write_to_customer
 from zhiyin.act.queries.case import CaseView, read_case, root_causes
 from zhiyin.act.queries.cases import CaseRow, cases_after
-from zhiyin.contact.endpoints.keys import key_of
 from zhiyin.journal.errors import Invalid
 
 router = Router()

@@ -1,41 +1,41 @@
 """The door for what happened to customers: paid, refunded, served, joined, left. Events come in here, and only here."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db import DatabaseError, connection, transaction
+from django.db import connection
 from django.utils import timezone
 
 from zhiyin.accounts.actor import Actor
-from zhiyin.collect.actions.accept_signals import (
-    ACCEPTED,
-    ATTEMPTS,
-    DUPLICATE,
-    REJECTED,
-    REVISED,
-    Outcome,
-    Settled,
-    collector_at_rest,
-)
+from zhiyin.collect.actions.accept_signals import collector_at_rest
 from zhiyin.collect.actions.accepting.event_keys import give_event_ids
 from zhiyin.collect.actions.accepting.event_rows import EventRow, keep_and_replace_events, write_events
 from zhiyin.collect.actions.accepting.identify import erased_among, new_signal_ids
 from zhiyin.collect.actions.accepting.place import Place, Places, places_of
+from zhiyin.collect.actions.accepting.settling import (
+    ACCEPTED,
+    REJECTED,
+    REVISED,
+    Outcome,
+    Settled,
+    known_among,
+    settled_before,
+    waves,
+    whole_or_again,
+)
 from zhiyin.collect.actions.accepting.whom import people_of
 from zhiyin.collect.actions.accepting.write import json_text, masked_value, moment_writer
 from zhiyin.collect.models import Event
-from zhiyin.journal.errors import was_crossed
 from zhiyin.journal.record import record
 from zhiyin.science.collect.checking import Problem
 from zhiyin.science.collect.event_drafts import EventDraft, PersonKey, problem_of_event
 
-__all__ = ["EventDraft", "Outcome", "PersonKey", "Settled", "accept_events"]
+__all__ = ["EventDraft", "PersonKey", "accept_events"]
 
-KEYS_PER_STATEMENT = 5_000
 _NOWHERE = Place(0, "")
 
 
@@ -55,23 +55,11 @@ def accept_events(
     actor.require("signals.import")
     with collector_at_rest(len(drafts)):
         batch = _Batch(actor, drafts, source, imported_id)
-        for attempt in range(1, ATTEMPTS + 1):
-            batch.begin()
-            try:
-                with transaction.atomic():
-                    for wave in batch.waves():
-                        _settle(batch, wave)
-                    _tell(batch)
-                break
-            except (
-                DatabaseError
-            ) as error:  # another process drew the same id, or made the same customer: start again
-                if attempt == ATTEMPTS or not was_crossed(error):
-                    raise
+        whole_or_again(lambda: _take(batch))
     return Outcome([one if one is not None else Settled(REJECTED) for one in batch.settled])
 
 
-class _Existing(NamedTuple):
+class _Known(NamedTuple):
     id: int
     content_hash: bytes
     unit_path: str
@@ -111,72 +99,35 @@ class _Batch:
             self.settled[position] = Settled(REJECTED, None, problem)
         self.customers = {}
 
-    def waves(self) -> Iterator[list[int]]:
-        """Positions of drafts such that no key stands twice in a wave: the second of two replaces the first."""
-        left = [position for position, one in enumerate(self.settled) if one is None]
-        while left:
-            seen: set[tuple[str, str]] = set()
-            wave: list[int] = []
-            later: list[int] = []
-            for position in left:
-                key = self.keys[position]
-                (later if key in seen else wave).append(position)
-                seen.add(key)
-            yield wave
-            left = later
+
+def _take(batch: _Batch) -> None:
+    batch.begin()
+    for wave in waves(batch.keys, [at for at, one in enumerate(batch.settled) if one is None]):
+        _settle(batch, wave)
+    _tell(batch)
 
 
 def _settle(batch: _Batch, wave: list[int]) -> None:
-    known = _existing(batch, wave)
-    erased = erased_among(batch.keys[position] for position in wave)
+    keys = [batch.keys[position] for position in wave]
+    known = known_among(Event, _Known, keys)
+    erased = erased_among(keys)
     paths = batch.actor.paths("signals.import")
-    fresh: list[tuple[int, _Existing | None]] = []
-    for position in wave:
-        key = batch.keys[position]
+    fresh: list[tuple[int, _Known | None]] = []
+    for position, key in zip(wave, keys, strict=True):
         existing = known.get(key)
-        if existing is not None:
-            if not existing.unit_path.startswith(paths):
-                batch.settled[position] = Settled(REJECTED, None, Problem("/source_id", "key_out_of_scope"))
-            elif existing.content_hash == batch.hashes[position]:
-                batch.settled[position] = Settled(DUPLICATE, existing.id)
-            else:
-                fresh.append((position, existing))
-        elif key in erased:
-            batch.settled[position] = Settled(REJECTED, None, Problem("/source_id", "erased"))
-        else:
-            fresh.append((position, None))
+        settled = settled_before(existing, batch.hashes[position], paths, erased=key in erased)
+        if settled is None:
+            fresh.append((position, existing))
+        batch.settled[position] = settled
     if fresh:
         _write(batch, fresh)
 
 
-def _existing(batch: _Batch, wave: list[int]) -> dict[tuple[str, str], _Existing]:
-    by_source: dict[str, list[str]] = {}
-    for position in wave:
-        source, source_id = batch.keys[position]
-        by_source.setdefault(source, []).append(source_id)
-    table = connection.ops.quote_name(Event._meta.db_table)
-    lock = " ORDER BY id FOR UPDATE" if connection.features.has_select_for_update else ""
-    found: dict[tuple[str, str], _Existing] = {}
-    with connection.cursor() as cursor:
-        for source, keys in by_source.items():
-            for start in range(0, len(keys), KEYS_PER_STATEMENT):
-                chunk = keys[start : start + KEYS_PER_STATEMENT]
-                places = ", ".join(["%s"] * len(chunk))
-                cursor.execute(
-                    "SELECT source_id, id, content_hash, unit_path, customer_id"  # noqa: S608  (only placeholders)
-                    f" FROM {table} WHERE source = %s AND source_id IN ({places}){lock}",
-                    [source, *chunk],
-                )
-                for source_id, key, digest, path, customer in cursor.fetchall():
-                    found[source, source_id] = _Existing(key, bytes(digest), path, customer)
-    return found
-
-
-def _write(batch: _Batch, fresh: list[tuple[int, _Existing | None]]) -> None:
+def _write(batch: _Batch, fresh: list[tuple[int, _Known | None]]) -> None:
     units = {unit for position, _ in fresh if (unit := batch.drafts[position].unit.strip())}
     places = places_of(batch.actor, units) if units else Places()
     home = _home(batch.actor)
-    allowed: list[tuple[int, _Existing | None, Place]] = []
+    allowed: list[tuple[int, _Known | None, Place]] = []
     for position, existing in fresh:
         draft = batch.drafts[position]
         unit = draft.unit.strip()

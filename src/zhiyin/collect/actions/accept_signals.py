@@ -10,7 +10,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db import DatabaseError, connection, transaction
+from django.db import connection
 from django.utils import timezone
 
 from zhiyin.accounts.actor import Actor
@@ -32,6 +32,18 @@ from zhiyin.collect.actions.accepting.protect import (
     to_the_hour,
 )
 from zhiyin.collect.actions.accepting.revise import keep_and_replace
+from zhiyin.collect.actions.accepting.settling import (
+    ACCEPTED,
+    DUPLICATE,
+    REJECTED,
+    REVISED,
+    Outcome,
+    Settled,
+    known_among,
+    settled_before,
+    waves,
+    whole_or_again,
+)
 from zhiyin.collect.actions.accepting.telling import ENOUGH, tell
 from zhiyin.collect.actions.accepting.write import (
     Row,
@@ -46,36 +58,12 @@ from zhiyin.collect.actions.accepting.write import (
 from zhiyin.collect.models import Signal
 from zhiyin.customers.actions.recognise_customers import Key, Recognised
 from zhiyin.customers.vault import Original, forget_vaulted, put_away
-from zhiyin.journal.errors import was_crossed
 from zhiyin.science.collect.checking import Problem, problem_of
 from zhiyin.science.collect.drafts import AnswerDraft, CustomerDraft, SignalDraft, population_of
 
-__all__ = ["AnswerDraft", "CustomerDraft", "Outcome", "Settled", "SignalDraft", "accept_signals"]
+__all__ = ["AnswerDraft", "CustomerDraft", "SignalDraft", "accept_signals"]
 
-ACCEPTED, REVISED, DUPLICATE, REJECTED = "accepted", "revised", "duplicate", "rejected"
-
-# Two processes may draw the same id or make the same customer at the same moment; the second one starts again.
-ATTEMPTS = 4
-KEYS_PER_STATEMENT = 5_000
 LARGE = 500
-
-
-class Settled(NamedTuple):
-    """What became of one draft: its signal's id, or the problem for which it was not taken."""
-
-    status: str
-    id: int | None = None
-    problem: Problem | None = None
-
-
-@dataclass(slots=True)
-class Outcome:
-    """What became of each draft, in order."""
-
-    settled: list[Settled]
-
-    def count(self, status: str) -> int:
-        return sum(1 for one in self.settled if one.status == status)
 
 
 def accept_signals(
@@ -101,17 +89,7 @@ def accept_signals(
     actor.require("signals.import")
     with collector_at_rest(len(drafts)):
         batch = _Batch(actor, drafts, source, imported_id, rows)
-        for attempt in range(1, ATTEMPTS + 1):
-            batch.begin()
-            try:
-                with transaction.atomic():
-                    for wave in batch.waves():
-                        _settle(batch, wave)
-                    _tell(batch)
-                break
-            except DatabaseError as error:
-                if attempt == ATTEMPTS or not was_crossed(error):
-                    raise
+        whole_or_again(lambda: _take(batch))
     return Outcome([one if one is not None else Settled(REJECTED) for one in batch.settled])
 
 
@@ -131,7 +109,7 @@ def collector_at_rest(size: int) -> Iterator[None]:
         gc.enable()
 
 
-class _Existing(NamedTuple):
+class _Known(NamedTuple):
     id: int
     content_hash: bytes
     revision: int
@@ -191,24 +169,6 @@ class _Batch:
             self.settled[position] = Settled(REJECTED, None, problem)
         self.new, self.changed, self.protected = [], [], set()
 
-    def waves(self) -> Iterator[list[int]]:
-        """Positions of drafts such that no key stands twice in a wave: the second of two revises the first."""
-        left = [position for position, one in enumerate(self.settled) if one is None]
-        if len({self.keys[position] for position in left}) == len(left):
-            if left:
-                yield left
-            return
-        while left:
-            seen: set[tuple[str, str]] = set()
-            wave: list[int] = []
-            later: list[int] = []
-            for position in left:
-                key = self.keys[position]
-                (later if key in seen else wave).append(position)
-                seen.add(key)
-            yield wave
-            left = later
-
 
 def _utc(moment: datetime) -> datetime:
     if moment.tzinfo is None:
@@ -216,14 +176,21 @@ def _utc(moment: datetime) -> datetime:
     return moment.astimezone(UTC)
 
 
+def _take(batch: _Batch) -> None:
+    batch.begin()
+    for wave in waves(batch.keys, [at for at, one in enumerate(batch.settled) if one is None]):
+        _settle(batch, wave)
+    _tell(batch)
+
+
 def _settle(batch: _Batch, wave: list[int]) -> None:
-    known = _existing(batch, wave)
-    erased = erased_among(batch.keys[position] for position in wave)
+    keys = [batch.keys[position] for position in wave]
+    known = known_among(Signal, _Known, keys)
+    erased = erased_among(keys)
     paths = batch.actor.paths("signals.import")
-    fresh: list[tuple[int, _Existing | None]] = []
+    fresh: list[tuple[int, _Known | None]] = []
     seen = seen_among(batch.seen[position] for position in wave if position in batch.seen)
-    for position in wave:
-        key = batch.keys[position]
+    for position, key in zip(wave, keys, strict=True):
         existing = known.get(key)
         if position in batch.seen:
             if batch.seen[position] in seen:
@@ -231,46 +198,16 @@ def _settle(batch: _Batch, wave: list[int]) -> None:
             else:
                 seen.add(batch.seen[position])
                 fresh.append((position, None))
-        elif existing is not None:
-            if not existing.unit_path.startswith(paths):
-                batch.settled[position] = Settled(REJECTED, None, Problem("/source_id", "key_out_of_scope"))
-            elif existing.content_hash == batch.hashes[position]:
-                batch.settled[position] = Settled(DUPLICATE, existing.id)
-            else:
-                fresh.append((position, existing))
-        elif key in erased:
-            batch.settled[position] = Settled(REJECTED, None, Problem("/source_id", "erased"))
-        else:
-            fresh.append((position, None))
+            continue
+        settled = settled_before(existing, batch.hashes[position], paths, erased=key in erased)
+        if settled is None:
+            fresh.append((position, existing))
+        batch.settled[position] = settled
     if fresh:
         _write(batch, fresh)
 
 
-def _existing(batch: _Batch, wave: list[int]) -> dict[tuple[str, str], _Existing]:
-    by_source: dict[str, list[str]] = {}
-    for position in wave:
-        source, source_id = batch.keys[position]
-        by_source.setdefault(source, []).append(source_id)
-    quote = connection.ops.quote_name
-    lock = " ORDER BY id FOR UPDATE" if connection.features.has_select_for_update else ""
-    found: dict[tuple[str, str], _Existing] = {}
-    with connection.cursor() as cursor:
-        for source, keys in by_source.items():
-            for start in range(0, len(keys), KEYS_PER_STATEMENT):
-                chunk = keys[start : start + KEYS_PER_STATEMENT]
-                places = ", ".join(["%s"] * len(chunk))
-                cursor.execute(
-                    "SELECT source_id, id, content_hash, revision, unit_path"  # noqa: S608  (only placeholders)
-                    f" FROM {quote(Signal._meta.db_table)}"
-                    f" WHERE source = %s AND source_id IN ({places}){lock}",
-                    [source, *chunk],
-                )
-                for source_id, key, digest, revision, path in cursor.fetchall():
-                    found[source, source_id] = _Existing(key, bytes(digest), revision, path)
-    return found
-
-
-def _write(batch: _Batch, fresh: list[tuple[int, _Existing | None]]) -> None:
+def _write(batch: _Batch, fresh: list[tuple[int, _Known | None]]) -> None:
     drafts = [batch.drafts[position] for position, _ in fresh]
     places = places_of(batch.actor, {draft.unit for draft in drafts})
     allowed = []
@@ -326,7 +263,7 @@ class _Rows:
         self.words: dict[int, bool] = {}
         self.months = _months()
 
-    def add(self, position: int, existing: _Existing | None, place: Place, key: int) -> None:
+    def add(self, position: int, existing: _Known | None, place: Place, key: int) -> None:
         batch = self.batch
         draft = batch.drafts[position]
         text, title, attributes = masked(draft)

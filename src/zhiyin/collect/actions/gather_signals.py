@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from django.db import connection
 
 from zhiyin.accounts.actor import Actor
-from zhiyin.collect.actions.accept_signals import Outcome, Settled, SignalDraft, accept_signals
+from zhiyin.collect.actions.accept_signals import SignalDraft, accept_signals
+from zhiyin.collect.actions.accepting.settling import Outcome, Settled
 
 MOST_AT_ONCE = 200
 

@@ -10,8 +10,8 @@ from django.db.models import F
 from django.utils import timezone
 
 from zhiyin.accounts.actor import Actor
-from zhiyin.collect.actions.accept_signals import ACCEPTED, DUPLICATE, REJECTED, REVISED, Outcome
 from zhiyin.collect.actions.accepting.identify import erased_among
+from zhiyin.collect.actions.accepting.settling import ACCEPTED, DUPLICATE, REJECTED, REVISED, Outcome
 from zhiyin.collect.actions.accepting.write import masked_value
 from zhiyin.collect.actions.forget_uploads import forget_upload
 from zhiyin.collect.actions.taking import rows_of

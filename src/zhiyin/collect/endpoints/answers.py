@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from zhiyin.collect.actions.accept_signals import ACCEPTED, DUPLICATE, REJECTED, REVISED, Settled
+from zhiyin.collect.actions.accepting.settling import ACCEPTED, DUPLICATE, REJECTED, REVISED, Settled
 from zhiyin.collect.actions.idempotency import Answer
 from zhiyin.collect.phrases import reason
 from zhiyin.journal.errors import Forbidden, Invalid

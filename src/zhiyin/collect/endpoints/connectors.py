@@ -8,6 +8,7 @@ from ninja import Router, Schema, Status
 from pydantic import Field
 
 from zhiyin.accounts.actor import Actor
+from zhiyin.accounts.endpoints.keys import key_of
 from zhiyin.accounts.endpoints.schemas import Input
 from zhiyin.collect.actions.fetching.save_connector import (
     ConnectorFields,
@@ -17,7 +18,6 @@ from zhiyin.collect.actions.fetching.save_connector import (
     switch_connector,
 )
 from zhiyin.collect.queries.connectors import ConnectorState, connector_of, connectors_of, fetched_by
-from zhiyin.contact.endpoints.keys import key_of
 
 router = Router()
 

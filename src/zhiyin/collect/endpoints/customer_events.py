@@ -11,7 +11,7 @@ from pydantic import Field
 from zhiyin.accounts.actor import Actor
 from zhiyin.accounts.endpoints.schemas import Cursor, Moment, PageSize, Text
 from zhiyin.collect.actions.accept_events import EventDraft, accept_events
-from zhiyin.collect.actions.accept_signals import ACCEPTED, REJECTED, Settled
+from zhiyin.collect.actions.accepting.settling import ACCEPTED, REJECTED, Settled
 from zhiyin.collect.actions.idempotency import Answer, once
 from zhiyin.collect.endpoints.answers import counted, item_of, refusal
 from zhiyin.collect.endpoints.decoding import decoded_events

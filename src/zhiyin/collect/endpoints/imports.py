@@ -9,6 +9,7 @@ from ninja import File, Form, Router, Schema, Status, UploadedFile
 from pydantic import Field
 
 from zhiyin.accounts.actor import Actor
+from zhiyin.accounts.endpoints.keys import key_of
 from zhiyin.accounts.endpoints.schemas import Cursor, Input, PageSize, Text, number_of, page_of
 from zhiyin.collect.actions.cancel_import import cancel_import
 from zhiyin.collect.actions.receive_description import Described
@@ -19,7 +20,6 @@ from zhiyin.collect.phrases import fault, note
 from zhiyin.collect.queries.imports import ImportState, import_of, imports_page
 from zhiyin.collect.queries.rejects_file import rejects_lines
 from zhiyin.collect.rules import with_choices
-from zhiyin.contact.endpoints.keys import key_of
 from zhiyin.science.collect.fields import group_of
 
 router = Router()

@@ -7,12 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from zhiyin.accounts.actor import Actor
-from zhiyin.collect.actions.accept_signals import (
-    ACCEPTED,
-    REJECTED,
-    Settled,
-    SignalDraft,
-)
+from zhiyin.collect.actions.accept_signals import SignalDraft
+from zhiyin.collect.actions.accepting.settling import ACCEPTED, REJECTED, Settled
 from zhiyin.collect.actions.gather_signals import accept_in_turn, gather_signal
 from zhiyin.collect.actions.idempotency import Answer, once
 from zhiyin.collect.actions.receipts import give_receipts

@@ -7,10 +7,10 @@ from django.http import HttpRequest
 from ninja import Router, Schema, Status
 from pydantic import Field
 
+from zhiyin.accounts.endpoints.keys import key_of
 from zhiyin.accounts.endpoints.schemas import Input, Text
 from zhiyin.contact.actions.save_channel import ChannelFields, save_channel, switch_channel
 from zhiyin.contact.actions.send_test import send_test
-from zhiyin.contact.endpoints.keys import key_of
 from zhiyin.contact.queries.channels import ChannelRow, list_channels, read_channel
 
 router = Router()

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from ninja import Router, Schema, Status
 from pydantic import Field
 
+from zhiyin.accounts.endpoints.keys import key_of
 from zhiyin.accounts.endpoints.schemas import Input, Moment, Text
 from zhiyin.contact.actions.save_contact_rule import (
     RuleFields,
@@ -15,7 +16,6 @@ from zhiyin.contact.actions.save_contact_rule import (
     switch_contact_rule,
 )
 from zhiyin.contact.endpoints.channels import SwitchIn
-from zhiyin.contact.endpoints.keys import key_of
 from zhiyin.contact.queries.contact_rules import RuleRow, list_rules, read_rule, would_contact
 
 router = Router()

@@ -7,10 +7,10 @@ from django.http import HttpRequest
 from ninja import Router, Schema
 from pydantic import Field
 
+from zhiyin.accounts.endpoints.keys import key_of
 from zhiyin.accounts.endpoints.schemas import Cursor, PageSize, Text, number_of, page_of
 from zhiyin.contact.actions.mark_sent import mark_sent
 from zhiyin.contact.actions.send_again import send_again
-from zhiyin.contact.endpoints.keys import key_of
 from zhiyin.contact.queries.messages import MessageRow, list_messages, read_message
 
 router = Router()

@@ -6,9 +6,9 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Router, Schema
 
+from zhiyin.accounts.endpoints.keys import key_of
 from zhiyin.accounts.endpoints.schemas import Cursor, Input, PageSize, number_of, page_of
 from zhiyin.contact.actions.mark_read import mark_read
-from zhiyin.contact.endpoints.keys import key_of
 from zhiyin.contact.queries.notifications import list_notifications
 
 router = Router()

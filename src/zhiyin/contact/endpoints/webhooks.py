@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from ninja import Router, Schema, Status
 from pydantic import Field
 
+from zhiyin.accounts.endpoints.keys import key_of
 from zhiyin.accounts.endpoints.schemas import Cursor, Input, Moment, PageSize, Text, number_of, page_of
 from zhiyin.contact.actions.replay_deliveries import replay_delivery, replay_failed, send_test_event
 from zhiyin.contact.actions.save_webhook import (
@@ -18,7 +19,6 @@ from zhiyin.contact.actions.save_webhook import (
     switch_webhook,
 )
 from zhiyin.contact.endpoints.channels import SwitchIn
-from zhiyin.contact.endpoints.keys import key_of
 from zhiyin.contact.queries.webhooks import (
     DeliveryRow,
     WebhookRow,

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from ninja import Router, Schema, Status
 from pydantic import Field
 
+from zhiyin.accounts.endpoints.keys import key_of
 from zhiyin.accounts.endpoints.schemas import Cursor, Day, Input, Moment, PageSize, Text
 from zhiyin.customers.actions.end_contact import end_contact
 from zhiyin.customers.actions.remove_company import remove_company
@@ -23,7 +24,7 @@ from zhiyin.customers.queries.companies import (
     list_companies,
     score_of,
 )
-from zhiyin.journal.errors import NotFound, NotNull
+from zhiyin.journal.errors import NotNull
 
 router = Router()
 
@@ -121,13 +122,6 @@ class ContactIn(Input):
 
 class ContactEnd(Input):
     until: Moment | None = None
-
-
-def key_of(text: str) -> int:
-    """The row's number. Raises NotFound for what cannot be one."""
-    if not (text.isascii() and text.isdecimal() and len(text) <= 19) or int(text) >= 2**63:
-        raise NotFound()
-    return int(text)
 
 
 def company_out(company: Company) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from ninja import Router, Schema, Status
 from pydantic import Field
 
+from zhiyin.accounts.endpoints.keys import key_of
 from zhiyin.accounts.endpoints.schemas import Input, Moment
 from zhiyin.customers.actions.opt_out import opt_in_again, opt_out_person
 from zhiyin.customers.actions.save_purpose import publish_text, save_purpose
@@ -22,7 +23,6 @@ from zhiyin.customers.queries.consents import (
     list_purposes,
 )
 from zhiyin.customers.queries.people import person_for
-from zhiyin.journal.errors import NotFound
 
 router = Router()
 purposes_router = Router()
@@ -156,7 +156,7 @@ def post_text(request: HttpRequest, code: Code, body: TextIn) -> Status[dict[str
 def consents(request: HttpRequest, customer_id: str) -> dict[str, Any]:
     """What a customer allows now, by purpose and channel, and everything they said about it."""
     actor = request.actor  # type: ignore[attr-defined]
-    return _consents(actor, _id(customer_id))
+    return _consents(actor, key_of(customer_id))
 
 
 @router.post("/{customer_id}/consents", response={201: ConsentsOut}, operation_id="write_down_consent")
@@ -165,7 +165,7 @@ def post_consent(request: HttpRequest, customer_id: str, body: ConsentIn) -> Sta
     actor = request.actor  # type: ignore[attr-defined]
     write_down_consent(
         actor,
-        customer_id=_id(customer_id),
+        customer_id=key_of(customer_id),
         purpose=body.purpose,
         state=body.state,
         channel=body.channel,
@@ -177,29 +177,23 @@ def post_consent(request: HttpRequest, customer_id: str, body: ConsentIn) -> Sta
         at=body.at,
         proof=body.proof.model_dump() if body.proof else None,
     )
-    return Status(201, _consents(actor, _id(customer_id)))
+    return Status(201, _consents(actor, key_of(customer_id)))
 
 
 @router.put("/{customer_id}/opt-out", response=ConsentsOut, operation_id="opt_customer_out")
 def put_opt_out(request: HttpRequest, customer_id: str) -> dict[str, Any]:
     """Send this customer nothing more, by no channel, from now on."""
     actor = request.actor  # type: ignore[attr-defined]
-    opt_out_person(actor, customer_id=_id(customer_id), reason="asked_staff")
-    return _consents(actor, _id(customer_id))
+    opt_out_person(actor, customer_id=key_of(customer_id), reason="asked_staff")
+    return _consents(actor, key_of(customer_id))
 
 
 @router.delete("/{customer_id}/opt-out", response=ConsentsOut, operation_id="opt_customer_in_again")
 def delete_opt_out(request: HttpRequest, customer_id: str) -> dict[str, Any]:
     """Take an opt-out back, by the customer's own wish."""
     actor = request.actor  # type: ignore[attr-defined]
-    opt_in_again(actor, customer_id=_id(customer_id))
-    return _consents(actor, _id(customer_id))
-
-
-def _id(text: str) -> int:
-    if not text.isdecimal() or int(text) >= 2**63:
-        raise NotFound()
-    return int(text)
+    opt_in_again(actor, customer_id=key_of(customer_id))
+    return _consents(actor, key_of(customer_id))
 
 
 def _consents(actor: Any, customer_id: int) -> dict[str, Any]:

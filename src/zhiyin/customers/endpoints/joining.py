@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from ninja import Router, Schema, Status
 from pydantic import Field
 
+from zhiyin.accounts.endpoints.keys import key_of
 from zhiyin.accounts.endpoints.schemas import Cursor, Input, PageSize, number_of, page_of
 from zhiyin.customers.actions.decide_suggestion import decide_suggestions
 from zhiyin.customers.actions.join_customers import join_customers
@@ -25,7 +26,6 @@ aparts_router = Router()
 
 Id = Annotated[str, Field(max_length=19, pattern=r"^[0-9]+$")]
 Why = Annotated[str, Field(max_length=300)]
-MOST = 2**63 - 1
 
 
 class KeyOut(Schema):
@@ -158,10 +158,6 @@ class DecisionIn(Input):
     verdict: Literal["same", "different", "undo"]
 
 
-def _id(text: str) -> int:
-    return min(int(text), MOST)
-
-
 def _key(key: Key) -> dict[str, Any]:
     return {
         "id": str(key.id),
@@ -243,14 +239,14 @@ def _question(one: Question) -> dict[str, Any]:
 @router.get("/{customer_id}/keys", response=KeyList, operation_id="listKeys")
 def list_keys(request: HttpRequest, customer_id: Id) -> dict[str, Any]:
     """By which keys a person is known. Needs personal.read where the person was met."""
-    found = keys_of(request.actor, _id(customer_id))  # type: ignore[attr-defined]
+    found = keys_of(request.actor, key_of(customer_id))  # type: ignore[attr-defined]
     return {"results": [_key(key) for key in found], "next": None, "previous": None}
 
 
 @router.get("/{customer_id}/merges", response=StepList, operation_id="listMerges")
 def list_merges(request: HttpRequest, customer_id: Id) -> dict[str, Any]:
     """What joined and parted a person, the newest first."""
-    found = history_of(request.actor, _id(customer_id))  # type: ignore[attr-defined]
+    found = history_of(request.actor, key_of(customer_id))  # type: ignore[attr-defined]
     return {"results": [_step(step) for step in found], "next": None, "previous": None}
 
 
@@ -258,8 +254,8 @@ def list_merges(request: HttpRequest, customer_id: Id) -> dict[str, Any]:
 def split(request: HttpRequest, customer_id: Id, body: SplitIn) -> Status[Any]:
     """Give some keys of a person to a person of their own. Needs customers.manage for the whole organisation."""
     actor = request.actor  # type: ignore[attr-defined]
-    ids = [_id(one) for one in body.key_ids]
-    new = split_customer(actor, person_id=_id(customer_id), identity_ids=ids, why=body.why)
+    ids = [key_of(one) for one in body.key_ids]
+    new = split_customer(actor, person_id=key_of(customer_id), identity_ids=ids, why=body.why)
     return Status(201, {"person_id": str(new)})
 
 
@@ -267,14 +263,14 @@ def split(request: HttpRequest, customer_id: Id, body: SplitIn) -> Status[Any]:
 def apart(request: HttpRequest, body: MergeIn) -> Status[Any]:
     """Keep two customers apart: no rule joins them. Needs customers.manage for the whole organisation."""
     actor = request.actor  # type: ignore[attr-defined]
-    kept = keep_apart(actor, left=_id(body.left_id), right=_id(body.right_id), why=body.why)
+    kept = keep_apart(actor, left=key_of(body.left_id), right=key_of(body.right_id), why=body.why)
     return Status(201, {"id": str(kept.pk)})
 
 
 @aparts_router.delete("/{apart_id}", response={204: None}, operation_id="allowAgain")
 def allow(request: HttpRequest, apart_id: Id) -> Status[Any]:
     """Take back that two customers are different people."""
-    allow_again(request.actor, apart_id=_id(apart_id))  # type: ignore[attr-defined]
+    allow_again(request.actor, apart_id=key_of(apart_id))  # type: ignore[attr-defined]
     return Status(204, None)
 
 
@@ -282,29 +278,29 @@ def allow(request: HttpRequest, apart_id: Id) -> Status[Any]:
 def join(request: HttpRequest, body: MergeIn) -> Status[Any]:
     """Say that two customers are one person. Needs customers.manage for the whole organisation."""
     actor = request.actor  # type: ignore[attr-defined]
-    made = join_customers(actor, left=_id(body.left_id), right=_id(body.right_id), why=body.why)
+    made = join_customers(actor, left=key_of(body.left_id), right=key_of(body.right_id), why=body.why)
     return Status(201, _merge(read_merge(actor, made.pk)))
 
 
 @merges_router.get("/{merge_id}", response=MergeOut, operation_id="getMerge")
 def get_merge(request: HttpRequest, merge_id: Id) -> dict[str, Any]:
     """A merge explained: its rule, its source, who each side is without the other."""
-    return _merge(read_merge(request.actor, _id(merge_id)))  # type: ignore[attr-defined]
+    return _merge(read_merge(request.actor, key_of(merge_id)))  # type: ignore[attr-defined]
 
 
 @merges_router.post("/{merge_id}/undo", response=MergeOut, operation_id="undoMerge")
 def undo(request: HttpRequest, merge_id: Id, body: UndoIn) -> dict[str, Any]:
     """Undo a merge: both sides are who they were, with all that came in since."""
     actor = request.actor  # type: ignore[attr-defined]
-    undo_merge(actor, merge_id=_id(merge_id), why=body.why)
-    return _merge(read_merge(actor, _id(merge_id)))
+    undo_merge(actor, merge_id=key_of(merge_id), why=body.why)
+    return _merge(read_merge(actor, key_of(merge_id)))
 
 
 @merges_router.post("/{merge_id}/restore", response={201: MergeOut}, operation_id="restoreMerge")
 def restore(request: HttpRequest, merge_id: Id) -> Status[Any]:
     """Make a merge again that was undone."""
     actor = request.actor  # type: ignore[attr-defined]
-    again = restore_merge(actor, merge_id=_id(merge_id))
+    again = restore_merge(actor, merge_id=key_of(merge_id))
     return Status(201, _merge(read_merge(actor, again.pk)))
 
 
@@ -326,7 +322,7 @@ def list_questions(
 def decide(request: HttpRequest, body: DecisionIn) -> dict[str, Any]:
     """Answer questions, or take answers back. Needs customers.manage for the whole organisation."""
     actor = request.actor  # type: ignore[attr-defined]
-    ids = [_id(one) for one in body.ids]
+    ids = [key_of(one) for one in body.ids]
     done = decide_suggestions(actor, suggestion_ids=ids, verdict=body.verdict)
     return {"decided": [str(one) for one in done]}
 
@@ -334,13 +330,13 @@ def decide(request: HttpRequest, body: DecisionIn) -> dict[str, Any]:
 @questions_router.get("/{question_id}", response=QuestionOut, operation_id="getJoiningQuestion")
 def get_question(request: HttpRequest, question_id: Id) -> dict[str, Any]:
     """One question with its evidence."""
-    return _question(read_question(request.actor, _id(question_id)))  # type: ignore[attr-defined]
+    return _question(read_question(request.actor, key_of(question_id)))  # type: ignore[attr-defined]
 
 
 @keys_router.put("/{key_id}", response=KeyOut, operation_id="markSharedKey")
 def mark_key(request: HttpRequest, key_id: Id, body: KeyIn) -> dict[str, Any]:
     """Say that a key is many people's, or one person's after all."""
     actor = request.actor  # type: ignore[attr-defined]
-    identity = mark_shared_key(actor, identity_id=_id(key_id), shared=body.is_shared)
+    identity = mark_shared_key(actor, identity_id=key_of(key_id), shared=body.is_shared)
     found = keys_of(actor, identity.customer_id)
     return _key(next(key for key in found if key.id == identity.pk))

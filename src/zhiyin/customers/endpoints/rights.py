@@ -9,6 +9,7 @@ from ninja import Router, Schema, Status
 from pydantic import Field
 
 from zhiyin.accounts.actor import Actor
+from zhiyin.accounts.endpoints.keys import key_of
 from zhiyin.accounts.endpoints.schemas import Cursor, Input, PageSize
 from zhiyin.customers.actions.erase_person import erase_person
 from zhiyin.customers.actions.export_person import export_person, fetch_export, link_to_export
@@ -30,7 +31,6 @@ router = Router()
 
 Id = Annotated[str, Field(min_length=1, max_length=20)]
 Note = Annotated[str, Field(max_length=300)]
-GREATEST = 2**63 - 1
 
 
 class CustomerIn(Input):
@@ -107,12 +107,6 @@ def _actor(request: HttpRequest) -> Actor:
     return actor
 
 
-def _number(text: str, error: "type[NoSuchCustomer] | type[NoSuchRequest]") -> int:
-    if not (text.isascii() and text.isdecimal()) or int(text) > GREATEST:
-        raise error()
-    return int(text)
-
-
 def _out(row: Request) -> dict[str, Any]:
     found = {name: getattr(row, name) for name in RequestOut.model_fields}
     for name in ("id", "customer_id", "erasure_id"):
@@ -148,9 +142,7 @@ def list_requests(
 )
 def post_request(request: HttpRequest, body: RequestIn) -> Status[dict[str, Any]]:
     actor = _actor(request)
-    made = open_request(
-        actor, _number(body.customer_id, NoSuchCustomer), body.kind, via="api", note=body.note
-    )
+    made = open_request(actor, key_of(body.customer_id, NoSuchCustomer), body.kind, via="api", note=body.note)
     return Status(201, _out(request_of(actor, made)))
 
 
@@ -158,7 +150,7 @@ def post_request(request: HttpRequest, body: RequestIn) -> Status[dict[str, Any]
     "/requests/{request_id}", response=RequestOut, operation_id="get_privacy_request", summary="One request"
 )
 def get_request(request: HttpRequest, request_id: str) -> dict[str, Any]:
-    return _out(request_of(_actor(request), _number(request_id, NoSuchRequest)))
+    return _out(request_of(_actor(request), key_of(request_id, NoSuchRequest)))
 
 
 @router.post(
@@ -168,7 +160,7 @@ def get_request(request: HttpRequest, request_id: str) -> dict[str, Any]:
     summary="Say what became of a request",
 )
 def post_settle(request: HttpRequest, request_id: str, body: SettleIn) -> dict[str, Any]:
-    actor, number = _actor(request), _number(request_id, NoSuchRequest)
+    actor, number = _actor(request), key_of(request_id, NoSuchRequest)
     settle_request(actor, number, state=body.state, note=body.note)
     return _out(request_of(actor, number))
 
@@ -182,7 +174,7 @@ def post_settle(request: HttpRequest, request_id: str, body: SettleIn) -> dict[s
 def post_export(request: HttpRequest, body: CustomerIn) -> Status[dict[str, Any]]:
     actor = _actor(request)
     return Status(
-        202, _out(request_of(actor, export_person(actor, _number(body.customer_id, NoSuchCustomer))))
+        202, _out(request_of(actor, export_person(actor, key_of(body.customer_id, NoSuchCustomer))))
     )
 
 
@@ -192,7 +184,7 @@ def post_export(request: HttpRequest, body: CustomerIn) -> Status[dict[str, Any]
     summary="The copy of everything held (zip)",
 )
 def get_file(request: HttpRequest, request_id: str) -> HttpResponseBase:
-    place = fetch_export(_actor(request), _number(request_id, NoSuchRequest))
+    place = fetch_export(_actor(request), key_of(request_id, NoSuchRequest))
     answer = FileResponse(place.open("rb"), as_attachment=True, filename="personal-data.zip")
     answer["Cache-Control"] = "no-store"
     return answer
@@ -205,7 +197,7 @@ def get_file(request: HttpRequest, request_id: str) -> HttpResponseBase:
     summary="A path by which the person can fetch the copy once, without signing in",
 )
 def post_link(request: HttpRequest, request_id: str) -> dict[str, str]:
-    return {"path": f"/my-data/{link_to_export(_actor(request), _number(request_id, NoSuchRequest))}"}
+    return {"path": f"/my-data/{link_to_export(_actor(request), key_of(request_id, NoSuchRequest))}"}
 
 
 @router.put(
@@ -215,7 +207,7 @@ def post_link(request: HttpRequest, request_id: str) -> dict[str, str]:
     summary="Keep a person's data and use it for nothing",
 )
 def put_restriction(request: HttpRequest, customer_id: str, body: ReasonIn) -> Status[None]:
-    restrict_person(_actor(request), _number(customer_id, NoSuchCustomer), reason=body.reason)
+    restrict_person(_actor(request), key_of(customer_id, NoSuchCustomer), reason=body.reason)
     return Status(204, None)
 
 
@@ -226,7 +218,7 @@ def put_restriction(request: HttpRequest, customer_id: str, body: ReasonIn) -> S
     summary="Lift a restriction",
 )
 def delete_restriction(request: HttpRequest, customer_id: str) -> Status[None]:
-    lift_restriction(_actor(request), _number(customer_id, NoSuchCustomer))
+    lift_restriction(_actor(request), key_of(customer_id, NoSuchCustomer))
     return Status(204, None)
 
 
@@ -238,7 +230,7 @@ def delete_restriction(request: HttpRequest, customer_id: str) -> Status[None]:
 )
 def post_erasure(request: HttpRequest, body: EraseIn) -> Status[dict[str, Any]]:
     actor = _actor(request)
-    made = erase_person(actor, _number(body.customer_id, NoSuchCustomer), confirmed=body.confirmed)
+    made = erase_person(actor, key_of(body.customer_id, NoSuchCustomer), confirmed=body.confirmed)
     return Status(202, _certificate(actor, made))
 
 
@@ -249,7 +241,7 @@ def post_erasure(request: HttpRequest, body: EraseIn) -> Status[dict[str, Any]]:
     summary="The certificate of an erasure, also while it is under way",
 )
 def get_erasure(request: HttpRequest, erasure_id: str) -> dict[str, Any]:
-    return _certificate(_actor(request), _number(erasure_id, NoSuchRequest))
+    return _certificate(_actor(request), key_of(erasure_id, NoSuchRequest))
 
 
 def _certificate(actor: Actor, erasure_id: int) -> dict[str, Any]:
@@ -263,5 +255,5 @@ def _certificate(actor: Actor, erasure_id: int) -> dict[str, Any]:
     summary="Open the sealed original of a signal; the reason is written to the audit trail",
 )
 def post_original(request: HttpRequest, signal_id: str, body: ReasonIn) -> dict[str, Any]:
-    number = _number(signal_id, NoSuchRequest)
+    number = key_of(signal_id, NoSuchRequest)
     return open_vault(_actor(request), f"signal:{number}", reason=body.reason)

@@ -10,8 +10,8 @@ from django.utils import timezone
 from zhiyin.accounts.actor import Actor
 from zhiyin.collect.actions.accept_events import accept_events
 from zhiyin.collect.actions.accept_profiles import accept_profiles, masked_fields
-from zhiyin.collect.actions.accept_signals import ACCEPTED, DUPLICATE, REJECTED, REVISED, Settled
 from zhiyin.collect.actions.accepting.identify import keyed
+from zhiyin.collect.actions.accepting.settling import ACCEPTED, DUPLICATE, REJECTED, REVISED, Settled
 from zhiyin.collect.actions.taking.rows import Rows
 from zhiyin.collect.models import Import, ImportedCustomer
 from zhiyin.customers.actions.receive_profiles import NEW, NOBODY, Profile

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import tzinfo
 
 from zhiyin.accounts.actor import Actor
-from zhiyin.collect.actions.accept_signals import Settled, SignalDraft, accept_signals
+from zhiyin.collect.actions.accept_signals import SignalDraft, accept_signals
 from zhiyin.collect.actions.accepting.identify import row_key
 from zhiyin.collect.actions.accepting.protect import PROTECTED, is_written
+from zhiyin.collect.actions.accepting.settling import Settled
 from zhiyin.collect.actions.taking.rows import Rows
 from zhiyin.collect.models import Import
 from zhiyin.science.collect.answering import item_of

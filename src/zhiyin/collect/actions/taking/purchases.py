@@ -5,8 +5,8 @@ from datetime import datetime, tzinfo
 
 from zhiyin.accounts.actor import Actor
 from zhiyin.collect.actions.accept_events import accept_events
-from zhiyin.collect.actions.accept_signals import ACCEPTED, DUPLICATE, REJECTED, REVISED, Settled
 from zhiyin.collect.actions.accepting.identify import keyed, row_key
+from zhiyin.collect.actions.accepting.settling import ACCEPTED, DUPLICATE, REJECTED, REVISED, Settled
 from zhiyin.collect.actions.taking.rows import Rows
 from zhiyin.collect.models import Import
 from zhiyin.customers.actions.receive_profiles import Profile, receive_profiles
