@@ -44,9 +44,18 @@ def run(n: int = 1_000_000, events: int = 2_000_000) -> list[Figure]:
         with served(data) as port:
             took = _to_membership(port, who["key"])
             figures.append(
-                Figure("acknowledged POST to the membership", took, "s", None, "", "< 2 s", took < 2)
+                Figure(
+                    "acknowledged POST to the membership",
+                    median(took),
+                    "s",
+                    None,
+                    "",
+                    "< 2 s",
+                    median(took) < 2,
+                )
             )
-            show(figures[-1:])
+            figures.append(Figure("… the slowest of ten", max(took), "s"))
+            show(figures[-2:])
         figures += page_figures(data)
     return figures
 
@@ -245,8 +254,8 @@ def _took(work: Any, runs: int = 3) -> float:
     return median(times)
 
 
-def _to_membership(port: int, key: str) -> float:
-    """From an acknowledged POST of a low score to the segment that names who gave it; the slowest of three."""
+def _to_membership(port: int, key: str) -> list[float]:
+    """From an acknowledged POST of a low score to the segment that names who gave it, ten times."""
     headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
     segment = {"code": "bench-low", "name": "low", "criteria": "nps <= 6 && voices >= 1 && purchases == 0"}
     assert _post(port, "/api/v1/segments", segment, headers) == 201
@@ -257,7 +266,7 @@ def _to_membership(port: int, key: str) -> float:
     while not json.loads(get(port, "/api/v1/segments/bench-low", headers)[1])["refreshed_at"]:
         time.sleep(0.2)
     took = []
-    for _ in range(3):
+    for _ in range(10):
         before = size()
         number = f"bench{time.time_ns()}"
         body = {
@@ -270,7 +279,7 @@ def _to_membership(port: int, key: str) -> float:
         while size() == before and time.perf_counter() - started < 30:
             time.sleep(0.02)
         took.append(time.perf_counter() - started)
-    return max(took)
+    return took
 
 
 def _post(port: int, path: str, body: dict[str, Any], headers: dict[str, str]) -> int:
