@@ -1,5 +1,6 @@
 """What customers allow: written down with its proof, by staff, programs and the customers themselves."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -7,8 +8,12 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from tests.conftest import Organisation, person
 from tests.people import met
 from zhiyin.accounts.actor import Actor, Grant
+from zhiyin.accounts.models import User
+from zhiyin.accounts.permissions import ROLES
+from zhiyin.collect.actions.accept_signals import CustomerDraft, SignalDraft, accept_signals
 from zhiyin.customers.actions.install_purposes import install_purposes
 from zhiyin.customers.actions.opt_out import opt_in_again, opt_out_address, opt_out_person
 from zhiyin.customers.actions.save_purpose import publish_text, save_purpose
@@ -361,3 +366,16 @@ def test_the_customer_asks_for_their_rights_from_their_own_page(
     client.post(f"/p/{token_for(wang.pk)}", {"wish": wish})
     asked = RightsRequest.objects.get()
     assert (asked.kind, asked.customer_id, asked.asked_via) == (wish, wang.pk, "preference_centre")
+
+
+def test_the_customers_link_is_shown_to_whoever_may_write_down_this_customers_consent(
+    organisation: Organisation, signed_in: Callable[[User], Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = SignalDraft(source_id="1", unit="E1", text="好", customer=CustomerDraft(value="M-1"))
+    accept_signals(TEAM, [draft])
+    whom = Customer.objects.get()
+    monkeypatch.setitem(ROLES, "readonly", frozenset({"personal.read"}))  # sees everybody, changes nobody
+    west = person("west", "西", ("readonly", None), ("manager", organisation.west))
+    east = person("east", "东", ("readonly", None), ("manager", organisation.east))
+    assert "/p/" not in signed_in(west).get(f"/customers/{whom.pk}/consent").content.decode()
+    assert "/p/" in signed_in(east).get(f"/customers/{whom.pk}/consent").content.decode()

@@ -15,7 +15,7 @@ from zhiyin.customers.forms import ConsentForm, PurposeForm, TextForm
 from zhiyin.customers.phrases.consent import BASES
 from zhiyin.customers.preference_links import link_for
 from zhiyin.customers.queries.consents import allowances_of, history_of, is_opted_out, list_purposes
-from zhiyin.customers.queries.people import person_for
+from zhiyin.customers.queries.people import person_for, visible_people
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -114,6 +114,10 @@ def consent(request: HttpRequest, customer_id: int) -> HttpResponse:
                 return redirect("customers:consent", customer_id)
             except UnusableConsent as error:
                 problem = str(error)
+    # to see a customer is one permission, to write down their consent another, perhaps held elsewhere
+    may_change = (
+        actor.may("consent.manage") and visible_people(actor, "consent.manage").filter(id=person.pk).exists()
+    )
     return render(
         request,
         "customers/consent.html",
@@ -122,10 +126,10 @@ def consent(request: HttpRequest, customer_id: int) -> HttpResponse:
             "allowances": allowances_of(person.pk, get_language() or ""),
             "history": history_of(actor, person.pk),
             "is_opted_out": is_opted_out(person.pk),
-            "link": link_for(person.pk) if actor.may("consent.manage") else "",
+            "link": link_for(person.pk) if may_change else "",
             "form": form,
             "problem": problem,
-            "may_change": actor.may("consent.manage"),
+            "may_change": may_change,
         },
         status=status,
     )
