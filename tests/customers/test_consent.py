@@ -300,6 +300,20 @@ def test_one_tick_agrees_and_one_withdraws(client: Client, wang: Customer) -> No
     assert not consent_for(wang.pk, "survey", "sms").allowed
 
 
+def test_what_was_agreed_to_for_one_channel_alone_is_withdrawn_by_one_untick(
+    client: Client, wang: Customer, in_english: None
+) -> None:
+    address = f"/p/{token_for(wang.pk)}"
+    say(wang, "given", channel="mail")
+    page = client.get(address, headers={"accept-language": "en"}).content.decode()
+    assert 'value="survey" aria-describedby="about-survey" checked' in page
+    assert "only by Mail" in page
+    client.post(address, {"wish": "save", "allowed": ["survey", "profiling"]})
+    assert Consent.objects.count() == 1  # a tick that stays widens nothing
+    client.post(address, {"wish": "save", "allowed": ["profiling"]})
+    assert not consent_for(wang.pk, "survey", "mail").allowed
+
+
 def test_saving_without_a_change_writes_nothing_down(client: Client, wang: Customer) -> None:
     client.post(f"/p/{token_for(wang.pk)}", {"wish": "save", "allowed": ["profiling"]})
     assert not Consent.objects.exists()

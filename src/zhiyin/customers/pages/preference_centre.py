@@ -70,7 +70,7 @@ def _change(request: HttpRequest, customer_id: int, language: str) -> None:
             for allowance in allowances_of(person_id, language)
             if allowance.may_change
             and not allowance.needs_words
-            and (allowance.code in ticked) != allowance.allowed
+            and (allowance.code in ticked) != allowance.allowed_anywhere
         ]
         for allowance in changed:
             _say(allowance, customer_id, language, agreed=allowance.code in ticked)

@@ -125,6 +125,18 @@ class Allowance:
         """Nobody can agree to it before its words are published."""
         return (self.is_sensitive or self.passes_on) and self.text_version is None
 
+    @property
+    def allowed_anywhere(self) -> bool:
+        """On some channel at least, so that there is something to withdraw."""
+        return any(allowed for _code, _label, allowed in self.by_channel)
+
+    @property
+    def only_by(self) -> str:
+        """The channels on which alone it is allowed; "" when that is all of them or none."""
+        return (
+            "" if self.allowed else " · ".join(label for _code, label, allowed in self.by_channel if allowed)
+        )
+
 
 def allowances_of(person_id: int, language: str) -> list[Allowance]:
     """Every purpose in use, in order, with the words it is explained in today."""
