@@ -119,6 +119,17 @@ def test_another_person_is_found_by_a_key_and_joined_or_kept_apart(browser: Clie
     assert not Apart.objects.exists()
 
 
+def test_a_key_that_many_people_share_names_nobody_to_join(browser: Client) -> None:
+    first, second = (
+        one.person_id
+        for one in receive_profiles(LIN, [Profile([NUMBER], {}, "crm"), Profile([PHONE], {}, "shop")])
+    )
+    Identity.objects.filter(kind="mobile").update(is_shared=True)
+    address = f"/customers/{first}/identity/with/join"
+    assert browser.post(address, {"key": "13800138001"}).status_code == 422
+    assert browser.post(address, {"key": str(second)}).status_code == 200  # their id still names them
+
+
 def test_a_key_is_marked_as_many_peoples_and_given_back(browser: Client, merge: Merge) -> None:
     address = f"/customers/keys/{Identity.objects.get(kind='mobile').pk}"
     assert "belongs to nobody" in browser.get(address).content.decode()

@@ -15,6 +15,7 @@ from zhiyin.customers.errors import NoSuchKey, NoSuchMerge
 from zhiyin.customers.models import Apart, Customer, Identity, Merge, Told
 from zhiyin.customers.phrases.identity import apart_words, kind_label, merge_words, undone_words
 from zhiyin.customers.phrases.profiles import TIERS, named
+from zhiyin.customers.queries.finding import keyed_persons
 from zhiyin.customers.queries.people import person_for, visible_people
 from zhiyin.customers.rules.persons import chunks
 from zhiyin.science.customers.kinds import KINDS
@@ -134,13 +135,12 @@ def key_for(actor: Actor, identity_id: int) -> tuple[Key, int]:
 
 
 def find_by_key(actor: Actor, text: str) -> int | None:
-    """The person known by exactly this key of any kind, or by this id; None where nobody the actor may see is."""
+    """The person known by exactly this key, or by this id; None where nobody the actor may see is.
+
+    A key that many people share names nobody.
+    """
     text = text.replace("\x00", "").strip()
-    marks = [
-        keys.digest(kind, keys.normal(kind, text), scope)
-        for kind, scope in Identity.objects.values_list("kind", "scope").distinct()
-    ]
-    people = set(Identity.objects.filter(digest__in=marks).values_list("customer__person_id", flat=True))
+    people = keyed_persons(text)
     if not people and text.isascii() and text.isdecimal() and len(text) < 20:
         people = set(
             Customer.objects.filter(id=min(int(text), 2**63 - 1)).values_list("person_id", flat=True)
