@@ -103,6 +103,17 @@ def test_card_and_mobile_number_of_one_row_are_one_person(take: Take) -> None:
     assert set(Customer.objects.values_list("name", flat=True)) == {"王芳", "李强"}
 
 
+def test_a_shops_own_number_under_three_names_is_nobodys(take: Take) -> None:
+    rows = [
+        f"S10{n},13812345679,{name},2024/3/1 12:{n}0,东一店,牛肉面,1,30.00"
+        for n, name in enumerate(["王小明", "李四方", "赵六一"])
+    ]
+    done = take("\n".join(["流水号,手机号,会员姓名,消费时间,门店,商品名称,数量,实收金额", *rows]))
+    assert done["accepted"] == 3
+    assert Identity.objects.get().is_shared
+    assert set(Event.objects.values_list("customer", flat=True)) == {None}
+
+
 def test_a_discount_is_told_from_none(take: Take) -> None:
     take(TILL)
     told = dict(Event.objects.values_list("order", "is_discounted"))

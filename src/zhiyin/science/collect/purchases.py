@@ -84,7 +84,7 @@ class PurchaseReader:
         )
         self._else = [column.index for column in mapping.columns if column.measures == "time"]
         self._times: dict[str, datetime] = {}
-        self._people: dict[tuple[str, ...], list[PersonKey]] = {}
+        self._people: dict[tuple[str, tuple[str, ...]], list[PersonKey]] = {}
         self._headers = header_lines(mapping.columns)
         self._width = 1 + max((column.index for column in mapping.columns), default=-1)
 
@@ -180,11 +180,12 @@ class PurchaseReader:
         given = tuple(
             cells[column.index].strip() if column.index < len(cells) else "" for column in self._keys
         )
-        known = self._people.get(given)
+        name = self._cell(cells, "customer_name")[:100]
+        # with the name: one number under other names may be many people's
+        known = self._people.get((name, given))
         if known is not None:
             return known
         found: list[PersonKey] = []
-        name = self._cell(cells, "customer_name")[:100]
         plain = True
         for column, cell in zip(self._keys, given, strict=True):
             if not cell or cell.lower() in _NO_KEY:
@@ -202,7 +203,7 @@ class PurchaseReader:
                 draft.attributes[column.name] = cell
                 plain = False
         if plain and len(self._people) < _REMEMBERED:
-            self._people[given] = found
+            self._people[name, given] = found
         return found
 
     def _attributes(self, draft: EventDraft, cells: Sequence[str]) -> Problem | None:
