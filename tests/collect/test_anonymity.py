@@ -18,7 +18,9 @@ from zhiyin.collect.actions.accept_signals import AnswerDraft, CustomerDraft, Si
 from zhiyin.collect.actions.accepting.telling import tell_of_past_hours
 from zhiyin.collect.feeds import Keys
 from zhiyin.collect.models import Answer, Signal, Untold
+from zhiyin.collect.rights import signals_of
 from zhiyin.customers.models import Customer, Identity
+from zhiyin.customers.queries.rights import person_in_full
 from zhiyin.journal.models import Event, Feed
 from zhiyin.measure.feeding.rows import rows_of
 
@@ -161,6 +163,22 @@ def test_a_confidential_giver_is_one_respondent_and_no_customer(organisation: Or
     (respondent,) = set(rows["respondent"].to_pylist())
     assert respondent != customer
     assert not any(str(respondent) in row for row in everything() if "collect.Signal:" not in row)
+
+
+def test_the_same_number_in_another_system_is_another_giver(organisation: Organisation) -> None:
+    zhang, li = (CustomerDraft(value="1001", scope=system) for system in ("crm-a", "crm-b"))
+    accept_signals(
+        LIN,
+        [
+            said("known", source_id="z", text="", customer=zhang),
+            said("known", source_id="l", text="", customer=li),
+            said("confidential", source_id="c", customer=zhang),
+        ],
+    )
+    nodes = {one.scope: one.customer_id for one in Identity.objects.all()}
+    words = Signal.objects.get(identity="confidential")
+    assert words in signals_of(person_in_full(nodes["crm-a"]))
+    assert words not in signals_of(person_in_full(nodes["crm-b"]))
 
 
 def test_answers_keep_their_scores(organisation: Organisation, identity: str) -> None:

@@ -28,7 +28,7 @@ Row = dict[str, Any]
 
 def pseudonyms_of(person: Person) -> list[int]:
     """Under which numbers this person's confidential signals are kept."""
-    return [pseudonym(key.kind, key.value) for key in person.keys]
+    return [pseudonym(key.kind, key.value, key.scope) for key in person.keys]
 
 
 def signals_of(person: Person) -> QuerySet[Signal]:

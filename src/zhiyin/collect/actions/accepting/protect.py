@@ -70,11 +70,12 @@ def pseudonym_of(draft: SignalDraft) -> int | None:
     if draft.identity != "confidential" or draft.customer is None:
         return None
     kind = draft.customer.kind
-    return pseudonym(kind, keys.normal(kind, draft.customer.value))
+    return pseudonym(kind, keys.normal(kind, draft.customer.value), keys.scoped(kind, draft.customer.scope))
 
 
-def pseudonym(kind: str, value: str, scope: str = "") -> int:
-    """The number of whoever has this key. Nobody without the installation's secret can work it out."""
+def pseudonym(kind: str, value: str, scope: str) -> int:
+    """The number of whoever has this key, normal and scoped as identities are. Nobody without the installation's secret
+    can work it out."""
     return _number(b"confidential\x1f" + keys.digest(kind, value, scope))
 
 
