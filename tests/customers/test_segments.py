@@ -342,6 +342,20 @@ def test_keys_find_their_customers_and_those_of_nobody_are_told(db: None) -> Non
     assert (found.customers, found.unknown) == ((one.id,), ("7", "x"))
 
 
+def test_a_number_is_found_whatever_stands_in_the_field_for_its_system(db: None) -> None:
+    one = met("mobile", "13800000001")
+    assert customers_by_keys(LIN, kind="mobile", values=["13800000001"], scope="crm").customers == (one.id,)
+    other = met("customer_number", "K1", scope="crm")
+    found = customers_by_keys(LIN, kind="customer_number", values=["K1"], scope=" crm ")
+    assert found.customers == (other.id,)
+
+
+def test_a_key_that_is_written_in_two_ways_is_unknown_in_neither(db: None) -> None:
+    one = met("mobile", "13800138000")
+    found = customers_by_keys(LIN, kind="mobile", values=["138 0013 8000", "13800138000"])
+    assert (found.customers, found.unknown) == ((one.id,), ())
+
+
 def test_members_come_in_pages(people: list[int]) -> None:
     made("all", "nps >= 1")
     first = members(LIN, "all", limit=4)

@@ -37,7 +37,10 @@ def customers_by_keys(actor: Actor, *, kind: str, values: Iterable[str], scope: 
     wanted = list(values)[:MOST]
     if kind == "customer":
         return _by_id(wanted)
-    by_digest = {keys.digest(kind, keys.normal(kind, value), scope): value for value in wanted}
+    kept_scope = keys.scoped(kind, scope)
+    by_digest: dict[bytes, list[str]] = {}  # one key may be written in several ways
+    for value in wanted:
+        by_digest.setdefault(keys.digest(kind, keys.normal(kind, value), kept_scope), []).append(value)
     digests = list(by_digest)
     found: list[int] = []
     known: set[str] = set()
@@ -45,10 +48,10 @@ def customers_by_keys(actor: Actor, *, kind: str, values: Iterable[str], scope: 
     for start in range(0, len(digests), CHUNK):
         rows = Identity.objects.filter(digest__in=digests[start : start + CHUNK])
         for digest, customer, is_shared in rows.values_list("digest", "customer_id", "is_shared"):
-            value = by_digest[bytes(digest)]
-            known.add(value)
+            lines = by_digest[bytes(digest)]
+            known.update(lines)
             if is_shared:
-                shared.append(value)
+                shared += lines
             else:
                 found.append(customer)
     return Pasted(tuple(found), tuple(value for value in wanted if value not in known), tuple(shared))
