@@ -30,7 +30,7 @@ def judge_next_products(material: Material, terms: Terms) -> Verdict:
     model = train(products, until=float(material.today), window=float(terms.window_days))
     if isinstance(model, NotEnough):
         return Verdict("next_product", customers, missing=model)
-    found = model.suggest(products, TOP)
+    found = model.suggest(products, float(material.today), top=TOP)
     reasons: dict[tuple[int, int], dict[str, Any]] = {}
     told: list[list[dict[str, Any]]] = []
     for offered, because in zip(found.product.tolist(), found.because.tolist(), strict=True):

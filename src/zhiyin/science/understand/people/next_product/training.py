@@ -62,7 +62,7 @@ class NextProduct:
     hit_rates: tuple[HitRate, ...]
     repeatable: Bools | None
 
-    def suggest(self, bought: Bought, now: float, top: int = 3) -> Suggestions:
+    def suggest(self, bought: Bought, now: float, *, top: int = 3) -> Suggestions:
         """Suggestions at the day `now` for everybody in `bought`, which is what they have bought up to it."""
         return suggest(
             self.told,
