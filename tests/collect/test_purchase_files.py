@@ -18,7 +18,7 @@ from zhiyin.collect.actions.take_file_as import take_file_as
 from zhiyin.collect.actions.taking import purchases as taking
 from zhiyin.collect.actions.undo_import import undo_import
 from zhiyin.collect.command import import_files
-from zhiyin.collect.models import Event, Import, Reject, Signal
+from zhiyin.collect.models import Event, EventRevision, Import, Reject, Signal
 from zhiyin.customers.models import Customer, Identity
 from zhiyin.jobs.worker import take_up_one
 from zhiyin.journal.errors import Invalid
@@ -243,6 +243,17 @@ def test_undoing_a_correction_brings_the_first_amount_back(take: Take) -> None:
     undo(int(done["files"][0]["import"]))
     assert Event.objects.get(order="S1002", product="牛肉面").amount == Decimal("64.00")
     assert Event.objects.count() == 4
+
+
+def test_undoing_a_large_correction_brings_every_amount_back(take: Take) -> None:
+    rows = [f"L{n},13800138001,2024/3/1 12:10,东一店,牛肉面,1,30.00" for n in range(1_100)]
+    text = "\n".join(["流水号,手机号,消费时间,门店,商品名称,数量,实收金额", *rows])
+    take(text)
+    done = take(text.replace("30.00", "31.00"))
+    assert done["revised"] == 1_100
+    undo(int(done["files"][0]["import"]))
+    assert set(Event.objects.values_list("amount", flat=True)) == {Decimal("30.00")}
+    assert not EventRevision.objects.exists()
 
 
 def test_the_order_of_undoing_makes_no_difference(take: Take) -> None:

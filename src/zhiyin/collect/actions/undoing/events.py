@@ -1,12 +1,11 @@
 """The events of an import are taken back: those that it brought go, those that it changed are again what they were."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 
 from zhiyin.accounts.actor import Actor
 from zhiyin.accounts.models import Unit
@@ -41,11 +40,13 @@ def take_back_events(
                 mine = [event for event in found if event.unit_path.startswith(paths)]
                 if not mine:
                     continue
-                before = _earlier([event.pk for event in mine], undone)
+                before, later = _earlier([event.pk for event in mine], undone)
                 customers = {event.customer_id for event in mine}
                 gone = [event.pk for event in mine if event.pk not in before]
                 changed = [(event, before[event.pk]) for event in mine if event.pk in before]
                 _put_back(changed, units)
+                for start in range(0, len(later), BATCH):
+                    EventRevision.objects.filter(id__in=later[start : start + BATCH]).delete()
                 customers |= {event.customer_id for event, _ in changed}
                 Event.objects.filter(id__in=gone).delete()
                 told(len(gone), len(changed))
@@ -56,17 +57,21 @@ def take_back_events(
                 )
 
 
-def _earlier(ids: Sequence[int], undone: Collection[int]) -> dict[int, EventRevision]:
-    """For each event the newest of its earlier contents that no undone import brought; absent without one."""
+def _earlier(ids: Sequence[int], undone: Collection[int]) -> tuple[dict[int, EventRevision], list[int]]:
+    """For each event the newest of its earlier contents that no undone import brought, absent without one; and the keys
+    of these contents and of all that came after them."""
     found: dict[int, EventRevision] = {}
+    later: list[int] = []
     for revision in EventRevision.objects.filter(event_id__in=ids).order_by("event_id", "-id"):
+        if revision.event_id in found:
+            continue
+        later.append(revision.pk)
         if revision.content.get("imported_id") not in undone:
-            found.setdefault(revision.event_id, revision)
-    return found
+            found[revision.event_id] = revision
+    return found, later
 
 
-def _put_back(pairs: Iterable[tuple[Event, EventRevision]], units: dict[int, str]) -> None:
-    pairs = list(pairs)
+def _put_back(pairs: Sequence[tuple[Event, EventRevision]], units: dict[int, str]) -> None:
     named = {int(one.content["customer_id"]) for _, one in pairs if one.content["customer_id"]}
     present = set(Customer.objects.filter(id__in=named).values_list("id", flat=True))
     for event, revision in pairs:
@@ -82,8 +87,3 @@ def _put_back(pairs: Iterable[tuple[Event, EventRevision]], units: dict[int, str
             event.unit_id = None
     fields = [name.removesuffix("_id") for name in REMEMBERED]
     Event.objects.bulk_update([event for event, _ in pairs], fields, batch_size=200)
-    since = Q()
-    for event, revision in pairs:
-        since |= Q(event=event, id__gte=revision.pk)
-    if pairs:
-        EventRevision.objects.filter(since).delete()
