@@ -5,10 +5,12 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import DatabaseError
 from django.utils import timezone
 
 from tests.people import met
 from zhiyin.accounts.actor import Actor, Grant
+from zhiyin.customers.actions import refresh_segments as refreshing
 from zhiyin.customers.actions.change_list import change_list, undo_list_change
 from zhiyin.customers.actions.delete_segment import delete_segment
 from zhiyin.customers.actions.refresh_segments import refresh_segments
@@ -104,6 +106,19 @@ def test_looking_again_changes_nothing_and_says_nothing(people: list[int]) -> No
     rows, events = list(Membership.objects.values()), Event.objects.count()
     assert refresh_segments(LIN) == {}
     assert (list(Membership.objects.values()), Event.objects.count()) == (rows, events)
+
+
+def test_a_refresh_that_fails_leaves_nothing_behind_that_the_next_one_stumbles_over(
+    people: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    segment = made("low", "nps <= 3")
+    Standing.objects.filter(customer_id=4).update(nps=1)
+    with monkeypatch.context() as broken:
+        broken.setattr(refreshing, "people_for", lambda *_, **__: Customer.objects.extra(where=["no_column"]))
+        with pytest.raises(DatabaseError, match="no_column"):
+            refresh_segments(LIN, segments=[segment.id])
+    refresh_segments(LIN, segments=[segment.id])
+    assert inside("low") == [1, 2, 3, 4]
 
 
 def test_a_condition_that_can_hold_for_nobody_makes_an_empty_segment(people: list[int]) -> None:

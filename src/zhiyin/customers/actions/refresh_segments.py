@@ -77,8 +77,8 @@ def _differing(kept: Kept, now: datetime) -> tuple[list[int], list[int]]:
     rows = connection.ops.quote_name(Membership._meta.db_table)
     key = kept.segment.id
     with connection.cursor() as cursor:
-        _find(cursor, kept.criterion, now)
         try:
+            _find(cursor, kept.criterion, now)
             cursor.execute(
                 f"SELECT f.id FROM found_people f WHERE NOT EXISTS (SELECT 1 FROM {rows} m"  # noqa: S608  (our own names)
                 " WHERE m.segment_id = %s AND m.customer_id = f.id AND m.until IS NULL) ORDER BY f.id",
@@ -92,12 +92,13 @@ def _differing(kept: Kept, now: datetime) -> tuple[list[int], list[int]]:
             )
             leaving = [person for (person,) in cursor.fetchall()]
         finally:
-            cursor.execute("DROP TABLE found_people")
+            cursor.execute("DROP TABLE IF EXISTS found_people")
     return entering, leaving
 
 
 def _find(cursor: Any, criterion: Criterion, now: datetime) -> None:
     """A table of the connection's own with the persons for whom the criterion holds: asked once, locking nobody out."""
+    cursor.execute("DROP TABLE IF EXISTS found_people")  # the connection outlives a refresh that was cut off
     of_type = "integer" if connection.vendor == "sqlite" else "bigint"
     cursor.execute(f"CREATE TEMPORARY TABLE found_people (id {of_type} PRIMARY KEY)")
     people = people_for(criterion, now=now).order_by().values("id")
