@@ -7,15 +7,18 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from zhiyin.accounts.actor import Actor
 from zhiyin.customers import erasure_list
+from zhiyin.customers.actions.settle_persons import settle_persons
 from zhiyin.customers.actions.settle_request import settled_by_action
 from zhiyin.customers.errors import AlreadyUnderWay, NoSuchRequest, NotConfirmed
-from zhiyin.customers.models import Customer, Erasure, Restriction, RightsRequest
+from zhiyin.customers.models import Customer, Erasure, Merge, Restriction, RightsRequest
 from zhiyin.customers.queries.rights import everywhere, in_force, person_in_full, persons_nodes
 from zhiyin.customers.rights_registry import LAST, Holding, NotNow, Person, cleansers, holdings, marks
+from zhiyin.customers.rules.merging import give_back_aparts
 from zhiyin.jobs.actions.enqueue import enqueue
 from zhiyin.jobs.models import Job
 from zhiyin.jobs.registry import job
@@ -239,7 +242,7 @@ def entry_of(row: Erasure) -> dict[str, Any]:
 
 
 def erase_again(entries: Iterable[dict[str, Any]]) -> list[int]:
-    """After a restore: what was erased since the backup was made goes from its records as well.
+    """After a restore: what was erased since the backup was made goes from its records as well, and nobody else.
 
     Returns the erasures with persons that the backup knew. When the lake has been made again, call `clear_again`.
     """
@@ -260,6 +263,7 @@ def erase_again(entries: Iterable[dict[str, Any]]) -> list[int]:
         if is_known:
             row.state, row.touched, row.customer_ids = "running", {}, entry["customer_ids"]
             row.save(update_fields=["state", "touched", "customer_ids"])
+            _part_from_others(row, ids)
             with contextlib.suppress(
                 NotNow
             ):  # an import was at work when the backup was made: the job goes on
@@ -270,6 +274,19 @@ def erase_again(entries: Iterable[dict[str, Any]]) -> list[int]:
                 state="done", finished_at=timezone.now(), customer_ids=entry["customer_ids"]
             )
     return found
+
+
+def _part_from_others(row: Erasure, ids: list[int]) -> None:
+    """Whom the backup takes for the same person, and who was not erased with them, is somebody else."""
+    now = timezone.now()
+    with transaction.atomic():
+        ours, theirs = (Q(left_id__in=ids), Q(right_id__in=ids))
+        merges = list(Merge.objects.select_for_update().filter(ours ^ theirs, undone_at=None).order_by("id"))
+        Merge.objects.filter(id__in=[one.pk for one in merges]).update(
+            undone_at=now, undone_by=ERASER.name, undone_why=row.number
+        )
+        settle_persons(ERASER, ids)
+        give_back_aparts(merges)
 
 
 def clear_again(erasure_ids: Iterable[int]) -> None:
