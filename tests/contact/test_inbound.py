@@ -21,7 +21,7 @@ from zhiyin.contact.answering import reply_address, unsubscribe_token
 from zhiyin.contact.inbound.mail import read_mail, without_history
 from zhiyin.contact.inbound.words import is_stop
 from zhiyin.contact.models import Door, Inbound, Message
-from zhiyin.contact.pages import doors
+from zhiyin.contact.pages import doors, unsubscribe
 from zhiyin.contact.rules import may_contact
 from zhiyin.customers.models import Customer, OptOut
 from zhiyin.journal.delivery import deliver_pending
@@ -430,6 +430,14 @@ def test_reading_the_page_ends_nothing_and_one_click_ends_everything(wang: Custo
     assert is_silenced()
     assert is_silenced(wang.pk, to="other@example.com")
     assert client.post(address).status_code == 200
+
+
+def test_many_one_clicks_from_one_mailbox_are_all_heard_and_guesses_are_not(sent: Message) -> None:
+    client = Client(enforce_csrf_checks=True)
+    address = f"/u/{unsubscribe_token(sent)}"
+    assert {client.post(address).status_code for _ in range(unsubscribe.MOST_GUESSES + 1)} == {200}
+    guesses = [client.post("/u/guess").status_code for _ in range(unsubscribe.MOST_GUESSES + 1)]
+    assert guesses[-2:] == [404, 429]
 
 
 def test_the_link_works_after_the_letter_has_been_forgotten(sent: Message) -> None:
