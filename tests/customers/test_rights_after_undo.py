@@ -10,6 +10,7 @@ from zhiyin.accounts.actor import Actor
 from zhiyin.contact.rules import may_contact
 from zhiyin.customers.actions.install_purposes import install_purposes
 from zhiyin.customers.actions.join_customers import join_customers
+from zhiyin.customers.actions.open_request import open_request
 from zhiyin.customers.actions.opt_out import opt_in_again, opt_out_address, opt_out_person
 from zhiyin.customers.actions.restrict_person import lift_restriction, restrict_person
 from zhiyin.customers.actions.undo_merge import undo_merge
@@ -90,6 +91,18 @@ def test_an_undone_merge_frees_nobody_from_a_restriction(wang: Customer, li: Cus
     assert is_restricted(wang.pk)
     lift_restriction(TEAM, li.pk)
     assert not is_restricted(li.pk)
+    assert is_restricted(wang.pk)
+
+
+def test_who_asks_for_restriction_while_taken_for_somebody_restricted_stays_so(wang: Customer) -> None:
+    restrict_person(TEAM, wang.pk)
+    li = met("email", "li@example.com", name="李强")
+    join_customers(TEAM, left=wang.pk, right=li.pk)
+    open_request(TEAM, li.pk, "restrict")
+    restrict_person(TEAM, li.pk)
+    assert RightsRequest.objects.get().state == "done"
+    undo()
+    assert is_restricted(li.pk)
     assert is_restricted(wang.pk)
 
 

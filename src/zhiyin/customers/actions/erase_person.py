@@ -12,11 +12,12 @@ from django.utils import timezone
 
 from zhiyin.accounts.actor import Actor
 from zhiyin.customers import erasure_list
+from zhiyin.customers.actions.restrict_person import restrict_nodes
 from zhiyin.customers.actions.settle_persons import settle_persons
 from zhiyin.customers.actions.settle_request import settled_by_action
 from zhiyin.customers.errors import AlreadyUnderWay, NoSuchRequest, NotConfirmed
-from zhiyin.customers.models import Customer, Erasure, Merge, Restriction, RightsRequest
-from zhiyin.customers.queries.rights import everywhere, in_force, person_in_full, persons_nodes
+from zhiyin.customers.models import Customer, Erasure, Merge, RightsRequest
+from zhiyin.customers.queries.rights import everywhere, person_in_full, persons_nodes
 from zhiyin.customers.rights_registry import LAST, Holding, NotNow, Person, cleansers, holdings, marks
 from zhiyin.customers.rules.merging import give_back_aparts
 from zhiyin.jobs.actions.enqueue import enqueue
@@ -64,8 +65,7 @@ def erase_person(actor: Actor, customer_id: int, *, confirmed: str, claimed: boo
             )
         asked.state, asked.data = "running", {**asked.data, "erasure": made.pk}
         asked.save()
-        if not Restriction.objects.filter(in_force(), customer_id__in=person.customer_ids).exists():
-            Restriction.objects.create(customer_id=person.person_id, by=actor.name)
+        restrict_nodes(person, by=actor.name)
         _enqueue(actor, made, claimed=claimed)
         record(
             actor,

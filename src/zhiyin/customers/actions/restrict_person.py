@@ -9,6 +9,7 @@ from zhiyin.customers.actions.settle_request import settled_by_action
 from zhiyin.customers.errors import AlreadyUnderWay
 from zhiyin.customers.models import Customer, Restriction
 from zhiyin.customers.queries.rights import everywhere, in_force, person_in_full
+from zhiyin.customers.rights_registry import Person
 from zhiyin.journal.errors import Invalid
 from zhiyin.journal.record import record
 
@@ -25,19 +26,23 @@ def restrict_person(actor: Actor, customer_id: int, *, reason: str = "") -> int:
     person = person_in_full(customer_id)
     with transaction.atomic():
         Customer.objects.select_for_update().filter(id=person.person_id).first()
-        known = Restriction.objects.filter(in_force(), customer_id__in=person.customer_ids).first()
-        if known is None:
-            # every customer that is the person today, so that an undone merge frees nobody
-            now = timezone.now()
-            known, *_others = Restriction.objects.bulk_create(
-                [
-                    Restriction(customer_id=one, reason=reason.strip(), by=actor.name, since=now)
-                    for one in sorted(person.customer_ids, key=lambda one: one != person.person_id)
-                ]
-            )
+        if restrict_nodes(person, by=actor.name, reason=reason.strip()):
             record(actor, "customers.restricted", {}, subject=f"customer:{person.person_id}")
         settled_by_action(actor, person.customer_ids, "restrict")
-    return known.pk
+        held = Restriction.objects.filter(in_force(), customer_id__in=person.customer_ids)
+        first: int = held.order_by("id").values_list("id", flat=True)[0]
+    return first
+
+
+def restrict_nodes(person: Person, *, by: str, reason: str = "") -> bool:
+    """Restrict every customer that is the person today, so that an undone merge frees nobody; whether any was free."""
+    held = Restriction.objects.filter(in_force(), customer_id__in=person.customer_ids)
+    free = set(person.customer_ids) - set(held.values_list("customer_id", flat=True))
+    now = timezone.now()
+    Restriction.objects.bulk_create(
+        [Restriction(customer_id=one, reason=reason, by=by, since=now) for one in sorted(free)]
+    )
+    return bool(free)
 
 
 def lift_restriction(actor: Actor, customer_id: int) -> None:
