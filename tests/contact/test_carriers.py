@@ -186,6 +186,19 @@ def test_tencent_is_asked_in_its_own_words(way: Way, carrier_server: CarrierServ
     )
 
 
+@pytest.mark.parametrize(
+    ("to", "by_tencent", "by_aliyun"),
+    [
+        ("138-0013-8000", "+8613800138000", "13800138000"),
+        ("+1 305 555 1234", "+13055551234", "0013055551234"),
+        ("+852 9123 4567", "+85291234567", "0085291234567"),
+    ],
+)
+def test_a_number_of_another_country_is_dialled_there(to: str, by_tencent: str, by_aliyun: str) -> None:
+    assert tencent.e164(to) == by_tencent
+    assert aliyun.dialled(to) == by_aliyun
+
+
 def tencent_error(code: str) -> dict[str, Any]:
     return {"Response": {"Error": {"Code": code, "Message": "m"}}}
 

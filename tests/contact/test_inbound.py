@@ -375,6 +375,13 @@ def test_an_sms_answers_what_was_sent_to_its_number_last(push: Bring, wang: Cust
     assert Inbound.objects.get().message_id == latest.pk
 
 
+def test_an_sms_from_another_country_answers_what_was_sent_there(push: Bring, wang: Customer) -> None:
+    sms_sent(wang, to_address="13055551234")
+    abroad = sms_sent(wang, to_address="+13055551234", key="abroad", external_id="")
+    push("tencent", {"mobile": "3055551234", "nationcode": "1", "text": "thank you", "time": 1})
+    assert Inbound.objects.get().message_id == abroad.pk
+
+
 @pytest.mark.parametrize("content", [{"x": 1}, [1], "text", [], [{"phone_number": "1", "biz_id": {}}]])
 def test_what_a_carrier_does_not_send_is_refused_or_passed_over(push: Bring, content: Any) -> None:
     assert push("aliyun", content).status_code in {200, 422}

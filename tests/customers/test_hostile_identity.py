@@ -10,6 +10,7 @@ from zhiyin.customers.actions.join_customers import join_customers
 from zhiyin.customers.actions.receive_profiles import Profile, Settled, receive_profiles
 from zhiyin.customers.actions.recognise_customers import Known, recognise_customers
 from zhiyin.customers.actions.undo_merge import undo_merge
+from zhiyin.customers.keys import normal
 from zhiyin.customers.models import Customer, Merge, Suggestion
 
 pytestmark = pytest.mark.django_db
@@ -156,3 +157,21 @@ def test_the_same_import_again_does_not_join_what_was_parted() -> None:
     receive(row(("customer_number", "crm", "M1"), ("mobile", "", "13800138001"), source="pos"))
     assert person("customer_number", "crm", "M1") != person("mobile", "", "13800138001")
     assert not Suggestion.objects.filter(state="open").exists()
+
+
+@pytest.mark.parametrize(
+    "written", ["+1 305 555 1234", "001-305-555-1234", "(+1) 305 555 1234", "＋13055551234"]
+)
+def test_a_number_of_another_country_is_none_of_the_mainland(written: str) -> None:
+    (ours,) = receive(row(("mobile", "", "13055551234"), name="王芳"))
+    (foreign,) = receive(row(("mobile", "", "+13055551234"), name="Ann Lee"))
+    (again,) = receive(row(("mobile", "", written), name="Ann Lee", source="pos"))
+    assert foreign.person_id != ours.person_id
+    assert again.person_id == foreign.person_id
+    assert person("mobile", "", written) == foreign.person_id
+
+
+@pytest.mark.parametrize("number", ["+85291234567", "+886912345678", "+85366123456", "+13055551234"])
+def test_a_number_of_another_country_stays_itself(number: str) -> None:
+    assert normal("mobile", number) == number
+    assert normal("mobile", f"00{number[1:]}") == number

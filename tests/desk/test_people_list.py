@@ -49,6 +49,7 @@ def test_a_person_is_found_by_the_beginning_of_the_name() -> None:
     ("kind", "value", "asked"),
     [
         ("mobile", "13812345678", "+86 138 1234 5678"),
+        ("mobile", "+13055551234", "+1 305 555 1234"),
         ("email", "fang@example.com", "Fang@Example.com"),
         ("customer_number", "M-100", "M-100"),
     ],

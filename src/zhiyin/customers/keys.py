@@ -11,14 +11,19 @@ from zhiyin.science.collect.keys import visible
 from zhiyin.science.customers.names import real_name
 
 UNSCOPED = frozenset({"mobile", "email", "device"})
+# A country's code is dialled, and it is not that of the mainland.
+_ABROAD = re.compile(r"(?:\+(?:00)?|00)(?!86)[1-9]")
 
 
 def normal(kind: str, value: str) -> str:
-    """The key as it is kept: mobile numbers without country code and separators, addresses in lower case, all of it
-    in half-width letters."""
+    """The key as it is kept: mobile numbers without separators, those of the mainland without its code, those of other
+    countries with theirs (+13055551234); addresses in lower case; all of it in half-width letters."""
     value = visible(value)
     if kind == "mobile":
-        digits = re.sub(r"[^0-9]", "", value)
+        dialled = re.sub(r"[^0-9+]", "", value)
+        digits = dialled.replace("+", "")
+        if _ABROAD.match(dialled):
+            return f"+{digits.removeprefix('00')}"
         return re.sub(r"^(?:(?:00)?86|0)(?=1[0-9]{10}$)", "", digits) or value
     return value.lower() if kind == "email" else value
 

@@ -26,7 +26,7 @@ def send(message: Message, route: Route) -> Outcome:
     template, values = template_of(message, route)
     query = canonical_query(
         {
-            "PhoneNumbers": normal("mobile", message.to_address),
+            "PhoneNumbers": dialled(message.to_address),
             "SignName": route.setting("sign_name"),
             "TemplateCode": template,
             "TemplateParam": json.dumps(values, ensure_ascii=False),
@@ -45,6 +45,12 @@ def send(message: Message, route: Route) -> Outcome:
         nonce=secrets.token_hex(16),
     )
     return ask(f"{endpoint.rstrip('/')}/?{query}", b"", headers, judge)
+
+
+def dialled(number: str) -> str:
+    """The number as it is dialled from the mainland: +1 305 … bare would be a mobile number of there."""
+    number = normal("mobile", number)
+    return f"00{number[1:]}" if number.startswith("+") else number
 
 
 def judge(said: Mapping[str, Any]) -> Outcome:

@@ -57,9 +57,11 @@ def send(message: Message, route: Route) -> Outcome:
 
 
 def e164(number: str) -> str:
-    """The number with its country: of the mainland when it says none."""
+    """The number with its country: of the mainland when it says none and is as long as one of there."""
     number = normal("mobile", number)
-    return f"+86{number}" if len(number) == 11 and number.startswith("1") else f"+{number.lstrip('+')}"
+    if number.startswith("+"):
+        return number
+    return f"+86{number}" if len(number) == 11 and number.startswith("1") else f"+{number}"
 
 
 def judge(said: Mapping[str, Any]) -> Outcome:
