@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.conftest import actor_for
@@ -24,6 +26,7 @@ from zhiyin.contact.actions.save_webhook import (
 )
 from zhiyin.contact.errors import BadWebhook
 from zhiyin.contact.models import Webhook, WebhookDelivery
+from zhiyin.contact.queries.webhooks import read_webhook
 from zhiyin.contact.sending import webhooks
 from zhiyin.contact.signing import signature
 from zhiyin.journal.delivery import deliver_pending
@@ -373,3 +376,23 @@ def test_a_slow_machine_delays_no_other(loopback: None) -> None:
             waited.wait(0.05)
         assert len(slow.asked) == 3
         assert json.loads(slow.asked[0].body)["type"] == "consent.changed"
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="reads SQLite's plans")
+def test_neither_the_next_delivery_nor_the_last_weeks_are_looked_for_in_the_whole_log(hook: Hook) -> None:
+    webhook, _ = hook()
+    consent_changes()
+    with CaptureQueriesContext(connection) as asked:
+        claim = webhooks.claim_next(webhook.pk, timezone.now())
+        read_webhook(SYSTEM, webhook.pk)
+        consent_changes()
+    assert claim is not None
+    log = [one["sql"] for one in asked if "webhookdelivery" in one["sql"] and one["sql"].startswith("SELECT")]
+    with connection.cursor() as cursor:
+        plans = []
+        for sql in log:
+            cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
+            plans.append(" ".join(str(row[3]) for row in cursor.fetchall()))
+    assert "delivery_next" in plans[0]
+    assert any("delivery_lately" in plan for plan in plans)
+    assert not any("SCAN contact_webhookdelivery" in plan for plan in plans)

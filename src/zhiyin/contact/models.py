@@ -119,6 +119,8 @@ class WebhookDelivery(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["state", "not_before"], name="delivery_waiting"),
             models.Index(fields=["webhook", "-id"], name="delivery_log"),
+            models.Index(fields=["webhook", "created_at"], name="delivery_lately"),
+            models.Index(fields=["webhook", "id"], condition=models.Q(state="waiting"), name="delivery_next"),
         ]
 
 
