@@ -1,5 +1,6 @@
 """Companies that are customers: their contacts, what they say, when they renew."""
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
@@ -10,8 +11,10 @@ from django.utils import timezone
 
 from tests.conftest import Organisation, actor_for
 from tests.people import met
+from zhiyin.accounts.actions.move_unit import move_unit
 from zhiyin.accounts.actor import Actor
-from zhiyin.accounts.models import User
+from zhiyin.accounts.models import Unit, User
+from zhiyin.accounts.tree_version import tree_changed
 from zhiyin.customers.actions.end_contact import end_contact
 from zhiyin.customers.actions.remove_company import remove_company
 from zhiyin.customers.actions.save_company import CompanyContent, save_company
@@ -218,3 +221,26 @@ def test_a_company_is_written_down_changed_and_taken_away_on_pages(lin: User, si
     assert client.get(f"/customers/companies/{one.pk}/remove").status_code == 200
     client.post(f"/customers/companies/{one.pk}/remove")
     assert not Account.objects.exists()
+
+
+def test_the_company_of_a_closed_unit_stays_its_own_when_something_else_is_changed(
+    organisation: Organisation, lin: User, signed_in: Page
+) -> None:
+    one = company(unit_id=organisation.west_one.pk)
+    Unit.objects.filter(pk=organisation.west_one.pk).update(is_active=False)
+    tree_changed()
+    client = signed_in(lin)
+    address = f"/customers/companies/{one.pk}/edit"
+    chosen = re.findall(r'<option value="(\d+)" selected', client.get(address).content.decode())
+    assert chosen == [str(organisation.west_one.pk)]
+    client.post(address, {"name": one.name, "tier": "gold", "unit": chosen[0]})
+    one.refresh_from_db()
+    assert (one.tier, one.unit_path) == ("gold", organisation.west_one.path)
+    new = client.get("/customers/companies/add").content.decode()
+    assert f'<option value="{organisation.west_one.pk}"' not in new
+
+
+def test_the_company_of_a_unit_that_moved_is_still_that_units(organisation: Organisation) -> None:
+    one = company(unit_id=organisation.west_one.pk)
+    move_unit(SYSTEM, unit_id=organisation.west_one.pk, parent_id=organisation.east.pk)
+    assert as_company(one).unit_id == organisation.west_one.pk

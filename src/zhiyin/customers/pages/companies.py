@@ -86,11 +86,12 @@ def companies(request: HttpRequest) -> HttpResponse:
     return render(request, "customers/companies.html", context, status=422 if problem else 200)
 
 
-def _units(actor: Actor) -> list[tuple[str, Any]]:
+def _units(actor: Actor, held: int | None = None) -> list[tuple[str, Any]]:
+    """Open units, and `held`, to which the company belongs: what is not in the list cannot stay as it is."""
     units = [
         (str(unit.id), "\u2003" * max(0, unit.depth - 1) + unit.label)
         for unit in units_in_scope(actor, "customers.manage")
-        if unit.is_active
+        if unit.is_active or unit.id == held
     ]
     everybody = [("", _("Everybody’s"))] if actor.may("customers.manage", "") else []
     return [*everybody, *units]
@@ -129,7 +130,7 @@ def edit(request: HttpRequest, company_id: int) -> HttpResponse:
         "acquisition_cost": held.acquisition_cost,
         "renews_on": held.renews_on,
     }
-    form = CompanyForm(_units(actor), request.POST or None, initial=initial)
+    form = CompanyForm(_units(actor, held.unit_id), request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             save_company(actor, content=form.content(dict(held.attributes)), company_id=company_id)

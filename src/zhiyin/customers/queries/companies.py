@@ -10,7 +10,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from zhiyin.accounts.actor import Actor
-from zhiyin.accounts.queries.units import read_tree
+from zhiyin.accounts.queries.units import unit_of_path
 from zhiyin.customers.models import Account, AccountContact, Customer, Standing
 from zhiyin.customers.phrases.profiles import ROLES, TIERS, named, renews_in_words
 from zhiyin.customers.queries.people import visible_people
@@ -158,7 +158,7 @@ def _start(cursor: str) -> int:
 
 
 def as_company(row: Account) -> Company:
-    node = read_tree().by_path.get(row.unit_path)
+    node = unit_of_path(row.unit_path)
     days = (row.renews_on - timezone.localdate()).days if row.renews_on else None
     return Company(
         row.pk,
