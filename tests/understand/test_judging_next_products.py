@@ -3,32 +3,16 @@
 import numpy as np
 import pytest
 
+from tests.understand.materials import NIGHT, material
 from zhiyin.science.understand.people.next_product import training
 from zhiyin.understand.judging.following import judge_next_products
-from zhiyin.understand.judging.material import Bought, Felt, Material
 from zhiyin.understand.judging.terms import Terms
 
-NIGHT = 20_700
 DAYS = 720
 
 
-def material(rows: list[tuple[int, int, int]], people: int) -> Material:
-    """Purchases (person, product, days before the night)."""
-    who, what, ago = (np.array(column, dtype=np.int64) for column in zip(*rows, strict=True))
-    blank = np.full(people, np.nan)
-    bought = Bought(
-        who, NIGHT - ago, np.ones(len(who)), what, np.full(len(who), -1, np.int8), np.zeros(len(who), np.int64),
-        tuple(f"p{place}" for place in range(6)),
-    )  # fmt: skip
-    ids, none = np.arange(people), np.empty(0, np.int64)
-    return Material(
-        ids, np.zeros(people, np.bool_), bought, none, none, Felt(blank, blank, blank, blank, [""] * people),
-        NIGHT, ids, ids,
-    )  # fmt: skip
-
-
 def market() -> list[tuple[int, int, int]]:
-    """Half of those who buy 0, 1 or 2 take 3, 4 or 5 within two months."""
+    """(person, product, days ago): half of those who buy 0, 1 or 2 take 3, 4 or 5 within two months."""
     dice = np.random.default_rng(0)
     rows = []
     for who in range(4_000):
@@ -48,7 +32,10 @@ def test_a_product_bought_long_ago_lifts_less_at_night_than_one_bought_lately(
 ) -> None:
     monkeypatch.setattr(training, "CHOICES", ((1.0, True),))
     rows = [*market(), (4_000, 0, 5), (4_000, 1, 700), (4_001, 0, 700), (4_001, 1, 5)]
-    found = judge_next_products(material(rows, 4_002), Terms())
+    whole = material(
+        [(who, NIGHT - ago, 1.0) for who, _, ago in rows], 4_002, product=[what for _, what, _ in rows]
+    )
+    found = judge_next_products(whole, Terms())
     assert found.missing is None
     assert found.card["beats_popularity"] is True
     told = dict(zip(found.people.tolist(), found.columns["next_products"], strict=True))

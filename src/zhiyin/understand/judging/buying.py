@@ -1,6 +1,7 @@
 """How often, how lately, for how much, and what that lets expect: RFM, lifetime value, value tiers."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from zhiyin.science.understand.people.histories import histories as histories_of
 from zhiyin.science.understand.people.lifetime_value import LifetimeValues, lifetime_values, mean_value
 from zhiyin.science.understand.people.rfm import GROUPS, Rfm, rfm
 from zhiyin.understand.judging.attributes import COST_TO_SERVE, numbers
-from zhiyin.understand.judging.material import Floats, Material
+from zhiyin.understand.judging.material import Floats, Ints, Material
 from zhiyin.understand.judging.terms import Terms
 from zhiyin.understand.judging.verdict import Verdict, plain
 
@@ -28,15 +29,28 @@ class Histories:
     purchases: Purchases | None
 
 
-def histories(material: Material) -> Histories:
-    """What those who may be judged have bought."""
-    rows = material.judged[material.bought.who] if len(material.bought.who) else np.empty(0, np.bool_)
+class Payments(NamedTuple):
+    """Payments of those who may be judged; `order` None where nothing was given back."""
+
+    who: Ints
+    day: Ints
+    amount: Floats
+    order: Ints | None
+
+
+def payments(material: Material) -> Payments:
+    """What models learn from and are held against: one choice of rows for both."""
     bought = material.bought
+    rows = material.judged[bought.who] if len(bought.who) else np.empty(0, np.bool_)
     # Only returns need to find their order; without one, twenty million numbers are spared a sort.
     orders = bought.order[rows] if (bought.amount < 0).any() else None
-    found = from_purchases(
-        bought.who[rows], bought.day[rows], bought.amount[rows], until=material.today, order=orders
-    )
+    return Payments(bought.who[rows], bought.day[rows], bought.amount[rows], orders)
+
+
+def histories(material: Material) -> Histories:
+    """What those who may be judged have bought."""
+    who, day, amount, order = payments(material)
+    found = from_purchases(who, day, amount, until=material.today, order=order)
     return Histories(None if isinstance(found, NotEnough) else found)
 
 
@@ -155,14 +169,9 @@ def _checked(material: Material, rows: Purchases) -> dict[str, object]:
         return {
             "missing": plain(NotEnough("days_of_history", material.today - first, 4 * LEAST_HELD_OUT_DAYS))
         }
-    bought = material.bought
-    judged = material.judged[bought.who]
+    who, day, amount, order = payments(material)
     told = held_out(
-        bought.who[judged],
-        bought.day[judged],
-        bought.amount[judged],
-        calibrate_until=material.today - window,
-        until=material.today,
+        who, day, amount, calibrate_until=material.today - window, until=material.today, order=order
     )
     if isinstance(told, NotEnough):
         return {"missing": plain(told)}
