@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tests.conftest import Organisation, actor_for
+from tests.conftest import Organisation, actor_for, person
 from zhiyin.accounts.actor import Actor
 from zhiyin.accounts.models import User
 from zhiyin.collect.endpoints.events_schema import EVENT, PERSON
@@ -86,6 +86,19 @@ def test_events_are_listed_within_ones_units_only(signed_in: SignIn, lin: User, 
     assert len(signed_in(lin).get(EVENTS).json()["results"]) == 2
     seen = signed_in(mei).get(EVENTS).json()["results"]
     assert [one["unit"] for one in seen] == ["东一店"]
+
+
+def test_whose_an_event_was_is_shown_where_that_may_be_known(
+    signed_in: SignIn, lin: User, organisation: Organisation
+) -> None:
+    post(signed_in(lin), {"events": [PAID, {**PAID, "source_id": "90", "unit": "W1"}]})
+    both = person("bo", "Bo", ("manager", organisation.east), ("analyst", organisation.west))
+    client = signed_in(both)
+    whose = {one["unit"]: one["customer_id"] for one in client.get(EVENTS).json()["results"]}
+    customer = str(Customer.objects.get().pk)
+    assert whose == {"东一店": customer, "西一店": None}
+    theirs = client.get(EVENTS, {"customer_id": customer}).json()["results"]
+    assert [one["unit"] for one in theirs] == ["东一店"]
 
 
 def test_the_events_of_a_person_are_those_of_all_their_records(signed_in: SignIn, lin: User) -> None:

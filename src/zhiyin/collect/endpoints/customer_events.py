@@ -115,7 +115,8 @@ def list_events(
 ) -> dict[str, Any]:
     """Of one customer (all records that were joined as one person), of one kind, from `since` to before `until`.
 
-    Only events at your units; those without a unit are for who reads everywhere. Whose it was needs `personal.read`.
+    Only events at your units; those without a unit are for who reads everywhere. Whose it was needs
+    `personal.read` at its unit.
     """
     actor: Actor = request.actor  # type: ignore[attr-defined]
     page = events_page(

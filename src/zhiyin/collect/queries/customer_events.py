@@ -1,6 +1,5 @@
 """Events as an actor may see them: those at their units; those without a unit for who reads everywhere."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -8,7 +7,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from zhiyin.accounts.actor import Actor
 from zhiyin.collect.models import Event
@@ -58,12 +57,13 @@ def events_page(
 ) -> EventsPage:
     """Up to `limit` events: of one customer by when they happened, else by when they came, hour by hour.
 
-    Needs `voice.read`, for those of one customer `personal.read`. Raises BadCursor, NoSuchCustomer (also out of sight).
+    Needs `voice.read`, for those of one customer `personal.read` at the same places. Raises BadCursor, NoSuchCustomer
+    (also out of sight).
     """
-    rows = _in_scope(actor)
+    rows = Event.objects.filter(_where(actor, "voice.read"))
     if customer_id is not None:
         person = person_for(actor, customer_id)
-        rows = rows.filter(customer_id__in=nodes_of([person.pk])[person.pk])
+        rows = rows.filter(_where(actor, "personal.read"), customer_id__in=nodes_of([person.pk])[person.pk])
     if kind:
         rows = rows.filter(kind=kind)
     if source:
@@ -82,21 +82,17 @@ def events_page(
     found = list(rows.select_related("unit").order_by(*order)[: limit + 1])
     more = len(found) > limit
     last = found[limit - 1] if more else None
-    knows = actor.may("personal.read")
     return EventsPage(
-        [_shown(one, knows=knows) for one in found[:limit]],
+        [_shown(one, knows=actor.may("personal.read", one.unit_path)) for one in found[:limit]],
         f"{last.occurred_at.isoformat()}~{last.pk}" if last is not None else "",
     )
 
 
-def _in_scope(actor: Actor) -> "QuerySet[Event]":
-    actor.require("voice.read")
-    paths = actor.paths("voice.read")
-    return Event.objects.all() if "" in paths else Event.objects.filter(_anywhere(paths))
-
-
-def _anywhere(paths: Sequence[str]) -> Q:
-    return reduce(or_, (Q(unit_path__startswith=path) for path in paths))
+def _where(actor: Actor, permission: str) -> Q:
+    """The places at which the actor holds it. Raises Forbidden without any."""
+    actor.require(permission)
+    paths = actor.paths(permission)
+    return Q() if "" in paths else reduce(or_, (Q(unit_path__startswith=path) for path in paths))
 
 
 def _place(cursor: str) -> tuple[datetime, int]:
