@@ -17,11 +17,10 @@ from zhiyin.customers.actions.settle_persons import settle_persons
 from zhiyin.customers.actions.settle_request import settled_by_action
 from zhiyin.customers.errors import AlreadyUnderWay, NoSuchRequest, NotConfirmed
 from zhiyin.customers.models import Customer, Erasure, Merge, RightsRequest
-from zhiyin.customers.queries.rights import everywhere, person_in_full, persons_nodes
+from zhiyin.customers.queries.rights import everywhere, has_job, person_in_full, persons_nodes
 from zhiyin.customers.rights_registry import LAST, Holding, NotNow, Person, cleansers, holdings, marks
 from zhiyin.customers.rules.merging import give_back_aparts
 from zhiyin.jobs.actions.enqueue import enqueue
-from zhiyin.jobs.models import Job
 from zhiyin.jobs.registry import job
 from zhiyin.jobs.running import Running
 from zhiyin.journal.record import record
@@ -92,11 +91,15 @@ def _enqueue(actor: Actor, row: Erasure, *, wait: timedelta | None = None, claim
         actor,
         KIND,
         {"erasure": row.pk},
-        subject=f"erasure:{row.pk}",
+        subject=_subject(row),
         total=len(holdings()) + len(cleansers()),
         not_before=timezone.now() + wait if wait else None,
         claimed=claimed,
     )
+
+
+def _subject(row: Erasure) -> str:
+    return f"erasure:{row.pk}"
 
 
 def go_on_with(actor: Actor, erasure_id: int) -> None:
@@ -106,19 +109,15 @@ def go_on_with(actor: Actor, erasure_id: int) -> None:
         row = Erasure.objects.select_for_update().filter(id=erasure_id).first()
         if row is None:
             raise NoSuchRequest()
-        if row.state == "done" or _has_job(row):
+        if row.state == "done" or has_job(_subject(row)):
             raise AlreadyUnderWay()
         _enqueue(actor, row)
-
-
-def _has_job(row: Erasure) -> bool:
-    return Job.objects.filter(subject=f"erasure:{row.pk}", state__in=("waiting", "running")).exists()
 
 
 def go_on_with_all() -> bool:
     """Erasures that nothing is at (a failed job, a restored record) are taken up again."""
     for row in Erasure.objects.filter(state="running"):
-        if not _has_job(row):
+        if not has_job(_subject(row)):
             _enqueue(ERASER, row)
     return False
 

@@ -21,7 +21,7 @@ from zhiyin.customers.actions.open_request import open_request
 from zhiyin.customers.errors import AlreadyUnderWay, ExportGone, NoSuchRequest
 from zhiyin.customers.models import RightsRequest
 from zhiyin.customers.phrases.rights import place_label, shown_facts
-from zhiyin.customers.queries.rights import everywhere, person_in_full
+from zhiyin.customers.queries.rights import everywhere, has_job, person_in_full
 from zhiyin.customers.rights_registry import Person, holdings
 from zhiyin.jobs.actions.enqueue import enqueue
 from zhiyin.jobs.registry import job
@@ -48,19 +48,22 @@ def export_person(actor: Actor, customer_id: int, *, claimed: bool = False) -> i
     with transaction.atomic():
         number = open_request(actor, customer_id, "export", via="staff" if actor.kind == "user" else "api")
         row = RightsRequest.objects.select_for_update().get(id=number)
-        if row.state != "open":
+        if row.state == "running" and has_job(_subject(row)):  # one whose job failed is begun again
             raise AlreadyUnderWay()
         row.state = "running"
         row.save(update_fields=["state"])
-        enqueue(
-            actor, KIND, {"request": number}, subject=f"request:{number}", total=_parts(), claimed=claimed
-        )
+        _enqueue(actor, row, claimed=claimed)
         record(actor, "customers.export_started", {"request": number}, subject=f"customer:{row.customer_id}")
     return number
 
 
-def _parts() -> int:
-    return sum(1 for one in holdings() if one.export is not None)
+def _subject(row: RightsRequest) -> str:
+    return f"request:{row.pk}"
+
+
+def _enqueue(actor: Actor, row: RightsRequest, *, claimed: bool = False) -> None:
+    parts = sum(1 for one in holdings() if one.export is not None)
+    enqueue(actor, KIND, {"request": row.pk}, subject=_subject(row), total=parts, claimed=claimed)
 
 
 @job(KIND)

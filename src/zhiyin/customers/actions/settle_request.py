@@ -8,14 +8,15 @@ from zhiyin.accounts.actor import Actor
 from zhiyin.customers.actions.open_request import LONGEST_NOTE
 from zhiyin.customers.errors import AlreadyUnderWay, NoReason, NoSuchRequest
 from zhiyin.customers.models import RightsRequest
-from zhiyin.customers.queries.rights import everywhere
+from zhiyin.customers.queries.rights import everywhere, has_job
 from zhiyin.journal.errors import Invalid
 from zhiyin.journal.record import record
 
 
 def settle_request(actor: Actor, request_id: int, *, state: str, note: str = "") -> None:
-    """Close an open request as done or refused. A refusal needs its reason. Journals `customers.request_settled`.
+    """Close a request as done or refused: an open one, or a copy whose job failed. A refusal needs its reason.
 
+    Journals `customers.request_settled`.
     Raises NoSuchRequest, Invalid, NoReason, AlreadyUnderWay (it was settled, or a job is at it).
     """
     everywhere(actor)
@@ -27,7 +28,8 @@ def settle_request(actor: Actor, request_id: int, *, state: str, note: str = "")
         row = RightsRequest.objects.select_for_update().filter(id=request_id).first()
         if row is None:
             raise NoSuchRequest()
-        if row.state != "open":
+        is_stuck = row.kind == "export" and row.state == "running" and not has_job(f"request:{row.pk}")
+        if row.state != "open" and not is_stuck:
             raise AlreadyUnderWay()
         row.state, row.settled_at, row.settled_by = state, timezone.now(), actor.name
         row.note = note.strip() or row.note

@@ -97,7 +97,7 @@ def _shown(request: HttpRequest, request_id: int, *, problem: str = "", link: st
             **_line(row),
             "problem": problem,
             "link": link,
-            "is_live": row.job is not None and row.state == "running",
+            "can_answer": row.state == "open" or (row.kind == "export" and row.is_stuck),
         },
         status=422 if problem else 200,
     )

@@ -108,6 +108,11 @@ class Request:
     data: dict[str, Any]
     job: JobState | None = None
 
+    @property
+    def is_stuck(self) -> bool:
+        """Nothing is at it any more (its job failed): it can be begun again. Of one request, as `request_of` reads it."""
+        return self.state == "running" and not _is_live(self.job)
+
 
 def requests_page(
     actor: Actor, *, state: str = "", page: int = 1, size: int = PAGE
@@ -136,6 +141,15 @@ def request_of(actor: Actor, request_id: int) -> Request:
     return Request(
         **{**{name: getattr(found, name) for name in Request.__slots__}, "job": latest_about(subject)}
     )
+
+
+def has_job(subject: str) -> bool:
+    """Whether a job about this ("request:12") waits or runs."""
+    return _is_live(latest_about(subject))
+
+
+def _is_live(job: JobState | None) -> bool:
+    return job is not None and job.state in ("waiting", "running")
 
 
 def requests_about(actor: Actor, customer_id: int) -> list[Request]:
