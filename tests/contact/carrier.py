@@ -56,6 +56,8 @@ def carrier_server() -> Iterator[CarrierServer]:
                 self.connection.shutdown(socket.SHUT_RDWR)
                 return
             status, more, answer = found.says(asked) if found.says else (200, {}, b"{}")
+            if len(self.headers.get_all("Host", [])) != 1:  # RFC 9112, 3.2
+                status, more, answer = 400, {}, b"exactly one Host"
             self.send_response(status)
             for name, value in more.items():
                 self.send_header(name, value)

@@ -58,7 +58,9 @@ def post(
     try:
         connection.connect()
         clock.start()
-        connection.putrequest("POST", target, skip_accept_encoding=True)
+        # two of them are none (RFC 9112, 3.2): the one that a carrier has signed is the one that is sent
+        has_host = any(name.lower() == "host" for name in asked)
+        connection.putrequest("POST", target, skip_host=has_host, skip_accept_encoding=True)
         for name, value in asked.items():
             connection.putheader(name, value)
         was_sent = True
