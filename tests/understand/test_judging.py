@@ -371,3 +371,47 @@ def test_every_model_has_a_card_of_each_run() -> None:
     met_people(1)
     judged()
     assert set(cards()) == set(PeopleModel.CODES)
+
+
+@pytest.mark.parametrize("how", ["objected", "restricted"])
+@pytest.mark.parametrize("when", ["before_writing", "before_writing_and_heard_after_it", "after_writing"])
+def test_who_refuses_while_a_run_is_on_keeps_nothing_of_it(
+    monkeypatch: pytest.MonkeyPatch, how: str, when: str
+) -> None:
+    ids = world(150)
+    judged()
+    deliver()
+    late = ids[70]
+    assert standing(late).value is not None
+
+    def refuse() -> None:
+        if how == "objected":
+            purpose = Purpose.objects.get(code="profiling")
+            Consent.objects.create(customer_id=late, purpose=purpose, state="withdrawn")
+            record(KEEPER, "customers.consent_changed", {"purpose": "profiling", "customers": [late]})
+        else:
+            Restriction.objects.create(customer_id=late, by="x")
+            record(KEEPER, "customers.restricted", {}, subject=f"customer:{late}")
+
+    writing = judging.write
+
+    def write(*told: Any) -> int:
+        if when != "after_writing":
+            refuse()
+        if when == "before_writing":
+            deliver()
+            assert standing(late).value is None
+        written = writing(*told)
+        if when == "after_writing":
+            refuse()
+            deliver()
+        assert standing(late).value is None
+        return written
+
+    monkeypatch.setattr(judging, "write", write)
+    monkeypatch.setattr("zhiyin.understand.judging.writing.BATCH", 40)
+    judged()
+    deliver()
+    nothing = Standing(customer_id=late)
+    assert [getattr(standing(late), name) for name in COLUMNS] == [getattr(nothing, name) for name in COLUMNS]
+    assert standing(ids[71]).value is not None

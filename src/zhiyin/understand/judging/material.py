@@ -101,7 +101,7 @@ def _gathered(day: int) -> Material:
     heard_who, heard_day = _heard(nodes, roots)
     return Material(
         people,
-        _refused(people),
+        who_refuses(people),
         _bought(nodes, roots, day),
         heard_who,
         heard_day,
@@ -123,13 +123,22 @@ def _people() -> tuple[Ints, Ints, Ints]:
     return people, pairs[:, 0], np.searchsorted(people, pairs[:, 1])
 
 
-def _refused(people: Ints) -> Bools:
-    """Who may not be judged. Only those who said something or are restricted are asked about one by one; all others
-    are as the purpose is for whoever never said a word."""
-    spoke = Consent.objects.filter(purpose__code=PURPOSE).values_list("customer__person_id", flat=True)
-    restricted = Restriction.objects.values_list("customer__person_id", flat=True)
-    asked = sorted({*spoke, *restricted})
+def who_refuses(people: Ints) -> Bools:
+    """Which of these persons (ascending) may not be judged, as things stand now. Only those who said something or are
+    restricted are asked about one by one; all others are as the purpose is for whoever never said a word."""
     refused = np.full(len(people), not is_allowed_unasked(PURPOSE))
+    if not len(people):
+        return refused
+    # a subquery and no join: SQLite begins a join at the purpose and walks through everybody's words
+    nodes = Customer.objects.filter(person_id__range=(int(people[0]), int(people[-1]))).values("id")
+    spoke = Consent.objects.filter(purpose__code=PURPOSE, customer__in=nodes)
+    restricted = Restriction.objects.filter(customer__in=nodes)
+    asked = sorted(
+        {
+            *spoke.values_list("customer__person_id", flat=True),
+            *restricted.values_list("customer__person_id", flat=True),
+        }
+    )
     for start in range(0, len(asked), ASKED_AT_ONCE):
         for person, word in consents_for(asked[start : start + ASKED_AT_ONCE], PURPOSE, "").items():
             at = int(np.searchsorted(people, person))

@@ -10,7 +10,7 @@ from django.db.models import F
 
 from zhiyin.customers.models import Customer, Standing
 from zhiyin.jobs.running import Running
-from zhiyin.understand.judging.material import Material
+from zhiyin.understand.judging.material import Bools, Ints, Material, who_refuses
 from zhiyin.understand.judging.verdict import FAILED, Verdict
 
 BATCH = 20_000
@@ -34,6 +34,8 @@ def write(
     """One row a person that anything is said of, column by column as the models give them; nobody keeps what no model
     says any more, but for the columns of a model that failed: there the earlier word stands, for whoever may be judged.
 
+    Whoever has refused since the material was read keeps nothing: each batch asks anew before it is committed.
+
     Returns how many persons were written. In batches: a killed run is begun again, and ends the same. `whole` is what
     counts as all of the work before this.
     """
@@ -47,10 +49,22 @@ def write(
             chunk = slice(start, start + BATCH)
             values = zip(*(column[chunk] for column in columns.values()), people[chunk], strict=True)
             cursor.executemany(statement, [(*row[:-1], moment, row[-1]) for row in values])
+            _take_back(material.people[chunk], material.refused[chunk], kept)
             written = start + len(people[chunk])
             running.progress(whole + whole * written // len(people), 2 * whole)
-    clear(material.people[material.refused].tolist(), kept)
     return len(people)
+
+
+def _take_back(people: Ints, refused_before: Bools, kept: Collection[str]) -> None:
+    """Nothing is left of those of a batch who refuse by now: of who did when the material was read nothing was written,
+    so that only what a failed model keeps is cleared; of who refused since, every column.
+
+    Asked after the rows were written, in the same transaction: a refusal committed before that is seen here, and the
+    reaction to a later one waits for these rows and clears them itself.
+    """
+    refused = who_refuses(people)
+    clear(people[refused & ~refused_before].tolist())
+    clear(people[refused | refused_before].tolist(), kept)
 
 
 def clear(people: Sequence[int], names: Collection[str] = COLUMNS) -> None:
