@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+import numpy as np
 import pytest
 from django.utils import timezone
 
@@ -29,6 +30,8 @@ from zhiyin.journal.models import Event as Journalled
 from zhiyin.journal.record import record
 from zhiyin.understand.actions import judge_people as judging
 from zhiyin.understand.judging import buying
+from zhiyin.understand.judging.attributes import numbers
+from zhiyin.understand.judging.material import gather
 from zhiyin.understand.judging.writing import COLUMNS
 from zhiyin.understand.models import JudgingTerms, PeopleModel
 
@@ -415,3 +418,18 @@ def test_who_refuses_while_a_run_is_on_keeps_nothing_of_it(
     nothing = Standing(customer_id=late)
     assert [getattr(standing(late), name) for name in COLUMNS] == [getattr(nothing, name) for name in COLUMNS]
     assert standing(ids[71]).value is not None
+
+
+def test_whoever_is_not_judged_is_looked_up_and_not_worked_out_anew_for_every_row(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ids = met_people(5)
+    Customer.objects.update(attributes={"cost_to_serve": "3"})
+    Restriction.objects.create(customer_id=ids[2], by="x")
+    found = gather(TODAY)
+
+    def whole(_: Any) -> Any:
+        raise AssertionError("an array of everybody for one person")
+
+    monkeypatch.setattr(type(found), "judged", property(whole))
+    assert np.isfinite(numbers(found, "cost_to_serve")).tolist() == [True, True, False, True, True]

@@ -56,5 +56,5 @@ def _told(material: Material, name: str) -> Iterator[tuple[int, dict[str, Any]]]
     for part in rows_of(rows):
         for person, attributes in part:
             at = int(np.searchsorted(material.people, person))
-            if at < len(material.people) and material.people[at] == person and material.judged[at]:
+            if at < len(material.people) and material.people[at] == person and not material.refused[at]:
                 yield at, json.loads(attributes) if isinstance(attributes, str) else attributes
