@@ -433,3 +433,15 @@ def test_whoever_is_not_judged_is_looked_up_and_not_worked_out_anew_for_every_ro
 
     monkeypatch.setattr(type(found), "judged", property(whole))
     assert np.isfinite(numbers(found, "cost_to_serve")).tolist() == [True, True, False, True, True]
+
+
+def test_a_person_joined_with_one_who_refuses_is_judged_no_more() -> None:
+    ids = world(150)
+    Restriction.objects.create(customer_id=ids[9], by="x")
+    judged()
+    assert standing(ids[3]).value is not None
+    Customer.objects.filter(id=ids[9]).update(person_id=ids[3])
+    record(KEEPER, "customers.joined", {"customers": [ids[3], ids[9]]})
+    deliver()
+    assert standing(ids[3]).value is None
+    assert standing(ids[3]).value_tier == ""

@@ -66,6 +66,12 @@ def stop_where_restricted(event: Event) -> None:
     stop_judging(JUDGE, customers=[int(event.subject.partition(":")[2])])
 
 
+@reaction("customers.joined")
+def stop_where_another_refused(event: Event) -> None:
+    """What one of a person's customers refused holds for the person."""
+    stop_judging(JUDGE, customers=event.data.get("customers", ()))
+
+
 @reaction("customers.restricted")
 @reaction("customers.restriction_lifted")
 def follow_restrictions(event: Event) -> None:
