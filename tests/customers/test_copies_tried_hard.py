@@ -1,5 +1,6 @@
 """Copies of what is held, under unkind circumstances: the job fails, the person is erased meanwhile."""
 
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,10 +12,14 @@ from tests.people import met
 from zhiyin.accounts.actor import Actor
 from zhiyin.accounts.models import User
 from zhiyin.customers.actions import export_person as exporting
-from zhiyin.customers.actions.export_person import export_person, fetch_export
+from zhiyin.customers.actions.erase_person import erase_person
+from zhiyin.customers.actions.export_person import export_person, fetch_export, folder
+from zhiyin.customers.actions.join_customers import join_customers
 from zhiyin.customers.actions.settle_request import settle_request
+from zhiyin.customers.actions.undo_merge import undo_merge
 from zhiyin.customers.errors import AlreadyUnderWay
-from zhiyin.customers.models import Customer, RightsRequest
+from zhiyin.customers.models import Customer, Merge, RightsRequest
+from zhiyin.customers.queries.rights import person_in_full
 from zhiyin.jobs.actions.claim import claim_about
 from zhiyin.jobs.models import Job
 from zhiyin.jobs.worker import carry_out
@@ -82,3 +87,64 @@ def test_the_page_of_a_copy_that_failed_offers_to_make_it(
     client.post(f"/customers/requests/{failed}", {"wish": "export"})
     work_on(failed)
     assert RightsRequest.objects.get().state == "done"
+
+
+def files() -> list[Path]:
+    return list(folder().glob("*")) if folder().is_dir() else []
+
+
+def erase(customer: Customer) -> None:
+    made = erase_person(TEAM, customer.pk, confirmed="erase")
+    running = claim_about(f"erasure:{made}")
+    assert running is not None
+    carry_out(running)
+    assert not Customer.objects.filter(id=customer.pk).exists()
+
+
+def with_meanwhile(monkeypatch: pytest.MonkeyPatch, meanwhile: Callable[[], object]) -> None:
+    """Something happens between the last place looked at and the file."""
+    write = exporting.write_file
+
+    def written(*given: Any) -> str:
+        meanwhile()
+        return write(*given)
+
+    monkeypatch.setattr(exporting, "write_file", written)
+
+
+def test_a_copy_does_not_outlive_an_erasure_that_was_quicker(
+    wang: Customer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = export_person(TEAM, wang.pk)
+    with_meanwhile(monkeypatch, lambda: erase(wang))
+    work_on(asked)
+    assert files() == []
+    row = RightsRequest.objects.get(id=asked)
+    assert (row.state, row.data) == ("done", {})
+
+
+def test_a_copy_that_a_killed_job_left_goes_with_the_person(
+    wang: Customer,
+) -> None:
+    asked = RightsRequest.objects.get(id=export_person(TEAM, wang.pk))
+    exporting.write_file(person_in_full(wang.pk), {}, asked)
+    assert files()
+    erase(wang)
+    assert files() == []
+
+
+def test_a_copy_of_somebody_parted_meanwhile_is_made_anew_without_the_other(
+    wang: Customer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    li = met("email", "li@example.com", name="李强")
+    join_customers(TEAM, left=wang.pk, right=li.pk)
+    asked = export_person(TEAM, wang.pk)
+    with monkeypatch.context() as once:
+        with_meanwhile(once, lambda: undo_merge(TEAM, merge_id=Merge.objects.get().pk))
+        work_on(asked)
+    assert files() == []
+    work_on(asked)
+    with zipfile.ZipFile(fetch_export(TEAM, asked)) as archive:
+        told = archive.read("data.json").decode()
+    assert "wang@example.com" in told
+    assert "li@example.com" not in told

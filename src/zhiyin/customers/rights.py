@@ -195,8 +195,9 @@ def _blank_requests(ids: Iterable[int]) -> int:
     changed = 0
     for row in RightsRequest.objects.filter(customer_id__in=ids):
         kept = {name: row.data[name] for name in ("erasure", "file", "expires_at") if name in row.data}
-        if row.note or kept != row.data or (row.state == "open" and row.kind != "erase"):
-            if row.state == "open" and row.kind != "erase":
+        waits = row.state in ("open", "running") and row.kind != "erase"
+        if row.note or kept != row.data or waits:
+            if waits:
                 row.state, row.settled_at = "done", timezone.now()
             row.note, row.data = "", kept
             row.save(update_fields=["note", "data", "state", "settled_at"])

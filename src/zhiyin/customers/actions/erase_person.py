@@ -163,6 +163,8 @@ class _Erasing:
             while self._step(holding, person):
                 pass
         with transaction.atomic():
+            # what was to be written about them waits, and then finds them gone
+            list(Customer.objects.select_for_update().filter(id__in=self.ids).order_by("id"))
             for holding in others:  # what came in meanwhile
                 while self._step(holding, person):
                     pass

@@ -19,7 +19,7 @@ from django.utils import timezone, translation
 from zhiyin.accounts.actor import Actor
 from zhiyin.customers.actions.open_request import open_request
 from zhiyin.customers.errors import AlreadyUnderWay, ExportGone, NoSuchRequest
-from zhiyin.customers.models import RightsRequest
+from zhiyin.customers.models import Customer, RightsRequest
 from zhiyin.customers.phrases.rights import place_label, shown_facts
 from zhiyin.customers.queries.rights import everywhere, has_job, person_in_full
 from zhiyin.customers.rights_registry import Person, holdings
@@ -30,6 +30,7 @@ from zhiyin.journal.record import record
 
 KIND: Final = "customers.export_person"
 KEPT_FOR: Final = timedelta(days=7)
+EXPORTER: Final = Actor.system("exporter")
 LANGUAGES: Final = (("zh-hans", "中文"), ("en", "English"))
 
 
@@ -81,25 +82,46 @@ def run_export(running: Running) -> dict[str, Any]:
             done += 1
             running.progress(done)
     name = write_file(person, held, row)
+    is_kept = False
+    try:
+        is_kept = _hand_over(running, row.pk, person, name, sum(map(len, held.values())))
+    finally:
+        if not is_kept:
+            (folder() / name).unlink(missing_ok=True)
+    return {"request": row.pk} if is_kept else {}
+
+
+def _hand_over(running: Running, request_id: int, person: Person, name: str, records: int) -> bool:
+    """Say where the file is; False where it must not stay. An erasure locks the same customers before it ends."""
     now = timezone.now()
     with transaction.atomic():
         running.beat()
+        list(Customer.objects.select_for_update().filter(id__in=person.customer_ids).order_by("id"))
+        row = RightsRequest.objects.select_for_update().get(id=request_id)
+        if row.state != "running":
+            return False  # an erasure closed it
+        persons = Customer.objects.filter(id=row.customer_id).values("person_id")
+        if set(Customer.objects.filter(person_id__in=persons).values_list("id", flat=True)) != set(
+            person.customer_ids
+        ):
+            _enqueue(EXPORTER, row)  # whom it was about is somebody else now
+            return False
         row.state, row.settled_at, row.settled_by = "done", now, running.actor_name
         row.data = {**row.data, "file": name, "expires_at": (now + KEPT_FOR).isoformat()}
         row.save(update_fields=["state", "settled_at", "settled_by", "data"])
         record(
-            Actor.system("exporter"),
+            EXPORTER,
             "customers.exported",
-            {"request": row.pk, "records": sum(map(len, held.values()))},
+            {"request": row.pk, "records": records},
             subject=f"customer:{row.customer_id}",
         )
-    return {"request": row.pk}
+    return True
 
 
 def write_file(person: Person, held: dict[str, list[dict[str, Any]]], row: RightsRequest) -> str:
     """The archive with a page in each language and the data; returns its name in `folder`."""
     folder().mkdir(mode=0o700, exist_ok=True)
-    name = secrets.token_hex(16) + ".zip"
+    name = f"{row.pk}-{secrets.token_hex(16)}.zip"  # by its number an erasure finds what a killed job left
     made_at = timezone.now()
     place = folder() / name
     part = place.with_suffix(".part")
@@ -182,7 +204,7 @@ def fetch_by_link(token: str) -> Path:
         row.data = {key: value for key, value in row.data.items() if key != "link"}
         row.save(update_fields=["data"])
         record(
-            Actor.system("exporter"),
+            EXPORTER,
             "customers.export_fetched",
             {"request": row.pk},
             subject=f"customer:{row.customer_id}",
@@ -218,13 +240,16 @@ def forget_exports() -> bool:
 
 
 def forget_exports_of(customer_ids: "tuple[int, ...]") -> int:
-    """Files made for this person."""
-    rows = list(
-        RightsRequest.objects.filter(kind="export", customer_id__in=customer_ids, data__has_key="file")
-    )
-    for row in rows:
-        _forget(row)
-    return len(rows)
+    """Files made for this person, also those that no job has handed over yet."""
+    gone = 0
+    for row in RightsRequest.objects.filter(kind="export", customer_id__in=customer_ids):
+        files = list(folder().glob(f"{row.pk}-*"))
+        for file in files:
+            file.unlink(missing_ok=True)
+        if "file" in row.data:
+            _forget(row)
+        gone += bool(files) or "file" in row.data
+    return gone
 
 
 def _forget(row: RightsRequest) -> None:
