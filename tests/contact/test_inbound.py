@@ -18,6 +18,7 @@ from zhiyin.act.models import CaseEntry
 from zhiyin.contact.actions.open_door import close_door, open_door
 from zhiyin.contact.actions.queue_message import queue_message
 from zhiyin.contact.answering import reply_address, unsubscribe_token
+from zhiyin.contact.carriers.smtp import compose
 from zhiyin.contact.inbound.mail import read_mail, without_history
 from zhiyin.contact.inbound.words import is_stop
 from zhiyin.contact.models import Door, Inbound, Message
@@ -250,6 +251,23 @@ def test_an_answer_goes_into_the_story_of_its_case_once(bring: Bring, mail_case:
 
     note_reply(SYSTEM, inbound_id=entry.data["inbound"])
     assert CaseEntry.objects.filter(kind="reply").count() == 1
+
+
+def test_what_a_colleague_answers_to_news_is_no_customers_answer(bring: Bring, mail_case: Any) -> None:
+    """Such a letter carries no address for answers any more; those that left with one are answered as well."""
+    case, _ = mail_case
+    news = queue_message(
+        SYSTEM, channel="mail", to="li@shop.example", subject="s", body="b", purpose="notification", key="n",
+        about=f"case:{case.pk}",
+    )  # fmt: skip
+    assert compose(news, "zhiyin@shop.example", "reply@shop.example").reply_to == []
+    bring(letter(reply_address(news, "reply@shop.example"), "这位客户真难缠", message_id="<li-1@x>"))
+    bring(letter(reply_address(news, "reply@shop.example"), "TD", message_id="<li-2@x>"))
+    while deliver_pending():
+        pass
+    assert Inbound.objects.count() == 2
+    assert not CaseEntry.objects.filter(kind="reply").exists()
+    assert not is_silenced(to="li@shop.example")
 
 
 def test_an_answer_to_a_resolved_case_asks_to_look_at_it_again(bring: Bring, mail_case: Any) -> None:

@@ -11,7 +11,7 @@ from zhiyin.contact.inbound.mail import Mail
 from zhiyin.contact.inbound.sms import SmsReceipt, SmsReply
 from zhiyin.contact.inbound.words import is_stop
 from zhiyin.contact.models import Inbound, Message
-from zhiyin.contact.rules import KEY_OF
+from zhiyin.contact.rules import KEY_OF, TO_STAFF
 from zhiyin.customers.actions.opt_out import opt_out_address, opt_out_person
 from zhiyin.customers.keys import digest, normal
 from zhiyin.customers.models import Customer, Identity
@@ -26,8 +26,9 @@ def receive_mail(actor: Actor, mail: Mail) -> Inbound:
     """Keep one mail, masked; the same Message-ID twice is one. Only a reply token tells what it answers: a sender's
     address can be written by anybody.
 
-    A bounce that says the mailbox is not there, a complaint and a stop word silence the address the letter went to. Journals
-    `contact.reply_received` for answers, `contact.inbound_received` for the rest.
+    A bounce that says the mailbox is not there, a complaint and a stop word silence the address the letter went to; of
+    news to colleagues only the first. Journals `contact.reply_received` for answers of customers,
+    `contact.inbound_received` for the rest.
     """
     digests = [reply_digest(token) for token in mail.tokens]
     message = Message.objects.filter(reply_digest__in=digests).order_by("-id").first() if digests else None
@@ -42,7 +43,7 @@ def receive_mail(actor: Actor, mail: Mail) -> Inbound:
                 Message.objects.filter(id=message.pk).update(receipt="complained")
             if mail.meant == "bounce" and mail.is_dead:
                 opt_out_address(actor, kind="email", value=message.to_address, reason="bounced")
-            elif mail.meant in {"complaint", "opt_out"}:
+            elif mail.meant in {"complaint", "opt_out"} and message.purpose not in TO_STAFF:
                 _silence(actor, message, "complained" if mail.meant == "complaint" else "mail_reply")
         _tell(actor, row, message)
     return row
@@ -157,6 +158,7 @@ def _keep(
 
 
 def _tell(actor: Actor, row: Inbound, message: Message | None) -> None:
-    name = "contact.reply_received" if row.meant == "answer" and message else "contact.inbound_received"
+    answers = row.meant == "answer" and message is not None and message.purpose not in TO_STAFF
+    name = "contact.reply_received" if answers else "contact.inbound_received"
     data = {"inbound": row.pk, "meant": row.meant, "message": message.pk if message else None}
     record(actor, name, data, subject=message.about if message else "", unit_path=row.unit_path)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from zhiyin.contact.answering import reply_address, unsubscribe_address
 from zhiyin.contact.carriers.shape import Outcome, Route
 from zhiyin.contact.models import Message
-from zhiyin.contact.rules import is_bulk
+from zhiyin.contact.rules import TO_STAFF, is_bulk
 
 # What smtplib and sockets raise when a conversation breaks.
 BROKEN = (smtplib.SMTPException, OSError)
@@ -54,7 +54,8 @@ def compose(message: Message, sender: str, reply_base: str = "") -> EmailMessage
         headers["Precedence"] = "bulk"
         if address not in body:
             body = f"{body.rstrip()}\n\n-- \n{_('To get no more of these letters:')} {address}\n"
-    answer_to = reply_address(message, reply_base)
+    # what a colleague answers to news is no customer's answer
+    answer_to = "" if message.purpose in TO_STAFF else reply_address(message, reply_base)
     return EmailMessage(
         subject=message.subject,
         body=body,
