@@ -9,7 +9,7 @@ SENDING = SOURCE / "contact" / "sending"
 # What can carry something to somebody.
 _CARRIES = re.compile(
     r"^\s*(?:from|import) (?:smtplib|apprise|requests|httpx|urllib\.request|django\.core\.mail)\b"
-    r"|^\s*(?:from|import) zhiyin\.contact\.carriers(?!\.shape\b)"
+    r"|^\s*(?:from|import) zhiyin\.contact\.carriers(?!\.(?:shape|services)\b)"
     r"|^\s*from zhiyin\.contact\.fetching import .*\bpost\b"
 )
 

@@ -16,7 +16,9 @@ from tests.contact.carrier import Asked, CarrierServer
 from zhiyin.accounts.actor import Actor
 from zhiyin.contact.actions.queue_message import queue_message
 from zhiyin.contact.actions.rehearse import rehearse
-from zhiyin.contact.carriers import aliyun, tencent, wecom_customer
+from zhiyin.contact.actions.save_channel import ChannelFields, save_channel
+from zhiyin.contact.carriers import aliyun, services, tencent, wecom_customer
+from zhiyin.contact.errors import BadChannel
 from zhiyin.contact.models import Channel, Message
 from zhiyin.contact.sending import outbox
 from zhiyin.contact.sending.staff import ask_about_staff
@@ -452,6 +454,51 @@ def test_other_services_go_through_apprise(way: Way, carrier_server: CarrierServ
     outbox.send_next("other")
     assert became(message) == ("sent", "")
     assert carrier_server.asked[0].json["message"] == "您好"
+
+
+INWARD = [
+    "json://127.0.0.1:8123/",
+    "xml://169.254.169.254/latest/meta-data",
+    "form://localhost/",
+    "apprises://10.1.2.3/token",
+    "ntfy://[::1]/topic",
+    "tgram://123456789:abcdefg_hijklmnop/12345678/, json://127.0.0.1/",
+    "mailto://user:password@10.1.2.3",
+    "syslog://",
+    "rsyslog://10.1.2.3",
+    "nostr://127.0.0.1",
+    "no address at all",
+]
+
+
+@pytest.mark.parametrize("url", INWARD)
+def test_other_services_are_no_way_into_a_private_network(way: Way, url: str) -> None:
+    fields = ChannelFields("x", "other", "apprise", settings={}, secrets={"url": url})
+    with pytest.raises(BadChannel) as refused:
+        save_channel(SYSTEM, fields)
+    assert set(refused.value.data["errors"]) == {"url"}
+    way("other", "apprise", {"url": url})
+    message = queued("other", "group", purpose="notification", subject="x")
+    outbox.send_next("other")
+    assert became(message) == ("failed", "address_refused")
+
+
+@pytest.mark.parametrize(
+    "url", ["tgram://123456789:abcdefg_hijklmnop/12345678/", "schan://abcdefghij", "bark://192.0.43.8/key"]
+)
+def test_other_services_of_the_internet_may_be_set_up(db: None, url: str) -> None:
+    save_channel(SYSTEM, ChannelFields("x", "other", "apprise", settings={}, secrets={"url": url}))
+
+
+def test_a_name_that_leads_elsewhere_a_moment_later_leads_past_no_guard(
+    way: Way, carrier_server: CarrierServer, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    way("other", "apprise", {"url": carrier_server.url.replace("http://", "json://")})
+    monkeypatch.setattr(services, "_look_up", lambda *_: setattr(settings, "PRIVATE_NETWORKS", ()))
+    message = queued("other", "group", purpose="notification", subject="x")
+    outbox.send_next("other")
+    assert became(message) == ("unknown", "broke_off")
+    assert carrier_server.asked == []
 
 
 def test_a_kind_without_a_channel_waits_and_says_why(db: None) -> None:

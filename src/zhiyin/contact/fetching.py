@@ -14,7 +14,7 @@ import time
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings
@@ -148,22 +148,28 @@ def _connection(parts: SplitResult, timeout: float = TIMEOUT) -> http.client.HTT
 
 class _GuardedHTTP(http.client.HTTPConnection):
     def connect(self) -> None:
-        self.sock = _guarded_socket(self.host, self.port, self.timeout)
+        self.sock = guarded_socket(self.host, self.port, self.timeout)
 
 
 class _GuardedHTTPS(http.client.HTTPSConnection):
     def connect(self) -> None:
         self.sock = self._context.wrap_socket(  # type: ignore[attr-defined]
-            _guarded_socket(self.host, self.port, self.timeout), server_hostname=self.host
+            guarded_socket(self.host, self.port, self.timeout), server_hostname=self.host
         )
 
 
-def _guarded_socket(host: str, port: int, timeout: float | None) -> socket.socket:
-    """A connection to one of the host's addresses, none of which may be out of bounds."""
+def guarded_addresses(host: str, port: int | None) -> list[Any]:
+    """The host's addresses, as `socket.getaddrinfo` gives them. Raises AddressRefused when one is out of bounds, OSError."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     for *_, address in found:
         if not _may_be_asked(str(address[0])):
             raise AddressRefused(url=host)
+    return found
+
+
+def guarded_socket(host: str, port: int, timeout: float | None) -> socket.socket:
+    """A connection to one of the host's addresses, none of which may be out of bounds. Raises AddressRefused, OSError."""
+    found = guarded_addresses(host, port)
     failure: OSError | None = None
     for family, kind, protocol, _name, address in found:
         connection = socket.socket(family, kind, protocol)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from zhiyin.accounts.actor import Actor
 from zhiyin.accounts.sealing import Unreadable
+from zhiyin.contact.carriers.services import services_at
 from zhiyin.contact.errors import AddressRefused, BadChannel
 from zhiyin.contact.fetching import parts_of
 from zhiyin.contact.models import Channel
@@ -91,6 +92,11 @@ def _checked(fields: ChannelFields, channel: Channel | None) -> tuple[dict[str, 
         elif value:
             (secrets if field.secret else settings)[field.name] = value
     errors |= _wrong_values(settings)
+    if fields.carrier == "apprise" and "url" in secrets:
+        try:
+            services_at(secrets["url"])
+        except AddressRefused as error:
+            errors["url"] = str(error)
     if errors:
         raise BadChannel(errors=errors)
     return settings, secrets

@@ -14,7 +14,8 @@ from zhiyin.contact.actions.receive_inbound import unsubscribe as end_contact
 from zhiyin.contact.answering import opened_unsubscribe
 
 READER = Actor.system("doorkeeper")
-MOST_GUESSES = 60  # a minute from one address; a mailbox's one clicks come from few addresses, and are not counted
+# A minute, from one address. Links that open are not counted: a mailbox clicks for all of its readers.
+MOST_GUESSES = 60
 
 
 @csrf_exempt
