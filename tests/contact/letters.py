@@ -99,3 +99,11 @@ def letter(to: str, text: str, *, html: bool = False, subject: str = "Re: 您的
         mail[name.replace("_", "-")] = value
     mail.set_content(text, subtype="html" if html else "plain", charset="utf-8")
     return mail.as_bytes()
+
+
+def nested(levels: int) -> bytes:
+    """Parts within parts, so many deep."""
+    lines = ["From: a@b.example", "To: reply@shop.example", "Message-ID: <deep@x>"]
+    for level in range(levels):
+        lines += [f'Content-Type: multipart/mixed; boundary="b{level}"', "", f"--b{level}"]
+    return "\r\n".join([*lines, "Content-Type: text/plain", "", "deep", ""]).encode()

@@ -10,7 +10,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.contact.letters import bounce, complaint, letter
+from tests.contact.letters import bounce, complaint, letter, nested
 from tests.people import met
 from zhiyin.accounts.actor import Actor
 from zhiyin.accounts.endpoints import throttling
@@ -238,6 +238,11 @@ def test_no_bytes_stop_the_reading_of_mail(raw: bytes) -> None:
     read_mail(raw)
     read_mail(b"Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n--b\r\n" + raw)
     read_mail(b"Content-Type: text/plain; charset=" + raw)
+
+
+def test_parts_within_parts_are_no_fault_of_the_door(bring: Bring) -> None:
+    assert bring(nested(5000)).status_code == 204
+    assert Inbound.objects.get().text == ""
 
 
 def test_an_answer_goes_into_the_story_of_its_case_once(bring: Bring, mail_case: Any) -> None:

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from tests.contact.letters import letter
+from tests.contact.letters import letter, nested
 from zhiyin.accounts.actor import Actor
 from zhiyin.contact.actions.fetch_mails import fetch_mails
+from zhiyin.contact.inbound.mail import Mail, read_mail
 from zhiyin.contact.inbound.mailbox import Mailbox, NoMailbox
 from zhiyin.contact.models import Inbound
 
@@ -85,20 +86,36 @@ def test_what_is_unseen_is_taken_in_and_marked_as_seen(imap: Mailboxes) -> None:
 
 
 @pytest.mark.django_db
-def test_a_mail_that_could_not_be_taken_in_is_met_again(
-    imap: Mailboxes, monkeypatch: pytest.MonkeyPatch
+def test_a_mail_that_could_not_be_taken_in_is_met_again_and_keeps_none_back(
+    imap: Mailboxes, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    imap.mails = {7: letter("a@b.example", "甲")}
+    imap.mails = {
+        7: letter("a@b.example", "甲", message_id="<1@x>"),
+        9: letter("a@b.example", "乙", message_id="<2@x>"),
+    }
 
-    def broken(raw: bytes) -> None:
-        raise RuntimeError
+    def broken(raw: bytes) -> Mail:
+        if b"<1@x>" in raw:
+            raise RuntimeError("甲")
+        return read_mail(raw)
 
     with monkeypatch.context() as patched:
         patched.setattr("zhiyin.contact.actions.fetch_mails.read_mail", broken)
-        with pytest.raises(RuntimeError):
-            fetch_mails(SYSTEM)
-    assert imap.seen == set()
+        assert fetch_mails(SYSTEM) == 1
+    assert imap.seen == {9}
+    assert "RuntimeError" in caplog.text
+    assert "甲" not in caplog.text
     assert fetch_mails(SYSTEM) == 1
+    assert Inbound.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_a_mail_of_parts_within_parts_is_taken_in_without_its_words(imap: Mailboxes) -> None:
+    imap.mails = {7: nested(5000), 9: letter("a@b.example", "乙")}
+    assert fetch_mails(SYSTEM) == 2
+    assert imap.seen == {7, 9}
+    assert sorted(Inbound.objects.values_list("text", flat=True)) == ["", "乙"]
+    assert Inbound.objects.filter(external_id__startswith="sha256:").exists()
 
 
 @pytest.mark.django_db

@@ -65,6 +65,13 @@ class Mail:
 
 def read_mail(raw: bytes) -> Mail:
     """Read a mail as it came over the wire (RFC 5322). Never raises: what cannot be read is an empty answer."""
+    try:
+        return _read(raw)
+    except RecursionError:  # thousands of parts, each in the one before
+        return Mail(_digest(raw), (), "", "", "answer")
+
+
+def _read(raw: bytes) -> Mail:
     mail = message_from_bytes(raw, policy=default)
     assert isinstance(mail, EmailMessage)
     report = _report_type(mail)
@@ -120,7 +127,11 @@ def _whole(text: str) -> str:
 
 def _external_id(mail: Message, raw: bytes) -> str:
     stated = _header(mail, "Message-ID")
-    return stated if 3 <= len(stated) <= 190 else f"sha256:{hashlib.sha256(raw).hexdigest()}"
+    return stated if 3 <= len(stated) <= 190 else _digest(raw)
+
+
+def _digest(raw: bytes) -> str:
+    return f"sha256:{hashlib.sha256(raw).hexdigest()}"
 
 
 def _tokens(mail: Message, headers: tuple[str, ...]) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 import imaplib
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
@@ -49,9 +49,10 @@ class Mailbox:
         )
 
 
-def waiting_mails(mailbox: Mailbox) -> Iterator[bytes]:
-    """Each mail that has not been seen, as it came. It is marked as seen once the next is asked for, so that one whose
-    taking in fails is met again. Raises NoMailbox."""
+def take_waiting(mailbox: Mailbox, take: Callable[[bytes], bool]) -> int:
+    """Hand each mail that has not been seen over, as it came, and mark it as seen once it was taken. One that was not is
+    met again the next time, and keeps none back. Returns how many were taken. Raises NoMailbox."""
+    taken = 0
     try:
         with _signed_in(mailbox) as session:
             _, found = session.uid("SEARCH", "UNSEEN")
@@ -62,11 +63,12 @@ def waiting_mails(mailbox: Mailbox) -> Iterator[bytes]:
                     continue
                 _, parts = session.uid("FETCH", name, "(BODY.PEEK[])")
                 raw = next((part[1] for part in parts if isinstance(part, tuple)), None)
-                if raw is not None:
-                    yield raw
+                if raw is not None and take(raw):
                     session.uid("STORE", name, "+FLAGS", "(\\Seen)")
+                    taken += 1
     except (imaplib.IMAP4.error, OSError, ValueError) as error:
         raise NoMailbox(type(error).__name__) from error
+    return taken
 
 
 def _size(answered: list[object]) -> int:
