@@ -16,11 +16,14 @@ from zhiyin.accounts.actions.create_api_key import create_api_key
 from zhiyin.accounts.actor import Actor
 from zhiyin.collect.actions.accept_signals import AnswerDraft, CustomerDraft, SignalDraft, accept_signals
 from zhiyin.collect.actions.accepting.telling import tell_of_past_hours
+from zhiyin.collect.actions.undo_import import undo_import
 from zhiyin.collect.feeds import Keys
-from zhiyin.collect.models import Answer, Signal, Untold
+from zhiyin.collect.models import Answer, Import, Signal, SignalRevision, Untold
 from zhiyin.collect.rights import signals_of
 from zhiyin.customers.models import Customer, Identity
 from zhiyin.customers.queries.rights import person_in_full
+from zhiyin.customers.rights_registry import holdings
+from zhiyin.jobs.worker import take_up_one
 from zhiyin.journal.models import Event, Feed
 from zhiyin.measure.feeding.rows import rows_of
 
@@ -179,6 +182,54 @@ def test_the_same_number_in_another_system_is_another_giver(organisation: Organi
     words = Signal.objects.get(identity="confidential")
     assert words in signals_of(person_in_full(nodes["crm-a"]))
     assert words not in signals_of(person_in_full(nodes["crm-b"]))
+
+
+def correct_whose(identity: str) -> tuple[int, int]:
+    """An import that says the same words were another's. The first giver, the second."""
+    zhang, li = (CustomerDraft(value=value) for value in ("1001", "1002"))
+    accept_signals(
+        LIN, [said("known", source_id=f"k{one.value}", text="", customer=one) for one in (zhang, li)]
+    )
+    accept_signals(LIN, [said(identity, customer=zhang, text="原话")])
+    row = Import.objects.create(state="done", source="sheet", mapping={"kind": "review"}, accepted=1)
+    accept_signals(LIN, [said(identity, customer=li, text="改过的话")], imported_id=row.pk)
+    nodes = [
+        Signal.objects.values_list("customer", flat=True).get(source_id=f"k{one.value}")
+        for one in (zhang, li)
+    ]
+    return nodes[0], nodes[1]
+
+
+def words_of(customer: int) -> list[str]:
+    return [one.text for one in signals_of(person_in_full(customer)) if one.text]
+
+
+@pytest.mark.parametrize("identity", ["known", "confidential"])
+def test_an_undone_correction_gives_words_back_to_whose_they_were(
+    organisation: Organisation, identity: str
+) -> None:
+    zhang, li = correct_whose(identity)
+    assert (words_of(zhang), words_of(li)) == ([], ["改过的话"])
+    undo_import(LIN, Import.objects.get().pk)
+    assert take_up_one()
+    assert (words_of(zhang), words_of(li)) == (["原话"], [])
+
+
+@pytest.mark.parametrize("identity", ["known", "confidential"])
+def test_what_somebody_else_said_before_is_in_nobodys_copy(organisation: Organisation, identity: str) -> None:
+    _zhang, li = correct_whose(identity)
+    (export,) = [one.export for one in holdings() if one.place == "collect.signals"]
+    assert export is not None
+    assert [one["said_before"] for one in export(person_in_full(li)) if one["text"]] == [[]]
+
+
+@pytest.mark.parametrize("identity", ["known", "confidential"])
+def test_earlier_words_go_with_whose_they_were(organisation: Organisation, identity: str) -> None:
+    zhang, _li = correct_whose(identity)
+    (erase,) = [one.erase for one in holdings() if one.place == "collect.earlier_words"]
+    assert erase is not None
+    assert erase(person_in_full(zhang)) == 1
+    assert not SignalRevision.objects.exists()
 
 
 def test_answers_keep_their_scores(organisation: Organisation, identity: str) -> None:

@@ -1,7 +1,7 @@
 """What was heard of a person and happened to them: shown to them, and taken away."""
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
 from pathlib import Path
@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 
 from zhiyin.collect.actions.accepting.protect import pseudonym
 from zhiyin.collect.actions.forget_uploads import forget_upload
+from zhiyin.collect.earlier_givers import given_by, giver_in
 from zhiyin.collect.forgetting import forget_signals, leave_tombstones, tombstones_again, tombstones_since
 from zhiyin.collect.models import Event, EventRevision, Import, Reject, Signal, SignalRevision, Visit
 from zhiyin.collect.naming_files import Names, names_person
@@ -49,6 +50,7 @@ def signals_of(person: Person) -> QuerySet[Signal]:
 
 def _signals(person: Person) -> Iterator[Row]:
     rows = signals_of(person).select_related("unit", "touchpoint").prefetch_related("answers", "revisions")
+    givers = _givers(person)
     for one in rows.order_by("occurred_at", "id").iterator(chunk_size=BATCH):
         yield {
             "at": one.occurred_at,
@@ -80,8 +82,24 @@ def _signals(person: Person) -> Iterator[Row]:
                     "text": r.content.get("text", ""),
                 }
                 for r in one.revisions.all()
+                if giver_in(r.content) in (None, *givers)  # not what was somebody else's
             ],
         }
+
+    # what its source gave to somebody else since
+    for kept in SignalRevision.objects.filter(given_by(givers)).exclude(signal__in=signals_of(person)):
+        said = kept.content
+        yield {
+            "at": said["occurred_at"],
+            "until": kept.replaced_at,
+            "title": said["title"],
+            "text": said["text"],
+        }
+
+
+def _givers(person: Person) -> list[str]:
+    """What stands for the person in earlier versions of signals."""
+    return [str(one) for one in (*person.customer_ids, *pseudonyms_of(person))]
 
 
 def _events(person: Person) -> Iterator[Row]:
@@ -120,8 +138,7 @@ def _forget_signals(person: Person) -> int:
 
 def _forget_earlier_words(person: Person) -> int:
     """Words that were the person's before their source gave them to somebody else."""
-    ids = [str(one) for one in person.customer_ids]
-    return SignalRevision.objects.filter(content__customer_id__in=ids).delete()[0]
+    return SignalRevision.objects.filter(given_by(_givers(person))).delete()[0]
 
 
 def _forget_events(person: Person) -> int:

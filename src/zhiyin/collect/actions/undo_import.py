@@ -42,7 +42,7 @@ BATCH = 2_000
 PATIENCE = 5
 RESTORED = (
     "kind", "channel", "content_hash", "revision", "occurred_at", "time_assumed", "unit", "unit_path", "touchpoint",
-    "customer", "tier", "population", "identity", "text", "title", "attributes", "imported", "row",
+    "customer", "tier", "population", "identity", "text", "title", "attributes", "imported", "row", "pseudonym",
 )  # fmt: skip
 UNDOABLE = ("done", "failed", "cancelled", "undoing")
 
@@ -268,6 +268,7 @@ class _Undoing:
         touchpoint, customer = content["touchpoint_id"], content["customer_id"]
         signal.touchpoint_id = touchpoint if touchpoint in self.known.touchpoints else None
         signal.customer_id = int(customer) if customer and int(customer) in customers else None
+        signal.pseudonym = int(content["pseudonym"]) if "pseudonym" in content else None
         signal.imported_id = content["import_id"]
 
     def _path(self, content: dict[str, Any]) -> str:

@@ -10,6 +10,7 @@ from django.db.backends.utils import CursorWrapper
 
 from zhiyin.collect.actions.accepting.protect import PROTECTED, to_the_hour
 from zhiyin.collect.actions.accepting.write import ANSWER_FIELDS, SIGNAL_FIELDS, Row, write_answers
+from zhiyin.collect.earlier_givers import giver_of
 from zhiyin.collect.models import Answer, Signal, SignalRevision
 
 CHUNK = 2_000
@@ -64,7 +65,7 @@ def _keep(ids: list[int], now: datetime) -> dict[int, datetime]:
                 "unit_id": signal.unit_id,
                 "unit_path": signal.unit_path,
                 "touchpoint_id": signal.touchpoint_id,
-                "customer_id": str(signal.customer_id) if signal.customer_id else None,
+                **giver_of(signal),
                 "tier": signal.tier,
                 "population": signal.population,
                 "identity": signal.identity,
