@@ -55,6 +55,42 @@ def test_an_empty_secret_leaves_the_one_that_is_there(admin: Client) -> None:
     assert (channel.name, secrets_of(channel)) == ("新名", {"access_key_secret": "a-very-secret-thing"})
 
 
+SMTP = {
+    "name": "信",
+    "x_host": "mail.shop.example",
+    "x_port": "587",
+    "x_security": "starttls",
+    "x_username": "shop",
+    "x_password": "a-very-secret-thing",
+    "x_from": "service@shop.example",
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "carrier", "given", "secret", "change"),
+    [
+        ("sms", "aliyun", ALIYUN, "access_key_secret", {"x_endpoint": "https://evil.example"}),
+        ("mail", "smtp", SMTP, "password", {"x_host": "evil.example"}),
+        ("mail", "smtp", SMTP, "password", {"x_port": "2525"}),
+        ("mail", "smtp", SMTP, "password", {"x_security": "none"}),
+    ],
+)
+def test_a_secret_is_not_taken_along_to_another_address(
+    admin: Client, kind: str, carrier: str, given: dict[str, str], secret: str, change: dict[str, str]
+) -> None:
+    admin.post(f"/settings/channels/new/{kind}/{carrier}", given)
+    channel = Channel.objects.get()
+    before = channel.settings
+    answer = admin.post(f"/settings/channels/{channel.pk}", {**given, f"x_{secret}": "", **change})
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == [f"x_{secret}"]
+    channel.refresh_from_db()
+    assert channel.settings == before
+    admin.post(f"/settings/channels/{channel.pk}", {**given, f"x_{secret}": "another", **change})
+    channel.refresh_from_db()
+    assert secrets_of(channel) == {secret: "another"}
+
+
 def test_what_a_carrier_needs_must_be_given(admin: Client) -> None:
     answer = admin.post(
         "/settings/channels/new/sms/aliyun", {**ALIYUN, "x_sign_name": "", "x_endpoint": "ftp://x"}

@@ -20,11 +20,12 @@ from zhiyin.contact.secrets import sealed_secrets, secrets_of
 from zhiyin.journal.record import record
 
 LONGEST = 500
+PLACE = ("endpoint", "host", "port", "security")  # where a channel's secrets are sent, and whether openly
 
 
 @dataclass(frozen=True, slots=True)
 class ChannelFields:
-    """What a person says of a channel. An empty secret leaves the one that is there."""
+    """What a person says of a channel. An empty secret leaves the one that is there, while it goes to the same place."""
 
     name: str
     kind: str
@@ -77,7 +78,11 @@ def _checked(fields: ChannelFields, channel: Channel | None) -> tuple[dict[str, 
     if words is None or fields.kind not in words.kinds:
         errors["carrier"] = _("Choose one of the list.")
         raise BadChannel(errors=errors)
-    kept = _kept_secrets(channel) if channel is not None and channel.carrier == fields.carrier else {}
+    held = _held_secrets(channel) if channel is not None and channel.carrier == fields.carrier else {}
+    usual = {field.name: field.usual for field in words.fields if field.name in PLACE}
+    goes = {name: fields.settings.get(name, "").strip() or usual[name] for name in usual}
+    went = {name: channel.settings.get(name) or usual[name] for name in usual} if channel else {}
+    kept = held if goes == went else {}
     settings: dict[str, Any] = {}
     secrets: dict[str, str] = {}
     for field in words.fields:
@@ -87,6 +92,8 @@ def _checked(fields: ChannelFields, channel: Channel | None) -> tuple[dict[str, 
         )
         if len(value) > LONGEST or any(ord(letter) < 32 for letter in value):
             errors[field.name] = _("Write one line of up to %(most)s characters.") % {"most": LONGEST}
+        elif not value and field.name in held:
+            errors[field.name] = _("Enter it again: it would be sent to another address than before.")
         elif field.required and not value:
             errors[field.name] = _("This is needed.")
         elif value:
@@ -102,7 +109,7 @@ def _checked(fields: ChannelFields, channel: Channel | None) -> tuple[dict[str, 
     return settings, secrets
 
 
-def _kept_secrets(channel: Channel) -> dict[str, str]:
+def _held_secrets(channel: Channel) -> dict[str, str]:
     try:
         return secrets_of(channel)
     except Unreadable:

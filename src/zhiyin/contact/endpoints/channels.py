@@ -39,7 +39,7 @@ class ChannelList(Schema):
 
 
 class ChannelIn(Input):
-    """`settings` and `secrets` by the names that the carrier needs; a secret left out stays as it is."""
+    """`settings` and `secrets` by the names that the carrier needs; a secret left out stays, unless it would go elsewhere."""
 
     name: Short
     kind: Short
