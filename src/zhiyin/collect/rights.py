@@ -90,7 +90,7 @@ def _signals(person: Person) -> Iterator[Row]:
     for kept in SignalRevision.objects.filter(given_by(givers)).exclude(signal__in=signals_of(person)):
         said = kept.content
         yield {
-            "at": said["occurred_at"],
+            "at": datetime.fromisoformat(said["occurred_at"]),
             "until": kept.replaced_at,
             "title": said["title"],
             "text": said["text"],
