@@ -9,7 +9,7 @@ from zhiyin.act.models import Case, CaseEntry
 from zhiyin.collect.forgetting import before_forgetting
 from zhiyin.collect.rights import signals_of
 from zhiyin.contact.rights import forget_about
-from zhiyin.customers.rights_registry import FIRST, Person, holds
+from zhiyin.customers.rights_registry import FIRST, Person, holds, names_customers
 from zhiyin.journal.forgetting import blank_reasons, forget_links
 
 ERASED: Final = "erased"
@@ -83,3 +83,4 @@ def empty_cases(cases: Sequence[Case]) -> int:
 
 holds("act.cases", order=26, export=_cases)
 holds("act.cases_erased", order=FIRST, erase=_forget_cases)
+names_customers(Case)

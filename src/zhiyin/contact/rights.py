@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from zhiyin.contact.models import Hold, Inbound, Message, Notification, WebhookDelivery
 from zhiyin.customers import keys
-from zhiyin.customers.rights_registry import NotNow, Person, holds
+from zhiyin.customers.rights_registry import NotNow, Person, holds, names_customers
 
 BATCH: Final = 500
 CHUNK: Final = 450
@@ -111,3 +111,4 @@ holds("contact.messages_erased", order=32, erase=_forget_messages)
 holds("contact.messages_by_address", order=33, erase=_forget_capital_addresses)
 holds("contact.webhooks", order=34, erase=_forget_deliveries)
 holds("contact.holds", order=35, erase=_forget_holds)
+names_customers(Message, Inbound, Hold)

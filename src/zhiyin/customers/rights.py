@@ -30,7 +30,7 @@ from zhiyin.customers.models import (
     Told,
     Vaulted,
 )
-from zhiyin.customers.rights_registry import LAST, Person, holds
+from zhiyin.customers.rights_registry import LAST, Person, holds, names_customers
 from zhiyin.customers.vault import unsealed
 from zhiyin.journal.forgetting import blank_reasons, events_about, forget_links
 
@@ -232,3 +232,4 @@ holds("customers.erasures", order=91, export=_certificates)
 holds("customers.looked_at", order=92, export=_looked_at)
 holds("customers.exports", order=61, erase=lambda person: forget_exports_of(person.customer_ids))
 holds("customers.people", order=LAST, erase=forget_customers)
+names_customers(Vaulted, RightsRequest)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Model
+
 # Rooms that point to records of others let go first; who the person is, is forgotten last.
 FIRST, USUAL, LATE, LAST = 10, 50, 70, 99
 
@@ -69,6 +71,7 @@ class Marks:
 
 
 _marks: list[Marks] = []
+_naming: list[type[Model]] = []
 _holdings: dict[str, Holding] = {}
 _cleansers: dict[str, Cleanse] = {}
 
@@ -78,6 +81,16 @@ def holds(
 ) -> None:
     """Register a place, e.g. "collect.signals". customers.phrases.rights has its words."""
     _holdings[place] = Holding(place, order, export, erase)
+
+
+def names_customers(*models: type[Model]) -> None:
+    """Register models with a `customer_id` that is no visible relation: whom their rows name is known to somebody."""
+    _naming.extend(models)
+
+
+def naming_customers() -> tuple[type[Model], ...]:
+    """Every model registered so."""
+    return tuple(_naming)
 
 
 def cleanses(place: str, cleanse: Cleanse) -> None:

@@ -5,19 +5,20 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone
 
 from zhiyin.accounts.actor import Actor
 from zhiyin.customers.actions.settle_persons import settle_persons
-from zhiyin.customers.models import Customer, Merge, Told
+from zhiyin.customers.keys import digest
+from zhiyin.customers.models import Customer, Identity, Membership, Merge, OptOut, Standing, Told
+from zhiyin.customers.rights_registry import naming_customers
 from zhiyin.customers.rules.persons import chunks
 from zhiyin.customers.rules.telling import refresh_profiles
 from zhiyin.journal.record import record
 
 # What goes with a customer; whoever is known by anything else stays.
-_GOES_TOO = frozenset(
-    {"Identity", "Told", "Trait", "Suggestion", "Apart", "Standing", "Membership", "ImportedCustomer"}
-)
+_GOES_TOO = frozenset({Identity, Told, Standing, Membership})
 
 
 class Telling(NamedTuple):
@@ -126,14 +127,14 @@ def forget_customers(actor: Actor, customer_ids: Collection[int], *, since: date
 
 
 def _known_by_more(ids: Sequence[int]) -> set[int]:
-    found: set[int] = set()
+    naming: list[type[Model]] = [*naming_customers()]
     for relation in Customer._meta.related_objects:
-        model = relation.related_model
-        if isinstance(model, str) or model.__name__ in _GOES_TOO:
-            continue
-        name = relation.field.name
-        rows = model._default_manager.filter(**{f"{name}__in": ids})
-        if model is Merge:
-            rows = rows.filter(undone_at=None)
-        found.update(rows.values_list(relation.field.attname, flat=True))
-    return found
+        if relation.related_model not in _GOES_TOO:
+            naming.append(relation.related_model)
+    found: set[int] = set()
+    for model in naming:
+        rows = model._default_manager.filter(customer_id__in=ids)
+        found.update(rows.values_list("customer_id", flat=True))
+    marks = {digest("customer", str(one)): one for one in ids}
+    silenced = OptOut.objects.filter(digest__in=list(marks)).values_list("digest", flat=True)
+    return found | {marks[bytes(mark)] for mark in silenced}
