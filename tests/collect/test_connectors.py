@@ -22,6 +22,7 @@ from zhiyin.collect.actions.fetching.save_connector import (
     save_connector,
     switch_connector,
 )
+from zhiyin.collect.actions.fetching.try_api import try_api
 from zhiyin.collect.errors import ConnectorTaken
 from zhiyin.collect.models import Connector, Description, Import, Signal
 from zhiyin.collect.phrases.kept import told
@@ -383,6 +384,35 @@ def test_a_token_sealed_under_another_secret_is_asked_for_anew(
     settings.SECRET_KEY = "another secret of the installation"
     again(api, boss)
     assert "Enter it again" in told(api.problem)
+
+
+def test_a_token_goes_to_no_other_server_than_the_one_it_was_entered_for(
+    boss: Actor, api: Connector, server: Answering
+) -> None:
+    auth = {"kind": "bearer"}
+    with answering() as evil:
+        elsewhere = {"asking": {**api.settings["asking"], "url": f"{evil.url}/reviews"}, "auth": auth}
+        for act in (save_connector, try_api):
+            with pytest.raises(Invalid, match="enter the token"):
+                act(boss, ConnectorFields("评论", "api", "reviews", settings=elsewhere), connector_id=api.pk)
+        without = {**elsewhere, "auth": {"kind": "none"}}
+        save_connector(boss, ConnectorFields("评论", "api", "reviews", settings=without), connector_id=api.pk)
+        save_connector(
+            boss, ConnectorFields("评论", "api", "reviews", settings=elsewhere), connector_id=api.pk
+        )
+        api.refresh_from_db()
+        assert api.secret == ""
+        assert evil.asked == []
+
+
+def test_a_token_is_kept_where_another_path_of_its_server_is_asked(
+    boss: Actor, api: Connector, server: Answering
+) -> None:
+    sealed, asking = api.secret, {**api.settings["asking"], "url": f"{server.url}/v2/reviews"}
+    there = {"asking": asking, "auth": api.settings["auth"]}
+    save_connector(boss, ConnectorFields("评论", "api", "reviews", settings=there), connector_id=api.pk)
+    api.refresh_from_db()
+    assert api.secret == sealed
 
 
 # ---- when, by whom

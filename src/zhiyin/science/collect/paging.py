@@ -152,7 +152,7 @@ def _following(asking: Asking, place: Place, body: Any, headers: Mapping[str, st
     if not following:
         return ""
     following = str(urljoin(place.url, following))
-    if _origin(following) != _origin(asking.url):  # the token is for this server only
+    if origin(following) != origin(asking.url):  # the token is for this server only
         raise Unexpected("next_elsewhere", url=following[:200])
     return following
 
@@ -165,7 +165,8 @@ def _says_more(asking: Asking, body: Any) -> bool:
     return bool(value_at(body, asking.more_at))
 
 
-def _origin(url: str) -> tuple[str, str]:
+def origin(url: str) -> tuple[str, str]:
+    """Scheme and server of an address."""
     parts = urlsplit(url)
     return parts.scheme, parts.netloc
 

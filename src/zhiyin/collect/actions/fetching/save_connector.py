@@ -19,14 +19,14 @@ from zhiyin.contact.fetching import parts_of
 from zhiyin.journal.errors import Invalid, NotFound
 from zhiyin.journal.record import record
 from zhiyin.science.collect.drafts import KINDS
-from zhiyin.science.collect.paging import PAGINGS, SINCE_FORMS, Asking
+from zhiyin.science.collect.paging import PAGINGS, SINCE_FORMS, Asking, origin
 
 AUTHORISATIONS = ("none", "bearer", "basic", "header")
 
 
 @dataclass(frozen=True, slots=True)
 class ConnectorFields:
-    """What a person says of a connector. `secret` None keeps the one there is."""
+    """What a person says of a connector. `secret` None keeps the one there is, for the same server."""
 
     name: str
     kind: str
@@ -67,6 +67,8 @@ def save_connector(actor: Actor, fields: ConnectorFields, *, connector_id: int |
                 record(actor, "collect.connector_added", subject=f"connector:{made.pk}")
                 return made.pk
             old = _one(connector_id)
+            if fields.secret is None:
+                values["secret"] = _kept(old, checked)
             if old.settings != checked:
                 values["state"] = {}  # another address: nothing of the old place holds
             Connector.objects.filter(id=connector_id).update(**values)
@@ -103,10 +105,20 @@ def remove_connector(actor: Actor, connector_id: int) -> None:
         record(actor, "collect.connector_removed", subject=f"connector:{connector_id}")
 
 
-def kept_secret(connector_id: int | None) -> str:
-    """The token that was entered before; "" for a new connector."""
+def kept_secret(connector_id: int | None, checked: dict[str, Any]) -> str:
+    """The token that was entered before, for these settings; "" for a new connector. Raises Invalid for another server."""
     found = Connector.objects.filter(id=connector_id).first() if connector_id is not None else None
-    return secret_of(found) if found else ""
+    return secret_of(found) if found and _kept(found, checked) else ""
+
+
+def _kept(connector: Connector, checked: dict[str, Any]) -> str:
+    """The sealed token, for the server that it was entered for alone. Raises Invalid when another one would get it."""
+    before, after = (one.get("asking", {}).get("url", "") for one in (connector.settings, checked))
+    if not connector.secret or origin(before) == origin(after):
+        return connector.secret
+    if checked.get("auth", {}).get("kind", "none") == "none":
+        return ""
+    raise Invalid(_("This is another server: enter the token or password again."), field="secret")
 
 
 def _may(actor: Actor) -> None:

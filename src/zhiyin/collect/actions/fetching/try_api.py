@@ -26,7 +26,7 @@ def try_api(actor: Actor, fields: ConnectorFields, *, connector_id: int | None =
     actor.require("settings.manage", "")
     settings = checked_settings(fields)
     asking = Asking(**settings["asking"])
-    secret = fields.secret if fields.secret is not None else kept_secret(connector_id)
+    secret = fields.secret if fields.secret is not None else kept_secret(connector_id, settings)
     place = beginning(asking, "")
     page = ask_once(asking, place, sign_in(settings["auth"], secret))
     first: Any = page.records[0] if page.records else {}
