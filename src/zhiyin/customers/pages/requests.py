@@ -155,8 +155,9 @@ def my_data(request: HttpRequest, token: str) -> HttpResponseBase:
 def rights(request: HttpRequest, customer_id: int) -> HttpResponse:
     """What one person asked for and what can be done for them."""
     actor = request.actor  # type: ignore[attr-defined]
-    rows = requests_about(actor, customer_id)
+    actor.require("privacy.manage", "")
     person = person_in_full(customer_id)
+    rows = requests_about(actor, customer_id)
     problem = ""
     if request.method == "POST":
         wish = request.POST.get("wish", "")
