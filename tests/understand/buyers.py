@@ -110,6 +110,8 @@ def standing(key: int) -> Standing:
 
 
 def heard(key: int, **columns: Any) -> None:
-    """What was heard of a person, as their standing holds it."""
-    columns.setdefault("last_heard_at", timezone.make_aware(datetime.combine(TODAY, time(9))))
+    """What was heard of a person today, as their standing holds it."""
+    now = timezone.make_aware(datetime.combine(TODAY, time(9)))
+    said = {f"{name}_at": now for name in ("nps", "csat", "rating") if name in columns}
+    columns = {"last_heard_at": now, **said, **columns}
     Standing.objects.update_or_create(customer_id=key, defaults=columns)

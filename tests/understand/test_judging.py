@@ -299,6 +299,17 @@ def test_the_very_satisfied_who_come_often_are_loyal_twice_over() -> None:
     assert stayed == {8.0: 1, 10.0: 1}
 
 
+def test_a_score_is_as_old_as_itself_however_lately_its_giver_was_heard() -> None:
+    ids = met_people(40)
+    bought([(key, TODAY - timedelta(days=10 * step), 20.0) for key in ids for step in range(6)])
+    long_ago = timezone.now() - timedelta(days=4 * 365)
+    heard(1, nps=10, nps_at=long_ago)
+    heard(2, nps=10, nps_at=long_ago, csat=2)
+    heard(3, nps=10, nps_at=long_ago, rating=5)
+    judged()
+    assert [standing(key).loyalty for key in (1, 2, 3)] == ["", "habit_only", "loyal_both"]
+
+
 def test_who_buys_mostly_reduced_is_held_by_rebates() -> None:
     ids = met_people(30)
     rows = [(key, TODAY - timedelta(days=10 * step), 20.0) for key in ids for step in range(6)]

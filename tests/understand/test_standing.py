@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.utils import timezone
 
 from tests.conftest import Organisation
@@ -20,6 +22,8 @@ from zhiyin.understand.actions.bring_up_to_date import bring_up_to_date
 from zhiyin.understand.models import Reading
 
 pytestmark = pytest.mark.django_db
+
+note_when = import_module("zhiyin.understand.migrations.0004_when_scored").note_when
 
 KEEPER = Actor.system("test")
 NOON = datetime(2026, 3, 1, 4, tzinfo=UTC)
@@ -88,6 +92,30 @@ def test_the_latest_score_of_each_kind_counts(hear: Hear) -> None:
     found = standing(one)
     assert (found.nps, found.csat, found.ces, found.signals) == (9, 5, None, 3)
     assert (found.first_heard_at, found.last_heard_at) == (NOON + timedelta(days=1), NOON + timedelta(days=3))
+
+
+def test_a_score_keeps_its_own_day_when_more_is_heard_without_one(hear: Hear) -> None:
+    one = customer(1)
+    hear(one, 1, csat=5)
+    hear(one, 3, nps=9)
+    hear(one, 7, text="words alone")
+    bring_up_to_date(KEEPER, customers=[one])
+    found = standing(one)
+    assert (found.csat_at, found.nps_at) == (NOON + timedelta(days=1), NOON + timedelta(days=3))
+    assert (found.ces_at, found.last_heard_at) == (None, NOON + timedelta(days=7))
+
+
+def test_scores_noted_before_their_day_was_kept_get_it_from_what_was_said(hear: Hear) -> None:
+    one, other = customer(1), customer(2)
+    part = customer(3, person=one)
+    hear(one, 1, nps=9)
+    hear(part, 3, nps=4)
+    hear(part, 6, nps=1, identity="confidential")
+    bring_up_to_date(KEEPER, customers=[one, other])
+    right = standing(one).nps_at
+    Standing.objects.update(nps_at=None)
+    note_when(apps, None)
+    assert (standing(one).nps_at, standing(other).nps_at) == (right, None)
 
 
 def test_a_mood_is_that_of_the_latest_words(hear: Hear) -> None:

@@ -27,6 +27,10 @@ class Standing(models.Model):
     csat = models.FloatField(null=True)
     ces = models.FloatField(null=True)
     rating = models.FloatField(null=True)
+    nps_at = models.DateTimeField(null=True)  # when each of these was said
+    csat_at = models.DateTimeField(null=True)
+    ces_at = models.DateTimeField(null=True)
+    rating_at = models.DateTimeField(null=True)
     sentiment = models.FloatField(null=True)  # -1..1, of the latest words
     # what they did
     purchases = models.PositiveIntegerField(default=0)  # days on which something was bought

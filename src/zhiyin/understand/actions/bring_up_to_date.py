@@ -20,7 +20,8 @@ from zhiyin.understand.queries.ratings import RANK
 CHUNK: Final = 5_000
 
 LIVE: Final = (
-    "signals", "first_heard_at", "last_heard_at", *CONSTRUCT_FIELDS, "sentiment",
+    "signals", "first_heard_at", "last_heard_at", "sentiment",
+    *CONSTRUCT_FIELDS, *(f"{name}_at" for name in CONSTRUCT_FIELDS),
     "purchases", "spent", "refunds", "products", "first_bought_at", "last_bought_at",
 )  # fmt: skip
 """The columns of Standing that are written here; the others are judged by models."""
@@ -73,8 +74,9 @@ def standings(people: Sequence[int]) -> list[Standing]:
     ).values_list(_PERSON, "n", "first", "last"):
         standing = found[person]
         standing.signals, standing.first_heard_at, standing.last_heard_at = count, first, last
-    for person, construct, value in _latest_scores(people):
+    for person, construct, value, at in _latest_scores(people):
         setattr(found[person], construct, value)
+        setattr(found[person], f"{construct}_at", at)
     for person, sentiment in _latest(heard.filter(reading__sentiment__isnull=False), "reading__sentiment"):
         found[person].sentiment = sentiment
     _add_events(found, people)
@@ -88,8 +90,8 @@ def _latest(signals: QuerySet[Signal], column: str) -> QuerySet[Signal, tuple[in
     return signals.annotate(place=newest).filter(place=1).order_by().values_list(_PERSON, column)
 
 
-def _latest_scores(people: Sequence[int]) -> QuerySet[Answer, tuple[int, str, float]]:
-    """Of each construct the value that the newest signal with one gave to it, as `ratings` ranks them."""
+def _latest_scores(people: Sequence[int]) -> QuerySet[Answer, tuple[int, str, float, datetime]]:
+    """Of each construct the value that the newest signal with one gave to it, as `ratings` ranks them, and when."""
     person = f"signal__{_PERSON}"
     given = Answer.objects.filter(
         **{f"{person}__in": people},
@@ -111,7 +113,7 @@ def _latest_scores(people: Sequence[int]) -> QuerySet[Answer, tuple[int, str, fl
         ],
     )
     latest = given.annotate(place=newest).filter(place=1).order_by()
-    return latest.values_list(person, "construct", "value")
+    return latest.values_list(person, "construct", "value", "signal__occurred_at")
 
 
 def _add_events(found: dict[int, Standing], people: Sequence[int]) -> None:

@@ -28,6 +28,7 @@ Bools = NDArray[np.bool_]
 
 NOBODY = -1
 PURPOSE = "profiling"
+SCALES = ("nps", "csat", "rating")
 ASKED_AT_ONCE = 5_000
 
 
@@ -48,13 +49,11 @@ class Bought:
 
 @dataclass(frozen=True)
 class Felt:
-    """One row a person: the latest scores (NaN: none), days since they were last heard (NaN), and the value tier so
-    far. `nps` on 0–10, `csat` and `rating` on 1–5."""
+    """One row a person: the latest score on each of SCALES and how many days ago it was given (NaN: none), and the
+    value tier so far. `nps` on 0–10, `csat` and `rating` on 1–5."""
 
-    nps: Floats
-    csat: Floats
-    rating: Floats
-    heard_days_ago: Floats
+    scores: dict[str, Floats]
+    days_ago: dict[str, Floats]
     tier: list[str]
 
 
@@ -225,22 +224,21 @@ def _heard(nodes: Ints, roots: Ints) -> tuple[Ints, Ints]:
 
 
 def _felt(people: Ints, today: int) -> Felt:
-    nps, csat, rating, ago = (np.full(len(people), np.nan) for _ in range(4))
+    scores = {scale: np.full(len(people), np.nan) for scale in SCALES}
+    days_ago = {scale: np.full(len(people), np.nan) for scale in SCALES}
     tier = [""] * len(people)
-    rows = Standing.objects.filter(customer__person_id=F("customer_id")).annotate(
-        moment=Coalesce("last_heard_at", "last_heard_at")
+    rows = Standing.objects.filter(customer__person_id=F("customer_id")).values_list(
+        "customer_id", "value_tier", *SCALES, *(f"{scale}_at" for scale in SCALES)
     )
-    columns = rows.values_list("customer_id", "nps", "csat", "rating", "moment", "value_tier")
-    for customer, to_recommend, satisfied, stars, heard, before in _columns(columns):
+    for customer, before, *told in _columns(rows):
         at = np.searchsorted(people, np.array(customer, dtype=np.int64))
         known = (at < len(people)) & (people[np.minimum(at, len(people) - 1)] == np.array(customer))
-        for target, values in ((nps, to_recommend), (csat, satisfied), (rating, stars)):
-            target[at[known]] = np.array(values, dtype=np.float64)[known]
-        told = [place for place, moment in enumerate(heard) if moment is not None and known[place]]
-        ago[at[told]] = (
-            today - days_of([heard[place] for place in told]).astype(np.float64) if told else ago[at[told]]
-        )
+        for scale, values, moments in zip(SCALES, told, told[len(SCALES) :], strict=False):
+            scores[scale][at[known]] = np.array(values, dtype=np.float64)[known]
+            dated = np.array([moment is not None for moment in moments]) & known
+            given = days_of([moments[place] for place in np.flatnonzero(dated).tolist()])
+            days_ago[scale][at[dated]] = (today - given).astype(np.float64)
         for place, name in enumerate(before):
             if name and known[place]:
                 tier[int(at[place])] = name
-    return Felt(nps, csat, rating, ago, tier)
+    return Felt(scores, days_ago, tier)

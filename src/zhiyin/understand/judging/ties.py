@@ -1,13 +1,14 @@
 """How customers are tied to us: loyalty by behaviour and by heart, and what the tie rests on."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from zhiyin.science.understand.people import loyalty
 from zhiyin.science.understand.people.enough import NotEnough
 from zhiyin.science.understand.people.from_purchases import median_gaps
 from zhiyin.understand.judging.attributes import Contracts
 from zhiyin.understand.judging.buying import Histories
-from zhiyin.understand.judging.material import Bools, Floats, Ints, Material
+from zhiyin.understand.judging.material import SCALES, Bools, Felt, Floats, Ints, Material
 from zhiyin.understand.judging.terms import Terms
 from zhiyin.understand.judging.verdict import Verdict, plain
 
@@ -23,9 +24,10 @@ def judge_ties(material: Material, bought: Histories, contracts: Contracts, term
     contract[contracts.people[~contracts.left]] = loyalty.YES
     ended = contracts.people[contracts.left]
     gone[ended] = True
-    answer = _answers(material)
-    emotion = loyalty.feels(answer, 1.0, material.felt.heard_days_ago)
-    known = (behaviour != NOT_A_BUYER) | ~np.isnan(answer)
+    felt = material.felt
+    emotion = _emotion(felt, size)
+    answered = np.any([np.isfinite(felt.scores[scale]) for scale in SCALES], axis=0)
+    known = (behaviour != NOT_A_BUYER) | answered
     known[contracts.people] = True
     people = np.flatnonzero(known & material.judged).astype(np.int64)
     if not len(people):
@@ -58,9 +60,7 @@ def judge_ties(material: Material, bought: Histories, contracts: Contracts, term
             "fragile_known": int((ties.fragile != loyalty.UNKNOWN).sum()),
             "stayed": {
                 name: plain(loyalty.stayed_by_score(_whole(values[followed]), ~gone[followed]))
-                for name, values in (
-                    ("nps", material.felt.nps), ("csat", material.felt.csat), ("rating", material.felt.rating)
-                )
+                for name, values in felt.scores.items()
                 if np.isfinite(values[followed]).any()
             },
             "rule": {
@@ -92,13 +92,12 @@ def _behaviour(bought: Histories, terms: Terms, size: int) -> tuple[Ints, Bools]
     return answer, gone
 
 
-def _answers(material: Material) -> Floats:
-    """1 in the top box of the first scale that each answered on, 0 below it; NaN: never answered."""
-    felt = material.felt
-    found = np.full(len(material.people), np.nan)
-    for name, values in (("rating", felt.rating), ("csat", felt.csat), ("nps", felt.nps)):
-        told = ~np.isnan(values)
-        found[told] = (values[told] >= TOP[name]).astype(np.float64)
+def _emotion(felt: Felt, size: int) -> NDArray[np.int8]:
+    """Whether each is very satisfied, by the first of SCALES with an answer that is not too old to say so."""
+    found = np.full(size, loyalty.UNKNOWN, np.int8)
+    for scale in SCALES:
+        feels = loyalty.feels(felt.scores[scale], TOP[scale], felt.days_ago[scale])
+        found = np.where(found == loyalty.UNKNOWN, feels, found)
     return found
 
 
