@@ -88,6 +88,7 @@ def test_when_a_confidential_voice_changed_is_known_to_the_hour() -> None:
     moment = SignalRevision.objects.get().replaced_at
     assert (moment.minute, moment.second, moment.microsecond) == (0, 0, 0)
     assert max(Answer.objects.values_list("id", flat=True)) < 0
+    assert SignalRevision.objects.get().pk < 0, "not counted between others"
 
 
 @pytest.mark.parametrize(
@@ -117,6 +118,29 @@ def test_nothing_is_kept_by_which_an_anonymous_request_could_be_tried(lin: Any) 
     assert again.json()["receipt"] is None
     assert IdempotencyKey.objects.get().digest == ""
     assert Signal.objects.count() == 1
+
+
+def test_a_remembered_answer_does_not_lead_from_its_moment_to_a_confidential_voice(lin: Any) -> None:
+    _, key = create_api_key(actor_for(lin), label="shop", role="manager", unit_id=None, scopes=[])
+    program = Client(headers={"authorization": f"Bearer {key}", "idempotency-key": "k1"})
+    body = {"unit": "E1", "identity": "confidential", "text": "店长骂人", "source_id": "token-1"}
+    first = program.post("/api/v1/signals", json.dumps(body), content_type="application/json")
+    again = program.post("/api/v1/signals", json.dumps(body), content_type="application/json")
+    other = program.post(
+        "/api/v1/signals", json.dumps({**body, "text": "另一句"}), content_type="application/json"
+    )
+    assert first.json() == {"status": "accepted", "id": str(Signal.objects.get().pk)}
+    assert again.json() == {"status": "accepted", "id": None}
+    assert other.status_code == 422
+
+
+def test_nothing_is_kept_of_an_anonymous_request_that_said_nothing_new(lin: Any) -> None:
+    _, key = create_api_key(actor_for(lin), label="shop", role="manager", unit_id=None, scopes=[])
+    program = Client(headers={"authorization": f"Bearer {key}"})
+    body = {"unit": "E1", "identity": "anonymous", "text": "店长骂人", "source_id": "token-1"}
+    for headers in ({}, {"idempotency-key": "k1"}):
+        program.post("/api/v1/signals", json.dumps(body), content_type="application/json", headers=headers)
+    assert IdempotencyKey.objects.get().digest == ""
 
 
 # In files

@@ -22,18 +22,22 @@ _lock = threading.Lock()
 
 
 class Answer(NamedTuple):
-    """An HTTP status and a JSON body; `kept` is what is remembered of it, where not all of it may be."""
+    """An HTTP status and a JSON body; `kept` is what is remembered of it, where not all of it may be.
+
+    Of a request without `may_be_tried` nothing is remembered by which a body could be recognised.
+    """
 
     status: int
     body: dict[str, Any]
     kept: dict[str, Any] | None = None
+    may_be_tried: bool = True
 
 
 def once(actor: Actor, key: str, body: bytes, work: Callable[[], Answer]) -> Answer:
     """Do `work` and remember its answer, both in one transaction; or give the answer remembered.
 
-    Raises KeyReused for another body under the same key, KeyInFlight while the first request is at work. Where not all
-    of the answer may be remembered, nothing of the body is either: any body under that key is answered alike.
+    Raises KeyReused for another body under the same key, KeyInFlight while the first request is at work. Where
+    nothing of the body may be remembered, any body under that key is answered alike.
     """
     if not 0 < len(key) <= 190 or not key.isprintable():
         raise BadKey
@@ -50,7 +54,7 @@ def once(actor: Actor, key: str, body: bytes, work: Callable[[], Answer]) -> Ans
                     key=key,
                     actor=owner,
                     # none of what was said anonymously: it could be found again by trying
-                    digest="" if answer.kept is not None else digest,
+                    digest=digest if answer.may_be_tried else "",
                     status=answer.status,
                     body=answer.body if answer.kept is None else answer.kept,
                 )

@@ -8,6 +8,7 @@ from ninja import Router
 
 from zhiyin.accounts.actor import Actor
 from zhiyin.collect.actions.accept_signals import SignalDraft
+from zhiyin.collect.actions.accepting.protect import PROTECTED
 from zhiyin.collect.actions.accepting.settling import ACCEPTED, REJECTED, Settled
 from zhiyin.collect.actions.gather_signals import accept_in_turn, gather_signal
 from zhiyin.collect.actions.idempotency import Answer, once
@@ -36,7 +37,8 @@ def accept(request: HttpRequest) -> HttpResponse:
     content under them is a new revision. A signal without `source_id` is known by its content if it carries
     `occurred_at`, else it is a new one each time: send an `Idempotency-Key` then. An anonymous signal is answered
     without an id and, when it is new, with a `receipt`: whoever has it can see and delete what was said. Give it to the
-    respondent and do not keep it; a repeated request is answered without it.
+    respondent and do not keep it; a repeated request is answered without it, and without the id of a confidential
+    signal.
     """
     if "json" not in (request.content_type or "json"):
         raise WrongMediaType
@@ -70,10 +72,20 @@ def _answered(actor: Actor, body: bytes) -> Answer:
         _item(one, f"/signals/{position}", draft, receipts)
         for position, (one, draft) in enumerate(zip(settled, drafts, strict=True))
     ]
-    if not receipts:
-        return Answer(status, {**count, "results": results})
-    kept = [{**item, "receipt": None} if item.get("receipt") else item for item in results]
-    return Answer(status, {**count, "results": results}, {**count, "results": kept})
+    kept = [_kept(item, draft) for item, draft in zip(results, drafts, strict=True)]
+    return Answer(
+        status,
+        {**count, "results": results},
+        {**count, "results": kept},
+        may_be_tried=not any(map(_is_anonymous, drafts)),
+    )
+
+
+def _kept(item: dict[str, Any], draft: SignalDraft | Problem) -> dict[str, Any]:
+    """What is remembered, with the moment of the request, of an answer: nothing that leads to a protected signal."""
+    if not isinstance(draft, SignalDraft) or draft.identity not in PROTECTED:
+        return item
+    return {**item, "id": None, **({"receipt": None} if "receipt" in item else {})}
 
 
 def _receipts(drafts: list[SignalDraft | Problem], settled: list[Settled]) -> dict[int, str]:
@@ -96,10 +108,10 @@ def _single(actor: Actor, draft: SignalDraft | Problem) -> Answer:
         assert isinstance(draft, SignalDraft)
         one = gather_signal(actor, draft, source=SOURCE)
     item = _item(one, "", draft, _receipts([draft], [one]))
-    if one.status != REJECTED:
-        kept = {**item, "receipt": None} if item.get("receipt") else None
-        return Answer(201 if one.status == ACCEPTED else 200, item, kept)
-    return refusal(one, item)
+    may_be_tried = not _is_anonymous(draft)
+    if one.status == REJECTED:
+        return refusal(one, item)._replace(may_be_tried=may_be_tried)
+    return Answer(201 if one.status == ACCEPTED else 200, item, _kept(item, draft), may_be_tried)
 
 
 def _item(one: Settled, place: str, draft: SignalDraft | Problem, receipts: dict[int, str]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The same key with other content: a new revision of the signal; what it said before is kept."""
 
+import secrets
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -53,6 +54,8 @@ def _keep(ids: list[int], now: datetime) -> dict[int, datetime]:
     signals = list(Signal.objects.filter(id__in=ids))
     SignalRevision.objects.bulk_create(
         SignalRevision(
+            # a counted number lies between those of revisions whose moment is known
+            id=-1 - secrets.randbits(62) if signal.identity in PROTECTED else None,
             signal=signal,
             revision=signal.revision,
             replaced_at=to_the_hour(now) if signal.identity in PROTECTED else now,
