@@ -25,6 +25,8 @@ from zhiyin.contact.models import Door, Inbound, Message
 from zhiyin.contact.pages import doors, unsubscribe
 from zhiyin.contact.rules import may_contact
 from zhiyin.customers.models import Customer, OptOut
+from zhiyin.customers.queries.rights import person_in_full
+from zhiyin.customers.rights_registry import holdings
 from zhiyin.journal.delivery import deliver_pending
 
 SYSTEM = Actor.system("test")
@@ -403,6 +405,59 @@ def test_an_sms_from_another_country_answers_what_was_sent_there(push: Bring, wa
     abroad = sms_sent(wang, to_address="+13055551234", key="abroad", external_id="")
     push("tencent", {"mobile": "3055551234", "nationcode": "1", "text": "thank you", "time": 1})
     assert Inbound.objects.get().message_id == abroad.pk
+
+
+def words_of(customer: Customer) -> list[str]:
+    (found,) = (one for one in holdings() if one.place == "contact.inbound")
+    assert found.export is not None
+    return [row["text"] for row in found.export(person_in_full(customer.pk))]
+
+
+def forgotten(place: str, customer: Customer) -> None:
+    (found,) = (one for one in holdings() if one.place == place)
+    assert found.erase is not None
+    found.erase(person_in_full(customer.pk))
+
+
+def test_an_sms_of_a_known_person_that_answers_nothing_is_theirs(push: Bring) -> None:
+    li = met("mobile", "13700137000", name="李先生")
+    push("aliyun", [{"phone_number": "13700137000", "content": "你们还开门吗", "sequence_id": 3}])
+    row = Inbound.objects.get()
+    assert (row.message, row.customer_id) == (None, li.pk)
+    assert words_of(li) == ["你们还开门吗"]
+    forgotten("contact.inbound_erased", li)
+    assert not Inbound.objects.exists()
+
+
+def test_a_mail_without_a_token_is_served_to_whoever_has_its_address(bring: Bring, wang: Customer) -> None:
+    """It is filed as nobody's: an address can be written by anybody. But the words are under its owner's rights."""
+    bring(letter("reply@shop.example", "请回电"))
+    bring(letter("reply@shop.example", "别人的话", message_id="<2@x>").replace(b"wang@", b"zhao@"))
+    assert Inbound.objects.filter(customer_id=None).count() == 2
+    assert words_of(wang) == ["请回电"]
+    forgotten("contact.inbound_erased", wang)
+    assert Inbound.objects.get().text == "别人的话"
+
+
+@pytest.mark.parametrize(
+    ("kind", "key", "channel", "to"),
+    [
+        ("mobile", "13800138000", "sms", "138-0013-8000"),
+        ("mobile", "13800138000", "sms", "+86 13800138000"),
+        ("mobile", "+85291234567", "sms", "00852 9123 4567"),
+        ("email", "chen@example.com", "mail", "Chen@Example.com"),
+    ],
+)
+def test_a_message_is_found_by_the_key_however_its_address_was_written(
+    db: None, kind: str, key: str, channel: str, to: str
+) -> None:
+    chen = met(kind, key, name="陈女士")
+    message = queue_message(
+        SYSTEM, channel=channel, to=to, subject="", body="x", purpose="case_reply", key="k"
+    )  # fmt: skip
+    assert message.to_address == key
+    forgotten("contact.messages_erased", chen)
+    assert not Message.objects.exists()
 
 
 @pytest.mark.parametrize("content", [{"x": 1}, [1], "text", [], [{"phone_number": "1", "biz_id": {}}]])

@@ -16,7 +16,7 @@ class Message(models.Model):
 
     channel = models.CharField(max_length=20)  # mail, sms, wecom, dingtalk, feishu, slack
     via = models.ForeignKey("Channel", null=True, on_delete=models.SET_NULL, related_name="+")
-    to_address = models.CharField(max_length=190)
+    to_address = models.CharField(max_length=190)  # a key of a customer in its normal form
     subject = models.CharField(max_length=200, blank=True)
     body = models.TextField()
     purpose = models.CharField(max_length=40)  # case_reply, notification
@@ -146,6 +146,8 @@ class Inbound(models.Model):
     external_id = models.CharField(max_length=190)  # the same twice is one
     message = models.ForeignKey(Message, null=True, on_delete=models.SET_NULL, related_name="answers")
     customer_id = models.BigIntegerField(null=True, db_index=True)
+    # customers.keys.digest of the address it says it is from: by it whoever wrote is served, but not known
+    sender_digest = models.BinaryField(max_length=16, null=True, db_index=True)
     subject = models.CharField(max_length=200, blank=True)
     text = models.TextField(blank=True)
     meant = models.CharField(max_length=20, blank=True)  # answer, opt_out, auto_reply, bounce, unknown

@@ -7,6 +7,7 @@ from typing import Any, Final
 from django.db.models import Q, QuerySet
 
 from zhiyin.contact.models import Hold, Inbound, Message, Notification, WebhookDelivery
+from zhiyin.contact.rules import KEY_OF
 from zhiyin.customers import keys
 from zhiyin.customers.rights_registry import NotNow, Person, holds, names_customers
 
@@ -17,7 +18,6 @@ SENDING: Final = timedelta(seconds=30)  # a message on its way is at its end by 
 
 def _messages_of(person: Person) -> QuerySet[Message]:
     addresses = {key.value for key in person.keys}
-    addresses |= {"+86" + key.value for key in person.keys if key.kind == "mobile"}
     return Message.objects.filter(Q(customer_id__in=person.customer_ids) | Q(to_address__in=addresses))
 
 
@@ -36,8 +36,11 @@ def _messages(person: Person) -> Iterator[dict[str, Any]]:
 
 
 def _inbound_of(person: Person) -> QuerySet[Inbound]:
+    written = [keys.digest(key.kind, key.value) for key in person.keys if key.kind in KEY_OF.values()]
     return Inbound.objects.filter(
-        Q(customer_id__in=person.customer_ids) | Q(message__in=_messages_of(person))
+        Q(customer_id__in=person.customer_ids)
+        | Q(message__in=_messages_of(person))
+        | Q(sender_digest__in=written)
     )
 
 
@@ -57,19 +60,6 @@ def _forget_messages(person: Person) -> int:
     if not ids and _messages_of(person).exists():
         raise NotNow(SENDING)
     return Message.objects.filter(id__in=ids).delete()[0]
-
-
-def _forget_capital_addresses(person: Person) -> int:
-    """Addresses stand in messages as they were written: Wang@Example.com is found by its normal form."""
-    wanted = {key.value for key in person.keys if key.kind == "email"}
-    if not wanted:
-        return 0
-    rows = Message.objects.filter(channel="mail", to_address__regex="[A-Z]").values_list("id", "to_address")
-    ids = [key for key, address in rows.iterator(chunk_size=2_000) if keys.normal("email", address) in wanted]
-    gone = 0
-    for start in range(0, len(ids), CHUNK):
-        gone += Message.objects.filter(id__in=ids[start : start + CHUNK]).delete()[0]
-    return gone
 
 
 def _forget_deliveries(person: Person) -> int:
@@ -108,7 +98,6 @@ holds("contact.messages", order=27, export=_messages)
 holds("contact.inbound", order=28, export=_inbound)
 holds("contact.inbound_erased", order=31, erase=_forget_inbound)
 holds("contact.messages_erased", order=32, erase=_forget_messages)
-holds("contact.messages_by_address", order=33, erase=_forget_capital_addresses)
 holds("contact.webhooks", order=34, erase=_forget_deliveries)
 holds("contact.holds", order=35, erase=_forget_holds)
 names_customers(Message, Inbound, Hold)

@@ -10,7 +10,8 @@ from zhiyin.accounts.actor import Actor
 from zhiyin.contact.answering import reply_digest, reply_token
 from zhiyin.contact.errors import UnusableMessage
 from zhiyin.contact.models import Message
-from zhiyin.contact.rules import is_clean, may_contact
+from zhiyin.contact.rules import KEY_OF, is_clean, may_contact, usable_address
+from zhiyin.customers.keys import normal
 from zhiyin.journal.record import record
 
 LONGEST_SUBJECT = 200
@@ -51,7 +52,7 @@ def queue_message(
             key=key,
             defaults={
                 "channel": channel,
-                "to_address": to.strip()[:190],
+                "to_address": _kept(channel, to)[:190],
                 "subject": subject[:LONGEST_SUBJECT],
                 "body": body[:LONGEST_BODY],
                 "purpose": purpose,
@@ -77,6 +78,12 @@ def queue_message(
                 unit_path=unit_path,
             )
     return message
+
+
+def _kept(channel: str, to: str) -> str:
+    """The address as identities have it, so that it is found by them; as it was written when nothing can be sent to it."""
+    kind = KEY_OF.get(channel)
+    return normal(kind, to) if kind and usable_address(channel, to) else to.strip()
 
 
 def _ordered(parameters: Mapping[str, Any]) -> dict[str, Any]:

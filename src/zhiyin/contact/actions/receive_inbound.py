@@ -33,7 +33,10 @@ def receive_mail(actor: Actor, mail: Mail) -> Inbound:
     digests = [reply_digest(token) for token in mail.tokens]
     message = Message.objects.filter(reply_digest__in=digests).order_by("-id").first() if digests else None
     with transaction.atomic():
-        row, is_new = _keep("mail", mail.external_id, message, mail.subject, mail.text, mail.meant)
+        customer = message.customer_id if message else None
+        row, is_new = _keep(
+            "mail", mail.external_id, message, customer, mail.sender, mail.subject, mail.text, mail.meant
+        )
         if not is_new:
             return row
         if message is not None:
@@ -55,12 +58,13 @@ def receive_sms_reply(actor: Actor, reply: SmsReply) -> Inbound:
     Journals as `receive_mail` does.
     """
     number = normal("mobile", reply.number)
-    lately = Message.objects.filter(to_address__in=_written(number), channel="sms")
+    lately = Message.objects.filter(to_address=number, channel="sms")
     recent = lately.filter(created_at__gt=timezone.now() - ANSWERS_WITHIN, state__in=("sent", "unknown"))
     message = recent.order_by("-id").first()
     meant = "opt_out" if is_stop(reply.text) else "answer"
     with transaction.atomic():
-        row, is_new = _keep("sms", reply.external_id, message, "", reply.text, meant)
+        customer = message.customer_id if message else _owner("mobile", number)
+        row, is_new = _keep("sms", reply.external_id, message, customer, number, "", reply.text, meant)
         if not is_new:
             return row
         if meant == "opt_out":
@@ -76,8 +80,7 @@ def receive_sms_reply(actor: Actor, reply: SmsReply) -> Inbound:
 def note_receipt(actor: Actor, receipt: SmsReceipt) -> bool:
     """Write down what a carrier says became of an SMS; an unknown outcome is settled by it. Journals
     `contact.receipt_received`. False when it speaks of nothing that left here."""
-    number = normal("mobile", receipt.number)
-    ours = Message.objects.filter(channel="sms", to_address__in=_written(number))
+    ours = Message.objects.filter(channel="sms", to_address=normal("mobile", receipt.number))
     found = ours.filter(external_id=receipt.external_id) if receipt.external_id else ours.none()
     if (
         not found.exists()
@@ -113,16 +116,11 @@ def unsubscribe(actor: Actor, *, message_id: int, kind: str, address: str) -> No
     """End all contact with whoever the letter went to. Journals `customers.opted_out`."""
     with transaction.atomic():
         opt_out_address(actor, kind=kind, value=address, reason="unsubscribed")
-        message = Message.objects.filter(id=message_id, to_address=address).first()
+        message = Message.objects.filter(id=message_id, to_address=normal(kind, address)).first()
         if message is not None:
             _silence(actor, message, "unsubscribed")
         else:
             _silence_owner(actor, kind, address, "unsubscribed")
-
-
-def _written(number: str) -> tuple[str, ...]:
-    """How a number may stand in the outbox."""
-    return number, f"+86{number}", f"86{number}"
 
 
 def _silence(actor: Actor, message: Message, reason: str) -> None:
@@ -134,21 +132,36 @@ def _silence(actor: Actor, message: Message, reason: str) -> None:
 
 
 def _silence_owner(actor: Actor, kind: str, address: str, reason: str) -> None:
-    """Who is known by this address wants nothing by any other either; of one that is many people's nobody is."""
-    known = Identity.objects.filter(digest=digest(kind, normal(kind, address)), is_shared=False).first()
+    """Who is known by this address wants nothing by any other either."""
+    known = _owner(kind, address)
     if known is not None:
-        opt_out_person(actor, customer_id=known.customer_id, reason=reason)
+        opt_out_person(actor, customer_id=known, reason=reason)
+
+
+def _owner(kind: str, address: str) -> int | None:
+    """Who is known by this address; by one that is many people's nobody is."""
+    known = Identity.objects.filter(digest=digest(kind, normal(kind, address)), is_shared=False)
+    return known.values_list("customer_id", flat=True).first()
 
 
 def _keep(
-    channel: str, external_id: str, message: Message | None, subject: str, text: str, meant: str
+    channel: str,
+    external_id: str,
+    message: Message | None,
+    customer_id: int | None,
+    sender: str,
+    subject: str,
+    text: str,
+    meant: str,
 ) -> tuple[Inbound, bool]:
+    kind = KEY_OF[channel]
     return Inbound.objects.get_or_create(
         channel=channel,
         external_id=external_id[:190],
         defaults={
             "message": message,
-            "customer_id": message.customer_id if message else None,
+            "customer_id": customer_id,
+            "sender_digest": digest(kind, normal(kind, sender)) if sender else None,
             "subject": mask(subject).text[:200],
             "text": mask(text).text,
             "meant": meant,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from email import message_from_bytes
 from email.message import EmailMessage, Message
 from email.policy import default
+from email.utils import parseaddr
 from html.parser import HTMLParser
 from typing import Final
 
@@ -53,7 +54,7 @@ _CHINESE: Final = re.compile(r"gb|cp936|ms936|hz", re.IGNORECASE)
 @dataclass(frozen=True, slots=True)
 class Mail:
     """What a mail says. `meant`: answer, opt_out, auto_reply, bounce or complaint; `is_dead`: of a bounce, that the
-    address will never work; `tokens`: reply tokens it carries."""
+    address will never work; `tokens`: reply tokens it carries; `sender`: whom it says it is from."""
 
     external_id: str
     tokens: tuple[str, ...]
@@ -61,6 +62,7 @@ class Mail:
     text: str
     meant: str
     is_dead: bool = False
+    sender: str = ""
 
 
 def read_mail(raw: bytes) -> Mail:
@@ -97,6 +99,7 @@ def _read(raw: bytes) -> Mail:
         text=text[:LONGEST],
         meant=meant,
         is_dead=is_dead,
+        sender=parseaddr(_header(mail, "From"))[1],
     )
 
 

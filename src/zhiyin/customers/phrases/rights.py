@@ -62,7 +62,6 @@ PLACES: Final[dict[str, "str | Promise"]] = {
     "contact.inbound": _("Messages from you"),
     "contact.inbound_erased": _("Messages from the person"),
     "contact.messages_erased": _("Messages to the person"),
-    "contact.messages_by_address": _("Messages to the person's address"),
     "contact.webhooks": _("What other systems were told"),
     "contact.holds": _("Holds on contact"),
     "measure.lake": _("Analytics files"),
