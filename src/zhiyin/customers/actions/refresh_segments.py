@@ -13,6 +13,7 @@ from zhiyin.customers.actions.sort_people import CHUNK, sort_into
 from zhiyin.customers.criteria import people_for
 from zhiyin.customers.models import Membership, Segment
 from zhiyin.customers.queries.segment_order import Kept, kept_in_order
+from zhiyin.customers.rules.memberships import begin, current, end
 from zhiyin.journal.record import record
 from zhiyin.science.terms import Criterion
 
@@ -115,23 +116,18 @@ def _batches(people: Sequence[int], size: int) -> Iterator[Sequence[int]]:
 
 
 def _open(segment: Segment, people: Sequence[int], now: datetime) -> None:
-    rows = connection.ops.quote_name(Membership._meta.db_table)
-    at = connection.ops.adapt_datetimefield_value(now)
-    statement = (
-        f"INSERT INTO {rows} (segment_id, customer_id, since) VALUES (%s, %s, %s)"  # noqa: S608  (our own names)
-        " ON CONFLICT DO NOTHING"
-    )
     for batch in _batches(people, BATCH):
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.executemany(statement, [(segment.id, person, at) for person in batch])
+        with transaction.atomic():
+            begin(segment.id, batch, now)
 
 
 def _close(segment: Segment, people: Sequence[int], now: datetime) -> None:
     for batch in _batches(people, CHUNK):
-        rows = Membership.objects.filter(segment=segment, customer__in=batch, until__isnull=True)
-        rows.update(until=now)
+        end(segment.id, batch, now)
 
 
 def _note(segment: Segment, now: datetime) -> None:
-    size = Membership.objects.filter(segment=segment, until__isnull=True).count()
-    Segment.objects.filter(id=segment.id).update(size=size, refreshed_at=now)
+    """Count everybody once, which mends a size that went astray. Who resizes meanwhile has done so, or waits."""
+    rows = Segment.objects.filter(id=segment.id)
+    rows.select_for_update(no_key=True).first()
+    rows.update(size=current(segment.id).count(), refreshed_at=now)

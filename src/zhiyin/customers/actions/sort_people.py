@@ -1,5 +1,6 @@
 """Put people into the segments that their standing now calls for, and take them out of the others."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -11,6 +12,7 @@ from zhiyin.accounts.actor import Actor
 from zhiyin.customers.criteria import people_for
 from zhiyin.customers.models import Customer, Membership, Segment
 from zhiyin.customers.queries.segment_order import Kept, kept_in_order
+from zhiyin.customers.rules.memberships import begin, current, end, resize
 from zhiyin.journal.record import record
 
 CHUNK = 5_000
@@ -28,33 +30,35 @@ def sort_people(actor: Actor, *, people: Sequence[int]) -> int:
     moved = 0
     for start in range(0, len(people), CHUNK):
         chunk = list(people[start : start + CHUNK])
+        sizes = Counter[int]()
         with transaction.atomic():
-            moved += _leave_to_the_person(actor, chunk)
+            for key, left in _leave_to_the_person(actor, chunk).items():
+                moved += left
+                sizes[key] -= left
             for kept in order:
-                moved += sum(sort_into(actor, kept, chunk, timezone.now()))
+                entered, left = sort_into(actor, kept, chunk, timezone.now())
+                moved += entered + left
+                sizes[kept.segment.id] += entered - left
+            resize(sizes)
     return moved
 
 
 def sort_into(actor: Actor, kept: Kept, people: Sequence[int], now: datetime) -> tuple[int, int]:
-    """Bring one segment up to date for up to CHUNK persons: how many entered, how many left. In a transaction."""
-    rows = Membership.objects.filter(segment=kept.segment, customer__in=people, until__isnull=True)
+    """Bring one segment up to date for up to CHUNK persons: how many entered, how many left. In a transaction, in
+    which the caller writes its size down."""
+    rows = current(kept.segment.id).filter(customer__in=people)
     before = set(rows.values_list("customer_id", flat=True))
     holds = set(people_for(kept.criterion, now=now, among=people).values_list("id", flat=True))
-    entered, left = sorted(holds - before), sorted(before - holds)
-    _change(actor, kept.segment, entered=entered, left=left, at=now)
-    return len(entered), len(left)
+    return _change(actor, kept.segment, entered=sorted(holds - before), left=sorted(before - holds), at=now)
 
 
-def _change(actor: Actor, segment: Segment, *, entered: list[int], left: list[int], at: datetime) -> int:
+def _change(
+    actor: Actor, segment: Segment, *, entered: list[int], left: list[int], at: datetime
+) -> tuple[int, int]:
     if not entered and not left:
-        return 0
-    rows = Membership.objects.filter(segment=segment, until__isnull=True)
-    if left:
-        rows.filter(customer__in=left).update(until=at)
-    Membership.objects.bulk_create(
-        [Membership(segment=segment, customer_id=key, since=at) for key in entered], ignore_conflicts=True
-    )
-    _count(segment.id)
+        return 0, 0
+    gone = end(segment.id, left, at)
+    new = begin(segment.id, entered, at)
     data = {
         "segment": segment.id,
         "code": segment.code,
@@ -63,27 +67,21 @@ def _change(actor: Actor, segment: Segment, *, entered: list[int], left: list[in
         "left": left,
     }
     record(actor, "customers.segment_changed", data, subject=f"segment:{segment.id}")
-    return len(entered) + len(left)
+    return new, gone
 
 
-def _count(segment_id: int) -> None:
-    rows = Membership.objects.filter(segment_id=segment_id, until__isnull=True)
-    Segment.objects.filter(id=segment_id).update(size=rows.count())
-
-
-def _leave_to_the_person(actor: Actor, people: list[int]) -> int:
+def _leave_to_the_person(actor: Actor, people: list[int]) -> dict[int, int]:
     """Memberships by criteria are the surviving customer's: those of customers joined to it end, and stay as history.
 
-    Those that ended when the customers were joined (customers.rules.persons) are no longer counted.
+    Most ended when the customers were joined (rules.persons). Returns how many end now, by segment.
     """
     joined = Customer.objects.filter(person_id__in=people).exclude(id=F("person_id")).values("id")
-    rows = Membership.objects.filter(customer__in=joined, segment__kind="criteria")
+    rows = Membership.objects.filter(customer__in=joined, segment__kind="criteria", until__isnull=True)
     held: dict[int, list[int]] = {}
-    for key, customer, until in rows.values_list("segment_id", "customer_id", "until"):
-        held.setdefault(key, []).extend([customer] if until is None else [])
-    now, moved = timezone.now(), 0
-    for segment in Segment.objects.filter(id__in=held):
-        if not _change(actor, segment, entered=[], left=sorted(held[segment.id]), at=now):
-            _count(segment.id)
-        moved += len(held[segment.id])
-    return moved
+    for key, customer in rows.values_list("segment_id", "customer_id"):
+        held.setdefault(key, []).append(customer)
+    now = timezone.now()
+    return {
+        segment.id: _change(actor, segment, entered=[], left=sorted(held[segment.id]), at=now)[1]
+        for segment in Segment.objects.filter(id__in=held)
+    }

@@ -1,26 +1,17 @@
 """Who is one person: nodes joined by the merges in force, and which of them survives."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import TypeVar
 
 from django.db import connection
 from django.utils import timezone
 
-from zhiyin.customers.models import Customer, Membership, Merge, Standing
+from zhiyin.customers.models import Customer, Merge, Standing
+from zhiyin.customers.rules.chunking import chunks
+from zhiyin.customers.rules.memberships import end_all, resize
 from zhiyin.customers.rules.telling import refresh_profiles, seed
 from zhiyin.science.customers.persons import Node, persons
-
-CHUNK = 5_000  # keys per statement
-T = TypeVar("T")
-
-
-def chunks(values: Iterable[T]) -> Iterator[Sequence[T]]:
-    """The values, as many at once as a statement takes."""
-    held = list(values)
-    for start in range(0, len(held), CHUNK):
-        yield held[start : start + CHUNK]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +105,9 @@ def _write(moved: dict[int, int]) -> None:
         )
 
 
-def _end(gone: list[int], now: datetime | None = None) -> None:
-    now = now or timezone.now()
+def _end(gone: list[int]) -> None:
+    now, left = timezone.now(), Counter[int]()
     for part in chunks(gone):
         Standing.objects.filter(customer_id__in=part).delete()
-        members = Membership.objects.filter(customer_id__in=part, until__isnull=True)
-        members.filter(segment__kind="criteria").update(until=now)
+        left += end_all(part, now)
+    resize({segment: -many for segment, many in left.items()})
