@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from zhiyin.understand.judging.material import Bought, Felt, Material
+from zhiyin.understand.judging.material import SCALES, Bought, Felt, Material
 
 NIGHT = 20_700
 
@@ -28,5 +28,5 @@ def material(
         tuple(f"p{place}" for place in range(int(what.max()) + 1)),
     )
     blank, ids, none = np.full(people, np.nan), np.arange(people), np.empty(0, np.int64)
-    felt = Felt(blank, blank, blank, blank, [""] * people)
+    felt = Felt(dict.fromkeys(SCALES, blank), dict.fromkeys(SCALES, blank), [""] * people)
     return Material(ids, np.zeros(people, np.bool_), bought, none, none, felt, NIGHT, ids, ids)
