@@ -18,10 +18,12 @@ from zhiyin.contact.actions.send_again import send_again
 from zhiyin.contact.carriers.shape import Outcome
 from zhiyin.contact.carriers.smtp import message_id
 from zhiyin.contact.errors import MayNotContact, NotWaitingForDecision, UnusableMessage
-from zhiyin.contact.models import Hold, Message
+from zhiyin.contact.models import ContactRule, Hold, Message
 from zhiyin.contact.queries.messages import list_messages, read_message
+from zhiyin.contact.retention import forget_messages
 from zhiyin.contact.sending import outbox
-from zhiyin.customers.models import Customer
+from zhiyin.customers.actions.use_consent import use_consent
+from zhiyin.customers.models import Consent, Customer, Purpose
 from zhiyin.journal.errors import Forbidden, NotFound
 from zhiyin.journal.models import Event
 
@@ -69,6 +71,13 @@ def test_the_same_key_is_written_once(queue: Queue) -> None:
 def test_an_address_that_cannot_be_used_is_refused_and_shown(queue: Queue, to: str, reason: str) -> None:
     message = queue(to=to)
     assert (message.state, message.reason) == ("refused", reason)
+
+
+def test_what_was_refused_when_it_was_decided_is_forgotten_in_time(queue: Queue) -> None:
+    queue(to="nobody")
+    assert forget_messages(timezone.now() - timedelta(days=1), 100) == 0
+    assert forget_messages(timezone.now() + timedelta(days=1), 100) == 1
+    assert not Message.objects.exists()
 
 
 @pytest.mark.parametrize(

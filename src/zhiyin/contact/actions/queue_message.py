@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from zhiyin.accounts.actor import Actor
 from zhiyin.contact.answering import reply_digest, reply_token
@@ -62,6 +63,7 @@ def queue_message(
                 "state": "waiting" if verdict.allowed else "refused",
                 "reason": verdict.reason,
                 "not_before": begin if verdict.allowed else None,
+                "finished_at": None if verdict.allowed else timezone.now(),
                 "parameters": _ordered(parameters or {}),
                 "via_id": via_id,
                 "created_by": "" if actor.kind == "system" else actor.name,
