@@ -245,6 +245,28 @@ def test_sending_again_asks_whether_it_is_still_allowed(queue: Queue, lin: User)
         send_again(actor_for(lin), message_id=message.id)
 
 
+def test_sending_again_is_not_kept_back_by_the_message_itself(
+    queue: Queue, customer: Customer, lin: User
+) -> None:
+    ContactRule.objects.create(purpose="case_reply", most=1, within_days=7)
+    message = queue(customer_id=customer.id)
+    Message.objects.update(state="unknown", claimed_at=timezone.now())
+    send_again(actor_for(lin), message_id=message.id)
+    message.refresh_from_db()
+    assert message.state == "waiting"
+
+
+def test_sending_again_does_not_need_a_second_consent(queue: Queue, customer: Customer, lin: User) -> None:
+    survey, _ = Purpose.objects.get_or_create(code="survey", defaults={"basis": "consent"})
+    Consent.objects.create(customer=customer, purpose=survey, state="given", source="staff", is_once=True)
+    message = queue(customer_id=customer.id, purpose="survey")
+    use_consent(customer.id, purpose="survey", channel="mail", message_id=message.id)
+    Message.objects.update(state="unknown")
+    send_again(actor_for(lin), message_id=message.id)
+    message.refresh_from_db()
+    assert message.state == "waiting"
+
+
 def test_messages_are_seen_by_those_who_see_the_unit(
     queue: Queue, organisation: Organisation, mei: User, rui: User, an: User
 ) -> None:

@@ -23,6 +23,7 @@ def send_again(actor: Actor, *, message_id: int) -> None:
         to=message.to_address,
         purpose=message.purpose,
         customer_id=message.customer_id,
+        claiming=message.id,
     )
     if not verdict.allowed:
         raise MayNotContact(reason=verdict.reason, why=reason_label(verdict.reason))
