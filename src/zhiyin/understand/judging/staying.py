@@ -1,5 +1,7 @@
 """Who stays: cohorts by month, the churn of months, and how long contracts last."""
 
+from dataclasses import dataclass
+from math import ceil
 from typing import Any
 
 import numpy as np
@@ -9,12 +11,14 @@ from zhiyin.journal.columns import rows_of
 from zhiyin.science.understand.people import retention, survival
 from zhiyin.science.understand.people.enough import NotEnough
 from zhiyin.understand.judging.buying import Histories
-from zhiyin.understand.judging.material import NOBODY, Floats, Ints, Material, days_of
+from zhiyin.understand.judging.material import NOBODY, Bools, Floats, Ints, Material, days_of
 from zhiyin.understand.judging.verdict import Verdict, plain
 
 MONTHS = 24
 """Of so many of the latest cohorts each is shown."""
 LEAST_CONTRACTS = 30
+LEAST_DATED = 0.9
+"""Of those who left the share whose day is known: to leave out more would make it look as if nobody ever left."""
 MONTH = 365.25 / 12
 
 
@@ -53,18 +57,23 @@ def _months(day: Ints) -> Ints:
 
 
 def _contracts(material: Material) -> dict[str, Any]:
-    """Kaplan–Meier of those who joined, until they left or are still there, in months."""
-    began, ended = _spells(material)
-    known = np.flatnonzero(np.isfinite(began) & material.judged)
+    """Kaplan–Meier of those who joined, until they left or are still there, in months, and how many are left out."""
+    spells, judged = _spells(material), material.judged
+    undated = {"undated": int((spells.undated & judged).sum())}
+    known = np.flatnonzero(np.isfinite(spells.began) & ~spells.undated & judged)
     if len(known) < LEAST_CONTRACTS:
-        return {"missing": plain(NotEnough("customers_who_joined", len(known), LEAST_CONTRACTS))}
-    left = ended[known] >= began[known]
-    until = np.where(left, ended[known], float(material.today))
-    curve = survival.kaplan_meier((until - began[known]) / MONTH, left)
+        return undated | {"missing": plain(NotEnough("customers_who_joined", len(known), LEAST_CONTRACTS))}
+    began, left = spells.began[known], spells.left[known]
+    dated = int(left.sum())
+    need = ceil(LEAST_DATED * (dated + int((spells.left_undated & judged).sum())))
+    if dated < need:
+        return undated | {"missing": plain(NotEnough("customers_who_left_on_a_known_day", dated, need))}
+    until = np.where(left, spells.ended[known], float(material.today))
+    curve = survival.kaplan_meier((until - began) / MONTH, left)
     if isinstance(curve, NotEnough):
-        return {"missing": plain(curve)}
+        return undated | {"missing": plain(curve)}
     drawn = curve.drawable
-    return {
+    return undated | {
         "n": curve.n,
         "left": curve.left,
         "median": plain(curve.median),
@@ -95,19 +104,42 @@ def _monthly(curve: survival.SurvivalCurve, drawn: int) -> list[dict[str, Any]]:
     return points
 
 
-def _spells(material: Material) -> tuple[Floats, Floats]:
-    """The first day each person joined and the last they left, NaN where none is told."""
-    began = np.full(len(material.people), np.inf)
-    ended = np.full(len(material.people), -np.inf)
+@dataclass(frozen=True)
+class _Spells:
+    """Of each person: the last day they joined and the last they left (minus infinity where none is told); whether
+    they have left since they joined; `undated`, who is left out because the source gave no day of joining, or none of
+    leaving; those of them who left."""
+
+    began: Floats
+    ended: Floats
+    left: Bools
+    undated: Bools
+    left_undated: Bools
+
+
+def _spells(material: Material) -> _Spells:
+    """From the events “joined” and “left”. Whoever comes back begins anew. The time of an event that came without one
+    is when it was received: no day on which anything ended."""
+    latest = {
+        (kind, is_assumed): np.full(len(material.people), -np.inf)
+        for kind in ("joined", "left")
+        for is_assumed in (False, True)
+    }
     rows = Event.objects.filter(kind__in=("joined", "left"), customer__isnull=False).values_list(
-        "customer_id", "occurred_at", "kind"
+        "customer_id", "occurred_at", "kind", "attributes__time_assumed"
     )
     for part in rows_of(rows):
-        customer, moment, kind = zip(*part, strict=True)
+        customer, moment, told, assumed = zip(*part, strict=True)
         who = material.places(np.array(customer, dtype=np.int64))
         day = days_of(list(moment)).astype(np.float64)
         seen = (who != NOBODY) & (day <= material.today)
-        joins = np.array([one == "joined" for one in kind])
-        np.minimum.at(began, who[seen & joins], day[seen & joins])
-        np.maximum.at(ended, who[seen & ~joins], day[seen & ~joins])
-    return np.where(np.isinf(began), np.nan, began), np.where(np.isinf(ended), np.nan, ended)
+        kinds, guessed = np.array(told), np.array([one in (True, "true") for one in assumed])
+        for (kind, is_assumed), days in latest.items():
+            these = seen & (kinds == kind) & (guessed == is_assumed)
+            np.maximum.at(days, who[these], day[these])
+    began, ended = latest["joined", False], latest["left", False]
+    joined = np.isfinite(began)
+    left = joined & (ended >= began)
+    left_undated = joined & ~left & (latest["left", True] >= began)
+    undated = left_undated | (~joined & np.isfinite(latest["joined", True]))
+    return _Spells(began, ended, left, undated, left_undated)

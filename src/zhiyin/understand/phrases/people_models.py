@@ -129,6 +129,7 @@ REASONS: Final[dict[str, Text]] = {
     "lifetime_values": _("lifetime values"),
     "customers_of_known_cost": _("customers whose cost of winning is known"),
     "customers_who_joined": _("customers of whom it is known when they joined"),
+    "customers_who_left_on_a_known_day": _("customers who left on a known day"),
     "left_attribute": _("an attribute that says who left"),
 }
 STATES: Final[dict[str, Text]] = {

@@ -219,6 +219,7 @@ def _month(told: str) -> str:
 
 def _curve(contracts: dict[str, Any]) -> Section:
     title = _("How long contracts last")
+    undated = _undated(contracts.get("undated", 0))
     if "missing" in contracts:
         missing = contracts["missing"]
         return Section(
@@ -226,7 +227,7 @@ def _curve(contracts: dict[str, Any]) -> Section:
             _("Not enough: %(have)s of %(need)s %(what)s.")
             % {"have": wording.number(missing["have"]), "need": wording.number(missing["need"]),
                "what": REASONS.get(missing["reason"], missing["reason"])},
-            notes=[_("It is drawn from the events “joined” and “left”.")],
+            notes=[_("It is drawn from the events “joined” and “left”."), *undated],
         )  # fmt: skip
     points = contracts["points"]
     median = contracts["median"]
@@ -236,7 +237,7 @@ def _curve(contracts: dict[str, Any]) -> Section:
         finding = _("Of %(n)s customers %(left)s have left; half are gone after %(median)s months.")
     words = {"n": wording.number(contracts["n"]), "left": wording.number(contracts["left"]),
              "median": wording.number(median, 1)}  # fmt: skip
-    notes = [_("Kaplan–Meier; n is how many are still at risk.")]
+    notes = [_("Kaplan–Meier; n is how many are still at risk."), *undated]
     if not contracts["all_drawn"]:
         notes.append(_("Drawn only while ten are at risk."))
     return Section(
@@ -255,6 +256,11 @@ def _curve(contracts: dict[str, Any]) -> Section:
         notes=notes,
         wide=True,
     )
+
+
+def _undated(many: int) -> list[str]:
+    told = _("Left out: %(n)s customers, since the source gave no day on which they joined or left.")
+    return [told % {"n": wording.number(many)}] if many else []
 
 
 def acquisition(card: dict[str, Any], customers: int) -> Shown:
