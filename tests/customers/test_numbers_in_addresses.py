@@ -48,3 +48,12 @@ def test_a_number_that_no_row_can_have_is_not_found(
     }
     assert {ask: code for ask, code in answers.items() if code >= 500} == {}
     assert 404 in answers.values()
+
+
+@pytest.mark.parametrize("digits", [20, 5_000])
+def test_a_key_that_cannot_be_is_none_of_a_persons(
+    digits: int, lin: User, signed_in: Callable[[User], Client]
+) -> None:
+    customer = met("email", "wang@example.com").pk
+    answer = signed_in(lin).post(f"/customers/{customer}/identity/split", {"keys": ["9" * digits]})
+    assert answer.status_code == 422

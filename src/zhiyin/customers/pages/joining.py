@@ -1,5 +1,6 @@
 """Who is one person: the queue of questions, a merge explained, a person's keys, undoing, splitting, keeping apart."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -73,7 +74,7 @@ def decide(request: HttpRequest) -> HttpResponse:
     single, _colon, verdict = request.POST.get("one", "").partition(":")
     chosen = [single] if single else request.POST.getlist("ticked")
     verdict = verdict or request.POST.get("verdict", "")
-    ids = [int(one) for one in chosen if one.isascii() and one.isdecimal() and len(one) < 19][:MOST]
+    ids = _numbers(chosen)[:MOST]
     if verdict not in VERDICTS:
         raise NotFound
     if not ids:
@@ -160,7 +161,7 @@ def split(request: HttpRequest, customer_id: int) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     actor.require("customers.manage", "")
     person = person_for(actor, customer_id, "customers.manage")
-    chosen = [int(one) for one in request.POST.getlist("keys") if one.isascii() and one.isdecimal()]
+    chosen = _numbers(request.POST.getlist("keys"))
     problem, status = "", 200
     if request.method == "POST":
         try:
@@ -232,3 +233,8 @@ def allow(request: HttpRequest, customer_id: int, apart_id: int) -> HttpResponse
 
 def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdecimal() and 0 < len(text) < 7 else 1
+
+
+def _numbers(texts: Iterable[str]) -> list[int]:
+    """Those that can be a row's number."""
+    return [int(one) for one in texts if one.isascii() and one.isdecimal() and len(one) < 19]
