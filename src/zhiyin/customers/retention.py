@@ -9,12 +9,13 @@ from zhiyin.accounts.actor import Actor
 from zhiyin.customers.actions.carry_out_retention import carry_out_retention
 from zhiyin.customers.models import RightsRequest, Vaulted
 from zhiyin.customers.retention_registry import keeps
+from zhiyin.customers.vault import DEFAULT_DAYS, KIND
 from zhiyin.jobs.loops import loop
 
 KEEPER = Actor.system("retention")
 
 
-@keeps("vault", _("Sealed originals of what is masked"), days=90)
+@keeps(KIND, _("Sealed originals of what is masked"), days=DEFAULT_DAYS)
 def forget_originals(before: datetime, most: int) -> int:
     old = Vaulted.objects.filter(at__lt=before).order_by("id").values_list("id", flat=True)[:most]
     return Vaulted.objects.filter(id__in=list(old)).delete()[0]

@@ -12,7 +12,7 @@ from zhiyin.customers.models import RetentionRule, Vaulted
 
 PURPOSE: Final = "vault"
 KIND: Final = "vault"  # of the retention rule
-DEFAULT_DAYS: Final = 90
+DEFAULT_DAYS: Final = 90  # unless the rule says otherwise
 # null in the rule: for ever. A date far enough that no retention run comes to it.
 FOR_EVER: Final = timedelta(days=365 * 100)
 

@@ -12,9 +12,8 @@ from zhiyin.customers.actions.sort_people import sort_people
 from zhiyin.customers.errors import NoChangeToUndo, NoSuchSegment, NotAList
 from zhiyin.customers.models import Customer, Membership, Segment
 from zhiyin.customers.queries.segments import last_change
+from zhiyin.customers.rules.chunking import chunks
 from zhiyin.journal.record import record
-
-CHUNK = 5_000
 
 
 class Listed(NamedTuple):
@@ -67,20 +66,18 @@ def undo_list_change(actor: Actor, *, code: str) -> Listed:
 
 
 def _present(customers: Collection[int]) -> list[int]:
-    ids = sorted(set(customers))
     return [
         key
-        for start in range(0, len(ids), CHUNK)
-        for key in Customer.objects.filter(id__in=ids[start : start + CHUNK]).values_list("id", flat=True)
+        for part in chunks(sorted(set(customers)))
+        for key in Customer.objects.filter(id__in=part).values_list("id", flat=True)
     ]
 
 
 def _whole_persons(segment: Segment, customers: Collection[int]) -> list[int]:
     """All customers on the list who are the same persons as these."""
-    ids = sorted(set(customers))
     found: set[int] = set()
-    for start in range(0, len(ids), CHUNK):
-        persons = Customer.objects.filter(id__in=ids[start : start + CHUNK]).values("person_id")
+    for part in chunks(sorted(set(customers))):
+        persons = Customer.objects.filter(id__in=part).values("person_id")
         listed = Membership.objects.filter(segment=segment, until__isnull=True)
         found.update(listed.filter(customer__person_id__in=persons).values_list("customer_id", flat=True))
     return sorted(found)
@@ -92,25 +89,22 @@ def _change(
     at = timezone.now()
     rows = Membership.objects.filter(segment=segment, until__isnull=True)
     gone, people, new = 0, set[int](), 0
-    for start in range(0, len(remove), CHUNK):
-        gone += rows.filter(customer__in=remove[start : start + CHUNK]).update(until=at)
-    for start in range(0, len(add), CHUNK):
-        chunk = add[start : start + CHUNK]
-        listed = rows.filter(
-            customer__person_id__in=Customer.objects.filter(id__in=chunk).values("person_id")
-        )
+    for part in chunks(remove):
+        gone += rows.filter(customer__in=part).update(until=at)
+    for part in chunks(add):
+        listed = rows.filter(customer__person_id__in=Customer.objects.filter(id__in=part).values("person_id"))
         known = set(listed.values_list("customer__person_id", flat=True))
         fresh = [
             (key, person)
-            for key, person in Customer.objects.filter(id__in=chunk).values_list("id", "person_id")
+            for key, person in Customer.objects.filter(id__in=part).values_list("id", "person_id")
             if person not in known
         ]
         Membership.objects.bulk_create(
             [Membership(segment=segment, customer_id=key, since=at) for key, _ in fresh]
         )
         new += len(fresh)
-    for start in range(0, len(both := [*add, *remove]), CHUNK):
-        nodes = Customer.objects.filter(id__in=both[start : start + CHUNK])
+    for part in chunks([*add, *remove]):
+        nodes = Customer.objects.filter(id__in=part)
         people.update(nodes.values_list("person_id", flat=True))
     if gone or new:
         size = rows.values("customer__person_id").distinct().count()

@@ -4,8 +4,7 @@ from collections.abc import Collection
 
 from zhiyin.accounts.actor import Actor
 from zhiyin.customers.models import Customer, Membership, Segment
-
-CHUNK = 5_000
+from zhiyin.customers.rules.chunking import chunks
 
 
 def count_lists(actor: Actor, *, customers: Collection[int]) -> int:
@@ -14,9 +13,9 @@ def count_lists(actor: Actor, *, customers: Collection[int]) -> int:
     Needs `customers.manage` everywhere. Who is on a list does not change, and nothing is journalled.
     """
     actor.require("customers.manage", "")
-    ids, lists = sorted(set(customers)), set[int]()
-    for start in range(0, len(ids), CHUNK):
-        persons = Customer.objects.filter(id__in=ids[start : start + CHUNK]).values("person_id")
+    lists = set[int]()
+    for part in chunks(sorted(set(customers))):
+        persons = Customer.objects.filter(id__in=part).values("person_id")
         rows = Membership.objects.filter(
             customer__person_id__in=persons, segment__kind="list", until__isnull=True
         )

@@ -1,6 +1,6 @@
 """What a source's rows say of people: their keys and fields, thousands at once. Who is new is made, who is one is joined."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -11,9 +11,8 @@ from django.utils import timezone
 from zhiyin.accounts.actor import Actor
 from zhiyin.customers import keys
 from zhiyin.customers.actions.settle_persons import settle_persons
-from zhiyin.customers.models import Customer
+from zhiyin.customers.queries.persons import persons_of
 from zhiyin.customers.rules import ledger as books
-from zhiyin.customers.rules.persons import chunks
 from zhiyin.customers.rules.telling import Telling, moment, refresh_profiles, wellformed, write_down
 from zhiyin.journal.errors import was_crossed
 from zhiyin.journal.record import record
@@ -110,7 +109,7 @@ class _Batch:
         if made:
             record(self.actor, "customers.met", {"customers": ledger.made})
         changed = write_down(tellings)
-        told = refresh_profiles(persons_behind(changed).values()) if changed else set()
+        told = refresh_profiles(persons_of(changed).values()) if changed else set()
         if told:
             record(self.actor, "customers.told", {"customers": sorted(told)})
         touched = {node for edge in (*ledger.joined, *ledger.undone) for node in (edge.left, edge.right)}
@@ -136,7 +135,7 @@ class _Batch:
         return fresh, tellings
 
     def _outcome(self, nodes: Sequence[int | None], made: set[int]) -> list[Settled]:
-        people = persons_behind(node for node in nodes if node is not None)
+        people = persons_of(node for node in nodes if node is not None)
         settled = []
         seen: set[int] = set()
         for node in nodes:
@@ -147,11 +146,3 @@ class _Batch:
             seen.add(node)
             settled.append(Settled(NEW if is_new else KNOWN, node, people[node]))
         return settled
-
-
-def persons_behind(customer_ids: Iterable[int]) -> dict[int, int]:
-    """customer -> person."""
-    found: dict[int, int] = {}
-    for part in chunks(dict.fromkeys(customer_ids)):
-        found.update(Customer.objects.filter(id__in=part).values_list("id", "person_id"))
-    return found

@@ -10,9 +10,9 @@ from zhiyin.accounts.actor import Actor
 from zhiyin.customers import keys
 from zhiyin.customers.actions.mark_shared_key import share_keys
 from zhiyin.customers.models import Customer, Identity, random_key
+from zhiyin.customers.rules.chunking import chunks
 from zhiyin.customers.rules.inserting import at, insert
 from zhiyin.customers.rules.ledger import IDENTITY_COLUMNS
-from zhiyin.customers.rules.persons import chunks
 from zhiyin.customers.rules.telling import (
     Telling,
     moment,

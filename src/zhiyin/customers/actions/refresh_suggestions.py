@@ -11,7 +11,7 @@ from zhiyin.accounts.actor import Actor
 from zhiyin.customers.keys import digest
 from zhiyin.customers.models import Apart, Customer, Suggestion, Trait
 from zhiyin.customers.queries.joining import facts_of
-from zhiyin.customers.rules.persons import chunks
+from zhiyin.customers.rules.chunking import chunks
 from zhiyin.science.customers.evidence import MOST_IN_A_BLOCK, Facts, evidence, score, traits, worth_asking
 
 AT_ONCE = 2_000

@@ -13,7 +13,7 @@ from zhiyin.customers.actions.settle_persons import settle_persons
 from zhiyin.customers.keys import digest
 from zhiyin.customers.models import Customer, Identity, Membership, Merge, OptOut, Standing, Told
 from zhiyin.customers.rights_registry import naming_customers
-from zhiyin.customers.rules.persons import chunks
+from zhiyin.customers.rules.chunking import chunks
 from zhiyin.customers.rules.telling import refresh_profiles
 from zhiyin.journal.record import record
 

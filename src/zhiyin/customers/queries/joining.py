@@ -15,7 +15,7 @@ from zhiyin.customers.models import Customer, Identity, Suggestion
 from zhiyin.customers.phrases.identity import evidence_words, kind_label, state_label
 from zhiyin.customers.phrases.profiles import TIERS, named
 from zhiyin.customers.queries.persons import covered
-from zhiyin.customers.rules.persons import chunks
+from zhiyin.customers.rules.chunking import chunks
 from zhiyin.science.customers.evidence import Facts
 from zhiyin.science.customers.kinds import KINDS
 

@@ -8,11 +8,11 @@ from typing import Final
 from zhiyin.accounts.actor import Actor
 from zhiyin.customers import keys
 from zhiyin.customers.models import Customer, Identity
+from zhiyin.customers.rules.chunking import chunks
 
 KINDS: Final = ("customer_number", "mobile", "email", "wecom", "openid", "unionid", "customer")
 """What can be pasted: kinds of keys, or "customer" for the id that a customer has here."""
 MOST: Final = 50_000
-CHUNK = 5_000
 _CELL = re.compile(r"[,;\t，；]")
 
 
@@ -41,12 +41,11 @@ def customers_by_keys(actor: Actor, *, kind: str, values: Iterable[str], scope: 
     by_digest: dict[bytes, list[str]] = {}  # one key may be written in several ways
     for value in wanted:
         by_digest.setdefault(keys.digest(kind, keys.normal(kind, value), kept_scope), []).append(value)
-    digests = list(by_digest)
     found: list[int] = []
     known: set[str] = set()
     shared: list[str] = []
-    for start in range(0, len(digests), CHUNK):
-        rows = Identity.objects.filter(digest__in=digests[start : start + CHUNK])
+    for part in chunks(by_digest):
+        rows = Identity.objects.filter(digest__in=part)
         for digest, customer, is_shared in rows.values_list("digest", "customer_id", "is_shared"):
             lines = by_digest[bytes(digest)]
             known.update(lines)
@@ -63,9 +62,8 @@ def _by_id(values: list[str]) -> Pasted:
     }
     numbers = {value: key for value, key in numbers.items() if key < 2**63}
     found: set[int] = set()
-    ids = list(numbers.values())
-    for start in range(0, len(ids), CHUNK):
-        rows = Customer.objects.filter(id__in=ids[start : start + CHUNK])
+    for part in chunks(numbers.values()):
+        rows = Customer.objects.filter(id__in=part)
         found.update(rows.values_list("id", flat=True))
     unknown = tuple(value for value in values if numbers.get(value) not in found)
     return Pasted(tuple(sorted(found)), unknown, ())

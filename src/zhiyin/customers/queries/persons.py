@@ -17,7 +17,7 @@ from zhiyin.customers.phrases.identity import apart_words, kind_label, merge_wor
 from zhiyin.customers.phrases.profiles import TIERS, named
 from zhiyin.customers.queries.finding import keyed_persons
 from zhiyin.customers.queries.people import person_for, visible_people
-from zhiyin.customers.rules.persons import chunks
+from zhiyin.customers.rules.chunking import chunks
 from zhiyin.science.customers.kinds import KINDS
 from zhiyin.science.customers.persons import sides
 from zhiyin.science.customers.profiles import profile

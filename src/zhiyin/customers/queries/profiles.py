@@ -24,11 +24,9 @@ from zhiyin.customers.phrases.profiles import (
     value_in_words,
     yearly_day,
 )
-from zhiyin.customers.preference_values import Preferences, gathered
+from zhiyin.customers.preference_values import ONCE, Preferences, gathered
 from zhiyin.science.calendar.lunar import next_by_moon, next_by_sun
-
-CORRECTED = "person"
-"""The source of what somebody corrected here; it wins over every other."""
+from zhiyin.science.customers.profiles import PERSON
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +124,7 @@ def wishes_of(person_id: int) -> list[Wish]:
     wishes = []
     rows = Preference.objects.filter(customer__person_id=person_id).order_by("-at", "-id")
     for row in rows:
-        once = row.code in ("language", "channel", "hours", "not_on_days")
+        once = row.code in ONCE
         wishes.append(
             Wish(
                 row.pk,
@@ -154,10 +152,15 @@ def interests_of(person_id: int) -> list[Liking]:
 
 
 def days_of(person: Customer, today: date | None = None) -> list[Day]:
-    """The person's yearly days, the next one first; the profile's own birthday where no other is written down."""
+    """The person's yearly days, the next one first; the profile's own birthday where no other is written down.
+
+    Customers that were joined may each have a birthday: the one written down last holds.
+    """
     today = today or timezone.localdate()
-    rows = list(ImportantDate.objects.filter(customer__person_id=person.person_id))
-    if person.born_on and not any(row.kind == "birthday" for row in rows):
+    written = ImportantDate.objects.filter(customer__person_id=person.person_id).order_by("-at", "-id")
+    birthdays = list(written.filter(kind="birthday")[:1])
+    rows = [*birthdays, *written.exclude(kind="birthday")]
+    if person.born_on and not birthdays:
         born = person.born_on
         rows.append(ImportantDate(id=0, kind="birthday", year=born.year, month=born.month, day=born.day))
     days = [_day(row, today) for row in rows]
@@ -214,7 +217,7 @@ def _fact(field: str, held: str, said: Sequence[tuple[str, str, datetime | None]
     def rank(saying: tuple[str, str, datetime | None]) -> tuple[bool, bool, float]:
         source, value, since = saying
         # a correction wins; else what holds is what the newest says, and the profile knows which that was
-        return (source == CORRECTED, value == held, since.timestamp() if since else 0.0)
+        return (source == PERSON, value == held, since.timestamp() if since else 0.0)
 
     ordered = sorted(said, key=rank, reverse=True)
     sayings = [Saying(value, source, named(source, SOURCES), since) for source, value, since in ordered]

@@ -15,10 +15,10 @@ from zhiyin.customers.errors import NoSuchCustomer, NoSuchRequest
 from zhiyin.customers.models import Customer, Erasure, Identity, Restriction, RightsRequest, Told
 from zhiyin.customers.phrases.rights import STAYS, place_label, touched_words
 from zhiyin.customers.rights_registry import Key, Person
+from zhiyin.customers.rules.chunking import chunks
 from zhiyin.jobs.queries.jobs import JobState, latest_about
 
 PERMISSION = "privacy.manage"
-CHUNK = 5_000
 PAGE = 30
 
 
@@ -42,8 +42,7 @@ def persons_nodes(customer_ids: Iterable[int], root: int | None = None) -> Perso
     ids = tuple(sorted(customer_ids))
     names: dict[str, None] = {}
     found: dict[Key, None] = {}
-    for start in range(0, len(ids), CHUNK):
-        part = ids[start : start + CHUNK]
+    for part in chunks(ids):
         for name in Customer.objects.filter(id__in=part).exclude(name="").values_list("name", flat=True):
             names[name] = None
         for said in Told.objects.filter(customer_id__in=part).values_list("said", flat=True):
@@ -62,10 +61,8 @@ def persons_nodes(customer_ids: Iterable[int], root: int | None = None) -> Perso
 
 def restricted_among(customer_ids: Iterable[int]) -> set[int]:
     """Those customers whose person asked that their data be used for nothing."""
-    ids = list(customer_ids)
     found: set[int] = set()
-    for start in range(0, len(ids), CHUNK):
-        part = ids[start : start + CHUNK]
+    for part in chunks(customer_ids):
         persons = dict(Customer.objects.filter(id__in=part).values_list("id", "person_id"))
         held = set(
             Restriction.objects.filter(in_force(), customer__person_id__in=set(persons.values())).values_list(

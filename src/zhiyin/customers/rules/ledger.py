@@ -8,8 +8,8 @@ from django.db.models import Q
 
 from zhiyin.customers.keys import sealed
 from zhiyin.customers.models import Apart, Customer, Identity, Merge, Suggestion, Told, random_key
+from zhiyin.customers.rules.chunking import chunks
 from zhiyin.customers.rules.inserting import at, insert
-from zhiyin.customers.rules.persons import chunks
 from zhiyin.customers.rules.telling import moment, write_new
 from zhiyin.science.customers.evidence import Evidence, score
 from zhiyin.science.customers.statements import AUTOMATIC, Edge, Key, Known, Ledger

@@ -1,7 +1,7 @@
 """What sources say of customers, kept side by side, and the profile of a person that comes of it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
@@ -9,11 +9,11 @@ import orjson
 from django.db import connection
 
 from zhiyin.customers.models import Customer, Told
+from zhiyin.customers.rules.chunking import chunks
 from zhiyin.customers.rules.inserting import at, insert
 from zhiyin.science.customers.profiles import PERSON, parted, profile, take_back, tell
 from zhiyin.science.language.masking import mask
 
-CHUNK = 5_000
 CUSTOMER_COLUMNS = (
     "id", "person_id", "is_known", "name", "tier", "language", "born_on", "attributes", "created_at"
 )  # fmt: skip
@@ -74,7 +74,7 @@ def _day(value: Any) -> str | None:
 
 def seed(node_ids: Iterable[int]) -> None:
     """Write down what is known of customers of whom nothing was written down yet: it came from nobody knows where."""
-    for part in _parts(node_ids):
+    for part in chunks(node_ids):
         rows = Customer.objects.filter(id__in=part, told__isnull=True)
         made = []
         for row in rows:
@@ -99,7 +99,7 @@ def write_down(tellings: Iterable[Telling]) -> set[int]:
     for one in tellings:
         by_customer[one.customer_id].append(one)
     changed: set[int] = set()
-    for part in _parts(by_customer):
+    for part in chunks(by_customer):
         seed(part)
         rows = Told.objects.filter(customer_id__in=part).select_for_update().order_by("customer_id")
         altered = []
@@ -160,7 +160,7 @@ def _save(rows: list[Told]) -> None:
 def refresh_profiles(person_ids: Iterable[int]) -> set[int]:
     """Write onto persons what was said of all their customers; the persons whose profile is another one now."""
     changed: set[int] = set()
-    for part in _parts(sorted(person_ids)):
+    for part in chunks(sorted(person_ids)):
         said: defaultdict[int, list[Any]] = defaultdict(list)
         told = Told.objects.filter(customer__person_id__in=part)
         for person, one in told.values_list("customer__person_id", "said"):
@@ -195,9 +195,3 @@ def refresh_profiles(person_ids: Iterable[int]) -> set[int]:
 
 def _json(value: Any) -> str:
     return orjson.dumps(value, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
-
-
-def _parts(values: Iterable[int]) -> Iterator[list[int]]:
-    held = list(values)
-    for start in range(0, len(held), CHUNK):
-        yield held[start : start + CHUNK]
