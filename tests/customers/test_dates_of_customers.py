@@ -7,8 +7,10 @@ from django.utils import translation
 
 from tests.people import met
 from zhiyin.accounts.actor import Actor
+from zhiyin.customers.actions.join_customers import join_customers
 from zhiyin.customers.actions.remove_date import remove_date
 from zhiyin.customers.actions.save_date import DateContent, problems_of, save_date
+from zhiyin.customers.actions.undo_merge import undo_merge
 from zhiyin.customers.models import Customer, ImportantDate
 from zhiyin.customers.phrases.profiles import days_in_words, yearly_day
 from zhiyin.customers.queries.profiles import days_of
@@ -49,6 +51,28 @@ def test_a_person_has_one_birthday_and_many_other_days(wang: Customer) -> None:
         save_date(SYSTEM, customer_id=wang.pk, content=DateContent("other", month, 1, label="店庆"))
     kinds = sorted(ImportantDate.objects.values_list("kind", flat=True))
     assert kinds == ["birthday", "other", "other"]
+
+
+def test_of_two_joined_customers_birthdays_the_one_written_down_last_holds(wang: Customer) -> None:
+    other = met("mobile", "13812345679")
+    save_date(SYSTEM, customer_id=other.pk, content=DateContent("birthday", 3, 1))
+    merge = join_customers(SYSTEM, left=wang.pk, right=other.pk)
+    person = Customer.objects.get(id=Customer.objects.get(id=wang.pk).person_id)
+    assert person == wang
+    assert [day.month for day in days_of(person, TODAY)] == [3]
+    save_date(SYSTEM, customer_id=person.pk, content=DateContent("birthday", 4, 1))
+    assert [day.month for day in days_of(person, TODAY)] == [4]
+    undo_merge(SYSTEM, merge_id=merge.pk)
+    other.refresh_from_db()
+    assert [day.month for day in days_of(other, TODAY)] == [3]
+
+
+def test_another_day_that_is_changed_into_the_birthday_takes_its_place(wang: Customer) -> None:
+    save_date(SYSTEM, customer_id=wang.pk, content=DateContent("birthday", 3, 1))
+    feast = save_date(SYSTEM, customer_id=wang.pk, content=DateContent("other", 4, 1))
+    save_date(SYSTEM, customer_id=wang.pk, content=DateContent("birthday", 4, 1), date_id=feast.pk)
+    assert [day.id for day in days_of(wang, TODAY)] == [feast.pk]
+    assert ImportantDate.objects.count() == 1
 
 
 def test_the_next_day_stands_first(wang: Customer) -> None:

@@ -38,8 +38,10 @@ def save_date(
     source: str = "staff",
     date_id: int | None = None,
 ) -> ImportantDate:
-    """Add a date, or change one; journals `customers.date_saved` with its kind alone. A person has one birthday.
+    """Add a date, or change one; journals `customers.date_saved` with its kind alone.
 
+    A person has one birthday: another one takes its place. What was written down of a customer that was joined to the
+    person stays theirs, should they part again, but the newest birthday holds (queries.profiles.days_of).
     Needs `customers.manage` where the person was met. Raises NoSuchCustomer, NoSuchDetail, BadDetails.
     """
     person = person_for(actor, customer_id, "customers.manage")
@@ -59,6 +61,8 @@ def save_date(
             setattr(saved, name, given)
         saved.label, saved.source, saved.at = content.label.strip(), source, timezone.now()
         saved.save()
+        if content.kind == "birthday":
+            dates.filter(customer=saved.customer, kind="birthday").exclude(id=saved.pk).delete()
         record(
             actor,
             "customers.date_saved",
