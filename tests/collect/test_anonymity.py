@@ -17,6 +17,7 @@ from zhiyin.accounts.actor import Actor
 from zhiyin.collect.actions.accept_signals import AnswerDraft, CustomerDraft, SignalDraft, accept_signals
 from zhiyin.collect.actions.accepting.telling import tell_of_past_hours
 from zhiyin.collect.actions.undo_import import undo_import
+from zhiyin.collect.earlier_givers import giver_in
 from zhiyin.collect.feeds import Keys
 from zhiyin.collect.models import Answer, Import, Signal, SignalRevision, Untold
 from zhiyin.collect.rights import signals_of
@@ -26,6 +27,7 @@ from zhiyin.customers.rights_registry import holdings
 from zhiyin.jobs.worker import take_up_one
 from zhiyin.journal.models import Event, Feed
 from zhiyin.measure.feeding.rows import rows_of
+from zhiyin.understand.queries.voice import voice_detail
 
 LIN = Actor.system("lin")
 AT = datetime(2026, 11, 20, 8, 37, 41, tzinfo=UTC)
@@ -230,6 +232,18 @@ def test_earlier_words_go_with_whose_they_were(organisation: Organisation, ident
     assert erase is not None
     assert erase(person_in_full(zhang)) == 1
     assert not SignalRevision.objects.exists()
+
+
+@pytest.mark.parametrize("identity", ["known", "confidential"])
+def test_an_earlier_version_is_shown_without_whose_it_was(organisation: Organisation, identity: str) -> None:
+    correct_whose(identity)
+    revision = SignalRevision.objects.get()
+    (shown,) = voice_detail(LIN, revision.signal_id).earlier
+    giver = giver_in(revision.content)
+    assert giver is not None
+    assert giver in json.dumps(revision.content)
+    assert shown.content["text"] == "原话"
+    assert giver not in json.dumps(dict(shown.content))
 
 
 def test_answers_keep_their_scores(organisation: Organisation, identity: str) -> None:

@@ -10,6 +10,7 @@ from zhiyin.collect.models import Signal
 # of whoever spoke by name, of whoever spoke in confidence
 CUSTOMER: Final = "customer_id"
 PSEUDONYM: Final = "pseudonym"
+HASH: Final = "content_hash"
 NAMES_ITS_GIVER: Final = Q(content__has_key=PSEUDONYM) | (
     Q(content__has_key=CUSTOMER) & ~Q(content__customer_id=None)
 )
@@ -33,8 +34,11 @@ def given_by(givers: Sequence[str]) -> Q:
     return Q(content__customer_id__in=givers) | Q(content__pseudonym__in=givers)
 
 
+def said_in(content: Mapping[str, Any]) -> dict[str, Any]:
+    """What may be read with the signal: not whose it was, nor the hash by which it is compared."""
+    return {name: value for name, value in content.items() if name not in (CUSTOMER, PSEUDONYM, HASH)}
+
+
 def without_its_giver(content: Mapping[str, Any]) -> dict[str, Any]:
     """The content, nobody's."""
-    return {name: value for name, value in content.items() if name not in (CUSTOMER, PSEUDONYM)} | {
-        CUSTOMER: None
-    }
+    return {name: value for name, value in content.items() if name != PSEUDONYM} | {CUSTOMER: None}

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from zhiyin.accounts.actor import Actor
+from zhiyin.collect.earlier_givers import said_in
 from zhiyin.collect.models import Answer, SignalRevision
 from zhiyin.collect.queries.items import item_labels
 from zhiyin.understand.models import Correction, Reading
@@ -105,7 +106,7 @@ def voice_detail(actor: Actor, signal_id: int) -> VoiceDetail:
         ),
         reading=_reading(reading) if reading is not None else None,
         earlier=tuple(
-            Earlier(one.revision, one.replaced_at, one.content)
+            Earlier(one.revision, one.replaced_at, said_in(one.content))
             for one in SignalRevision.objects.filter(signal=signal).order_by("-revision")
         ),
         attributes=signal.attributes,
