@@ -245,6 +245,8 @@ def test_the_audit_trail_speaks_in_words_and_is_filtered(browser: Client, mei: U
     assert "<td>Gave a role</td>" in only
     assert "<td>Reset a user’s password</td>" not in only
     assert "Nothing like this has happened" in text_of(browser.get("/settings/audit?until=2020-01-01"))
+    for days in ("since=0001-01-01", "until=9999-12-31"):
+        assert "between the years 1900 and 2200" in text_of(browser.get(f"/settings/audit?{days}"))
 
 
 def test_the_audit_trail_comes_in_pages(browser: Client, lin: User) -> None:

@@ -131,7 +131,16 @@ def test_pages_of_events_follow_each_other_without_loss(signed_in: SignIn, lin: 
 
 
 @pytest.mark.parametrize(
-    "cursor", ["x", "2025-01-01~", "2025-01-01T00:00:00~5", "~1", "2025-01-01T00:00:00Z~-1"]
+    "cursor",
+    [
+        "x",
+        "2025-01-01~",
+        "2025-01-01T00:00:00~5",
+        "~1",
+        "2025-01-01T00:00:00Z~-1",
+        "0001-01-01T00:00:00+14:00~1",
+        "2025-01-01T00:00:00Z~9223372036854775808",
+    ],
 )
 def test_a_cursor_that_is_none_is_refused(signed_in: SignIn, lin: User, cursor: str) -> None:
     assert signed_in(lin).get(EVENTS, {"cursor": cursor}).status_code == 422

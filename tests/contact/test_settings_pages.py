@@ -178,6 +178,8 @@ def test_why_somebody_would_not_be_contacted_is_told(admin: Client) -> None:
     assert "they asked not to be contacted" in page
     assert "they have not agreed to this purpose" in page
     assert admin.get("/settings/contact-rules", {**asked, "customer": "1"}).status_code == 422
+    for at in ("0001-01-01T00:00", "9999-12-31T23:59"):
+        assert admin.get("/settings/contact-rules", {**asked, "at": at}).status_code == 422
     assert admin.get("/settings/contact-rules", {**asked, "customer": "9" * 19}).status_code == 422
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.conftest import actor_for
 from zhiyin.accounts.models import User
 from zhiyin.collect.models import Signal
-from zhiyin.journal.errors import Forbidden, Invalid, NotFound
+from zhiyin.journal.errors import BadCursor, Forbidden, Invalid, NotFound
 from zhiyin.search.errors import BadCondition
 from zhiyin.understand.queries.voice import voice_detail
 from zhiyin.understand.queries.voices import Filters, _read_cursor, list_voices
@@ -131,6 +131,14 @@ def test_a_list_of_three_asks_as_many_questions_as_a_list_of_one(
     with CaptureQueriesContext(connection) as three:
         client.get("/listen/inbox", {"q": "了"})
     assert len(one) == len(three)
+
+
+@pytest.mark.parametrize(
+    "cursor", ["0001-01-01T00:00:00+14:00~5", "2026-01-01T00:00:00Z~9223372036854775808"]
+)
+def test_a_place_that_no_database_can_hold_is_refused(cursor: str) -> None:
+    with pytest.raises(BadCursor):
+        _read_cursor(cursor)
 
 
 @given(cursor=st.text(max_size=40).filter(lambda text: "~" not in text))

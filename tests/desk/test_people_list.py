@@ -147,6 +147,21 @@ def test_a_damaged_cursor_is_refused(cursor: str) -> None:
         list_people(SYSTEM, PeopleFilters(), cursor=cursor)
 
 
+@pytest.mark.parametrize(
+    ("sort", "cursor"),
+    [
+        ("heard", "0001-01-01T00:00:00+14:00~5"),
+        ("heard", "9999-12-31T23:59:59-14:00~5"),
+        ("heard", "~9999999999999999999"),
+        ("value", "1.0~9999999999999999999"),
+        ("name", "a~9223372036854775808"),
+    ],
+)
+def test_a_cursor_that_no_database_can_hold_is_refused(sort: str, cursor: str) -> None:
+    with pytest.raises(BadCursor):
+        list_people(SYSTEM, PeopleFilters(sort=sort), cursor=cursor)
+
+
 def test_a_manager_sees_the_people_met_at_their_units_alone(organisation: Organisation, mei: User) -> None:
     said(somebody("ours", days=1), organisation.east_one, "好")
     said(somebody("theirs", days=1), organisation.west_one, "好")

@@ -380,7 +380,14 @@ def test_a_page_asks_the_same_number_of_questions_however_much_there_is(
 
 
 def test_a_damaged_link_to_a_later_page_is_told(wang: Customer, lin: User, signed_in: Page) -> None:
-    assert signed_in(lin).get(f"/customers/{wang.pk}?after=x").status_code == 422
+    reader = signed_in(lin)
+    for mark in (
+        "x",
+        "0001-01-01T00:00:00%2B14:00~1~5",
+        "2026-01-01T00:00:00Z~1~9999999999999999999",
+        "2026-01-01~1~5",
+    ):
+        assert reader.get(f"/customers/{wang.pk}?after={mark}").status_code == 422
 
 
 def test_a_joining_and_its_undoing_stand_in_the_timeline(wang: Customer) -> None:

@@ -12,6 +12,7 @@ from zhiyin.contact.phrases import PURPOSES
 from zhiyin.contact.phrases.channels import CARRIERS, KINDS
 from zhiyin.contact.phrases.doors import DOORS
 from zhiyin.contact.queries.webhooks import event_choices
+from zhiyin.journal.reach import within_reach
 
 
 class ChannelForm(forms.Form):
@@ -109,6 +110,7 @@ class AskForm(forms.Form):
         help_text=_("Empty: now."),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         input_formats=["%Y-%m-%dT%H:%M"],
+        validators=[within_reach],
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

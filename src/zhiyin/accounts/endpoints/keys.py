@@ -1,12 +1,11 @@
 """Numbers in addresses: opaque to callers, checked here."""
 
 from zhiyin.journal.errors import NotFound
-
-GREATEST = 2**63 - 1
+from zhiyin.journal.reach import is_number
 
 
 def key_of(text: str, error: type[NotFound] = NotFound) -> int:
     """The row's number. Raises NotFound, or the given one, for what cannot be a number of a row."""
-    if not (text.isascii() and text.isdecimal() and len(text) <= 19) or int(text) > GREATEST:
+    if not is_number(text):
         raise error()
     return int(text)

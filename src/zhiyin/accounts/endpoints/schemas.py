@@ -7,7 +7,7 @@ from ninja import Schema
 from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from zhiyin.journal.errors import BadCursor
+from zhiyin.journal.reach import is_within_reach, read_number
 
 
 def _without_nul(value: Any) -> Any:
@@ -41,7 +41,7 @@ Dated = TypeVar("Dated", bound=date)  # a moment is one as well
 
 def _within_reach(value: Dated) -> Dated:
     """A day or moment that is one in every zone, and in every database."""
-    if not 1900 <= value.year <= 2200:
+    if not is_within_reach(value):
         raise PydanticCustomError("moment", "must lie between the years 1900 and 2200")
     return value
 
@@ -71,6 +71,4 @@ def number_of(cursor: str) -> int | None:
     """The cursor of a list that runs by number. Raises BadCursor."""
     if not cursor:
         return None
-    if not (cursor.isascii() and cursor.isdecimal() and len(cursor) < 19):
-        raise BadCursor
-    return int(cursor)
+    return read_number(cursor)

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from zhiyin.accounts.phrases import event_words
 from zhiyin.accounts.queries.audit import Looking
+from zhiyin.journal.reach import within_reach
 
 
 def _day(day: date | None, later: int = 0) -> datetime | None:
@@ -31,11 +32,13 @@ class AuditForm(forms.Form):
         label=pgettext_lazy("period", "From"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        validators=[within_reach],
     )
     until = forms.DateField(
         label=pgettext_lazy("period", "To"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        validators=[within_reach],
     )
 
     def __init__(self, names: list[str], *args: Any, **kwargs: Any) -> None:

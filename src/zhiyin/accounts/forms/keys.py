@@ -11,6 +11,7 @@ from zhiyin.accounts.actor import Actor
 from zhiyin.accounts.forms.fields import NameField
 from zhiyin.accounts.forms.people import RoleForm
 from zhiyin.accounts.permissions import PERMISSIONS
+from zhiyin.journal.reach import within_reach
 
 
 class KeyForm(RoleForm):
@@ -28,6 +29,7 @@ class KeyForm(RoleForm):
         label=_("Valid until"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        validators=[within_reach],
         help_text=_("The last day on which it works; empty: until it is revoked."),
     )
 

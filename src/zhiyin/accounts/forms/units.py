@@ -9,6 +9,7 @@ from zhiyin.accounts.actions.save_unit import UnitFields
 from zhiyin.accounts.actor import Actor
 from zhiyin.accounts.forms.fields import NameField, UnitField, kind_choices
 from zhiyin.accounts.phrases import OWNERSHIPS
+from zhiyin.journal.reach import within_reach
 
 
 def day_field(label: Any, *, required: bool = False, help_text: Any = "") -> forms.DateField:
@@ -17,6 +18,7 @@ def day_field(label: Any, *, required: bool = False, help_text: Any = "") -> for
         required=required,
         help_text=help_text,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        validators=[within_reach],
     )
 
 

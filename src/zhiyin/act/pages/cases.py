@@ -14,6 +14,7 @@ from zhiyin.act.errors import AnotherCaseIsOpen, BadCase
 from zhiyin.act.forms import OpenCaseForm
 from zhiyin.act.queries.cases import FILTERS, cases_of_signal, counts, list_cases
 from zhiyin.journal.errors import NotFound
+from zhiyin.journal.reach import is_number
 
 
 @require_http_methods(["GET", "HEAD"])
@@ -100,7 +101,7 @@ def open_by_hand(request: HttpRequest) -> HttpResponse:
 
 def _about_signal(request: HttpRequest, signal: str) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
-    if not (signal.isascii() and signal.isdecimal() and len(signal) <= 19):
+    if not is_number(signal):
         raise NotFound()
     try:
         opened = open_case(actor, signal_id=int(signal))

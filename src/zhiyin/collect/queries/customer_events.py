@@ -13,7 +13,7 @@ from zhiyin.accounts.actor import Actor
 from zhiyin.collect.models import Event
 from zhiyin.customers.queries.people import person_for
 from zhiyin.customers.queries.persons import nodes_of
-from zhiyin.journal.errors import BadCursor
+from zhiyin.journal.reach import read_moment, read_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +97,7 @@ def _where(actor: Actor, permission: str) -> Q:
 
 def _place(cursor: str) -> tuple[datetime, int]:
     moment, _mark, key = cursor.partition("~")
-    try:
-        at = datetime.fromisoformat(moment)
-    except ValueError:
-        raise BadCursor from None
-    if at.tzinfo is None or not (key.isascii() and key.isdecimal() and len(key) <= 19):
-        raise BadCursor
-    return at, int(key)
+    return read_moment(moment), read_number(key)
 
 
 def _shown(event: Event, *, knows: bool) -> HappenedEvent:

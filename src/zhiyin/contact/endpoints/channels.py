@@ -39,7 +39,7 @@ class ChannelList(Schema):
 
 
 class ChannelIn(Input):
-    """`settings` and `secrets` by the names that the carrier needs; a secret left out stays, unless it would go elsewhere."""
+    """`settings` and `secrets` by the names that the carrier needs; a secret left out stays, for the same server."""
 
     name: Short
     kind: Short

@@ -20,8 +20,7 @@ from zhiyin.contact.errors import BadRule
 from zhiyin.contact.forms import AskForm, ContactRuleForm
 from zhiyin.contact.queries.contact_rules import RuleRow, list_rules, read_rule, would_contact
 from zhiyin.journal.errors import NotFound
-
-GREATEST = 2**63 - 1
+from zhiyin.journal.reach import is_number
 
 
 @require_safe
@@ -38,7 +37,7 @@ def rules(request: HttpRequest) -> HttpResponse:
     if asked.is_bound and asked.is_valid():
         given = asked.cleaned_data
         try:
-            if int(given["customer"]) > GREATEST:
+            if not is_number(given["customer"]):
                 raise NotFound()
             context["found"] = would_contact(
                 actor,

@@ -28,7 +28,8 @@ from zhiyin.customers.queries.segments import (
     segments_of,
     size_at,
 )
-from zhiyin.journal.errors import BadCursor, Invalid, NotNull
+from zhiyin.journal.errors import Invalid, NotNull
+from zhiyin.journal.reach import read_number
 
 router = Router()
 of_customer_router = Router()
@@ -264,11 +265,7 @@ def _moment(as_of: datetime | None, on: date | None) -> datetime | None:
 
 
 def _after(cursor: str) -> int:
-    if not cursor:
-        return 0
-    if not (cursor.isascii() and cursor.isdecimal() and len(cursor) < 20 and int(cursor) < 2**63):
-        raise BadCursor
-    return int(cursor)
+    return read_number(cursor) if cursor else 0
 
 
 @router.post(

@@ -32,6 +32,7 @@ from zhiyin.customers.queries.segments import (
     size_at,
 )
 from zhiyin.customers.segment_forms import ListForm, SegmentForm
+from zhiyin.journal.reach import is_number, is_within_reach
 from zhiyin.search.errors import BadCondition
 
 DAYS: Final = 30
@@ -83,11 +84,11 @@ def _day(text: str) -> date | None:
         day = date.fromisoformat(text)
     except ValueError:
         return None
-    return day if 1900 <= day.year <= 2200 else None  # else it is no day in another zone
+    return day if is_within_reach(day) else None
 
 
 def _key(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 20 else 0
+    return int(text) if is_number(text) else 0
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -20,6 +20,7 @@ from zhiyin.customers.queries.finding import keyed_persons
 from zhiyin.customers.queries.people import visible_people
 from zhiyin.customers.visibility import meetings
 from zhiyin.journal.errors import BadCursor, Invalid
+from zhiyin.journal.reach import read_moment, read_number
 
 __all__ = ["PeopleFilters", "PersonPage", "PersonRow", "list_people", "visible_people"]
 
@@ -186,7 +187,7 @@ def _begins(text: str) -> Q:
 def _by_name(people: QuerySet[Customer], cursor: str, most: int) -> tuple[list[Customer], list[str]]:
     if cursor:
         name, _, key = cursor.rpartition("~")
-        people = people.filter(name__gte=name).filter(Q(name__gt=name) | Q(id__gt=_key(key)))
+        people = people.filter(name__gte=name).filter(Q(name__gt=name) | Q(id__gt=read_number(key)))
     found = list(people.order_by("name", "id")[:most])
     return found, [f"{one.name}~{one.pk}" for one in found]
 
@@ -211,7 +212,7 @@ def _by_standing(
     if len(found) < most:
         unknown = people.filter(Q(standing__isnull=True) | Q(**{f"{field}__isnull": True}))
         if cursor.startswith(NAMELESS):
-            unknown = unknown.filter(id__lt=_key(cursor[1:]))
+            unknown = unknown.filter(id__lt=read_number(cursor[1:]))
         rest = list(unknown.order_by("-id")[: most - len(found)])
         found += rest
         marks += [f"{NAMELESS}{one.pk}" for one in rest]
@@ -229,18 +230,10 @@ def _text(value: Any) -> str:
 def _mark(cursor: str, *, is_time: bool) -> tuple[Any, int]:
     text, _, key = cursor.rpartition("~")
     try:
-        value: Any = datetime.fromisoformat(text) if is_time else float(text)
-        if is_time and value.tzinfo is None:
-            raise ValueError
+        value: Any = read_moment(text) if is_time else float(text)
     except ValueError:
         raise BadCursor(cursor=cursor[:60]) from None
-    return value, _key(key)
-
-
-def _key(text: str) -> int:
-    if not (text.isascii() and text.isdecimal() and len(text) <= 19):
-        raise BadCursor(cursor=text[:60])
-    return int(text)
+    return value, read_number(key)
 
 
 def _rows(people: Iterable[Customer]) -> list[PersonRow]:

@@ -28,7 +28,8 @@ from zhiyin.accounts.models import Unit
 from zhiyin.accounts.queries.units import find_unit, read_tree
 from zhiyin.collect.models import Answer, Signal
 from zhiyin.collect.queries.items import item_labels
-from zhiyin.journal.errors import BadCursor, NotFound
+from zhiyin.journal.errors import NotFound
+from zhiyin.journal.reach import read_moment, read_number
 from zhiyin.science.collect.context import VISIT_ROUTES
 from zhiyin.science.terms import CriteriaError, Criterion, calls, parse
 from zhiyin.science.understand.sentiment import NEUTRAL_FROM, NEUTRAL_TO
@@ -236,13 +237,7 @@ def _cursor(signal: Signal) -> str:
 
 def _read_cursor(text: str) -> tuple[datetime, int]:
     at, _, key = text.partition("~")
-    try:
-        moment = datetime.fromisoformat(at)
-        if moment.tzinfo is None or not key.isdecimal() or len(key) > 19:
-            raise ValueError
-        return moment, int(key)
-    except ValueError:
-        raise BadCursor(cursor=text[:60]) from None
+    return read_moment(at), read_number(key)
 
 
 def signal_of(actor: Actor, signal_id: int) -> Signal:

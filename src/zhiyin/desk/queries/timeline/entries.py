@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from zhiyin.journal.errors import BadCursor
+from zhiyin.journal.reach import read_moment, read_number
 
 
 class Mark(NamedTuple):
@@ -21,15 +22,11 @@ class Mark(NamedTuple):
 
 def read_mark(cursor: str) -> Mark:
     """Raises BadCursor."""
-    parts = cursor.split("~")
     try:
-        at, rank, key = parts
-        moment = datetime.fromisoformat(at)
-        if moment.tzinfo is None or not (rank.isdecimal() and key.isdecimal()) or len(key) > 19:
-            raise ValueError
-        return Mark(moment, int(rank[:3]), int(key))
+        at, rank, key = cursor.split("~")
     except ValueError:
         raise BadCursor(cursor=cursor[:60]) from None
+    return Mark(read_moment(at), read_number(rank), read_number(key))
 
 
 @dataclass(frozen=True, slots=True)
