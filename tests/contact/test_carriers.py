@@ -6,20 +6,26 @@ import hmac
 import json
 import socket
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.utils import timezone
 
+from tests.conftest import actor_for
 from tests.contact.carrier import Asked, CarrierServer
 from zhiyin.accounts.actor import Actor
+from zhiyin.accounts.models import User
 from zhiyin.contact.actions.queue_message import queue_message
 from zhiyin.contact.actions.rehearse import rehearse
 from zhiyin.contact.actions.save_channel import ChannelFields, save_channel
+from zhiyin.contact.actions.send_again import send_again
 from zhiyin.contact.carriers import aliyun, services, tencent, wecom_customer
+from zhiyin.contact.carriers.shape import Outcome
 from zhiyin.contact.errors import BadChannel
 from zhiyin.contact.models import Channel, Message
+from zhiyin.contact.queries.channels import read_channel
 from zhiyin.contact.sending import outbox
 from zhiyin.contact.sending.staff import ask_about_staff
 
@@ -407,6 +413,78 @@ def test_a_message_to_a_wecom_customer_lies_with_a_member_of_staff_until_they_ta
     ask_about_staff()
     assert became(message)[0] == "sent"
     assert len([asked for asked in wecom.asked if "gettoken" in asked.path]) == 1
+
+
+@pytest.fixture
+def lying(wecom: CarrierServer) -> Message:
+    """A message that lies with staff, whose carrier answers no question about it."""
+    taken = {"errcode": 0, "access_token": "T", "expires_in": 7200, "fail_list": [], "msgid": "task-1"}
+    wecom.answer(taken)
+    message = queued("wecom_customer", "wmEXTERNAL")
+    outbox.send_next("wecom_customer")
+    wecom.answer(b"busy", status=503)
+    return message
+
+
+def test_a_question_that_is_not_answered_for_a_week_leaves_the_outcome_unknown(lying: Message) -> None:
+    ask_about_staff()
+    assert became(lying)[0] == "staff"
+    Message.objects.update(claimed_at=timezone.now() - timedelta(days=8))
+    ask_about_staff()
+    state, reason = became(lying)
+    assert (state, reason.partition(":")[0]) == ("unknown", "server_busy")
+
+
+def test_what_nobody_tapped_in_a_week_has_not_left(wecom: CarrierServer, lying: Message) -> None:
+    wecom.answer({"errcode": 0, "send_list": [{"external_userid": "wmEXTERNAL", "status": 0}]})
+    Message.objects.update(claimed_at=timezone.now() - timedelta(days=8))
+    ask_about_staff()
+    assert became(lying) == ("failed", "nobody_tapped")
+
+
+def test_the_channel_that_took_a_message_is_asked_about_it_whatever_is_the_default_by_then(
+    way: Way, wecom: CarrierServer, lying: Message
+) -> None:
+    Channel.objects.update(is_default=False)
+    way("wecom_customer")
+    wecom.answer({"errcode": 0, "send_list": [{"external_userid": "wmEXTERNAL", "status": 1}]})
+    ask_about_staff()
+    assert became(lying)[0] == "sent"
+
+
+def test_everybody_with_staff_is_asked_about_in_turn(lying: Message, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("zhiyin.contact.sending.staff.AT_ONCE", 1)
+    later = queued("wecom_customer", "wmLATER")
+    Message.objects.filter(id=later.pk).update(state="staff", claimed_at=timezone.now())
+    asked = []
+    monkeypatch.setattr(
+        "zhiyin.contact.sending.staff.ask_what_became",
+        lambda message, _route: asked.append(message.pk) or Outcome("staff"),
+    )
+    for _ in range(3):
+        ask_about_staff()
+    assert asked == [lying.pk, later.pk, lying.pk]
+
+
+def test_a_channel_tells_when_it_last_carried_anything(way: Way, lin: User) -> None:
+    channel = way("sms")
+    assert read_channel(actor_for(lin), channel.pk).last_sent_at is None
+    message = queued("sms")
+    outbox.send_next("sms")
+    message.refresh_from_db()
+    assert message.via_id == channel.pk
+    assert read_channel(actor_for(lin), channel.pk).last_sent_at == message.finished_at
+
+
+def test_sending_again_takes_the_way_there_is_by_then(way: Way, lin: User) -> None:
+    earlier = way("sms")
+    message = queued("sms")
+    Message.objects.update(state="unknown", via=earlier)
+    Channel.objects.update(is_active=False)
+    way("sms")
+    send_again(actor_for(lin), message_id=message.pk)
+    outbox.send_next("sms")
+    assert became(message)[0] == "sent"
 
 
 def test_a_stale_token_is_renewed_once(wecom: CarrierServer) -> None:

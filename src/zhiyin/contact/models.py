@@ -15,6 +15,7 @@ class Message(models.Model):
     """
 
     channel = models.CharField(max_length=20)  # mail, sms, wecom, dingtalk, feishu, slack
+    # the channel that it is to go by, when it names one; of what has left, the one that it went by
     via = models.ForeignKey("Channel", null=True, on_delete=models.SET_NULL, related_name="+")
     to_address = models.CharField(max_length=190)  # a key of a customer in its normal form
     subject = models.CharField(max_length=200, blank=True)
@@ -33,6 +34,7 @@ class Message(models.Model):
     finished_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     not_before = models.DateTimeField(null=True)
+    asked_at = models.DateTimeField(null=True)  # what became of it, while it lies with staff
     parameters: "models.JSONField[Any, Any]" = models.JSONField(
         default=dict
     )  # of a template kept by the carrier

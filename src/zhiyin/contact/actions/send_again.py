@@ -29,7 +29,14 @@ def send_again(actor: Actor, *, message_id: int) -> None:
         raise MayNotContact(reason=verdict.reason, why=reason_label(verdict.reason))
     with transaction.atomic():
         changed = Message.objects.filter(id=message.id, state__in=("unknown", "failed")).update(
-            state="waiting", reason="", claimed_by="", not_before=None, finished_at=None, attempts=0
+            state="waiting",
+            reason="",
+            claimed_by="",
+            not_before=None,
+            finished_at=None,
+            attempts=0,
+            # the way there is by then; only a test is of one channel
+            via_id=message.via_id if message.purpose == "test" else None,
         )
         if not changed:
             raise NotWaitingForDecision(state=message.state)

@@ -36,14 +36,14 @@ def send(message: Message, route: Route) -> Outcome:
 
 
 def ask_what_became(message: Message, route: Route) -> Outcome:
-    """Whether the member of staff has tapped: sent, still with staff, or failed."""
+    """Whether the member of staff has tapped: sent, still with staff, or failed; unknown when that was not answered."""
     given = message.parameters if isinstance(message.parameters, dict) else {}
     sender = str(given.get("sender") or route.setting("sender"))
     question = {"msgid": message.external_id, "userid": sender, "limit": 500}
 
     def judge(said: Mapping[str, Any]) -> Outcome:
         if said.get("errcode") != 0:
-            return Outcome("staff")
+            return Outcome("unknown", "answer_unreadable")
         for one in said.get("send_list") or ():
             if one.get("external_userid") == message.to_address and one.get("status") in TAPPED:
                 became = TAPPED[one["status"]]
@@ -51,14 +51,8 @@ def ask_what_became(message: Message, route: Route) -> Outcome:
         return Outcome("staff")
 
     answered = _with_token(route, "externalcontact/get_groupmsg_send_result", question, judge)
-    return (
-        answered
-        if answered.state in {"sent", "failed"} and answered.reason in TAPPED_REASONS
-        else Outcome("staff")
-    )
-
-
-TAPPED_REASONS: Final = frozenset({"", "not_a_friend", "reached_already"})
+    is_told = answered.state in {"sent", "staff"} or answered.reason in TAPPED.values()
+    return answered if is_told else Outcome("unknown", answered.reason)
 
 
 def _judge_task(said: Mapping[str, Any]) -> Outcome:

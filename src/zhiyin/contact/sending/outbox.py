@@ -118,14 +118,17 @@ def hand_over(message: Message) -> Outcome:
         return Outcome("failed", "secret_unreadable")
     if way is None:
         return Outcome("waiting", "no_channel")
-    name, route = way
-    return carrier(name)(message, route)
+    channel, route = way
+    message.via_id = channel.pk  # none of the installation's own server
+    return carrier(channel.carrier)(message, route)
 
 
 def settle(message: Message, outcome: Outcome) -> None:
     """Write down the outcome, unless somebody decided about the message in the meantime."""
     now = timezone.now()
     state, reason, not_before = outcome.state, outcome.reason, None
+    # what may have left keeps its way: only that carrier can tell what became of it
+    way = {"via_id": message.via_id} if state in {"sent", "staff", "unknown"} else {}
     if state == "waiting":
         if message.attempts >= MOST_ATTEMPTS:
             state, reason = "failed", "server_down" if reason.startswith("unreachable") else reason
@@ -140,6 +143,7 @@ def settle(message: Message, outcome: Outcome) -> None:
             not_before=not_before,
             external_id=outcome.external_id[:120],
             finished_at=None if state in {"waiting", "staff"} else now,
+            **way,
         )
         if settled and state != "waiting":
             message.state = state
@@ -150,7 +154,7 @@ def settle_staff(message: Message, outcome: Outcome) -> None:
     """Write down what became of a message that lay with a member of staff."""
     with transaction.atomic():
         lying = Message.objects.filter(id=message.id, state="staff")
-        if lying.update(state=outcome.state, reason=outcome.reason, finished_at=timezone.now()):
+        if lying.update(state=outcome.state, reason=outcome.reason[:200], finished_at=timezone.now()):
             message.state = outcome.state
             _record(message)
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.db.models import F
 from django.utils import timezone
 
 from zhiyin.accounts.sealing import Unreadable
@@ -16,19 +17,27 @@ AT_ONCE = 200
 
 
 def ask_about_staff() -> bool:
-    """Settle what staff have sent, and what nobody tapped in a week."""
+    """Settle what staff have sent, and what nobody tapped in a week: as unknown where that is not answered. Those about
+    which nobody has asked for longest come first, so that each has its turn."""
     now = timezone.now()
     lying = Message.objects.filter(state="staff", channel="wecom_customer").select_related("via")
-    for message in lying.order_by("id")[:AT_ONCE]:
-        try:
-            way = way_of(message)
-        except Unreadable:
-            continue
-        if way is None or way[0] != "wecom_customer":
-            continue
-        outcome = ask_what_became(message, way[1])
-        if outcome.state == "staff" and message.claimed_at and now - message.claimed_at > GIVEN_UP:
+    for message in lying.order_by(F("asked_at").asc(nulls_first=True), "id")[:AT_ONCE]:
+        outcome = _became(message)
+        is_over = message.claimed_at is not None and now - message.claimed_at > GIVEN_UP
+        if outcome.state == "staff" and is_over:
             outcome = Outcome("failed", "nobody_tapped")
-        if outcome.state != "staff":
+        if outcome.state == "staff" or (outcome.state == "unknown" and not is_over):
+            Message.objects.filter(id=message.id).update(asked_at=now)
+        else:
             settle_staff(message, outcome)
     return False
+
+
+def _became(message: Message) -> Outcome:
+    try:
+        way = way_of(message)
+    except Unreadable:
+        return Outcome("unknown", "secret_unreadable")
+    if way is None or way[0].carrier != "wecom_customer":
+        return Outcome("unknown", "no_channel")
+    return ask_what_became(message, way[1])

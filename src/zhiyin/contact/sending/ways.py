@@ -41,11 +41,9 @@ def may_leave(kind: str) -> Q | None:
     return named if Channel.objects.filter(kind=kind, is_active=True).exists() else None
 
 
-def way_of(message: Message) -> tuple[str, Route] | None:
-    """The carrier's name and how it is asked; None when there is none at the moment. Raises sealing.Unreadable."""
+def way_of(message: Message) -> tuple[Channel, Route] | None:
+    """The channel and how it is asked; None when there is none at the moment. Raises sealing.Unreadable."""
     channel = message.via or default_channel(message.channel)
     if channel is None or (channel is not INSTALLATION and not channel.is_active):
         return None
-    if channel is INSTALLATION:
-        return "smtp", Route()
-    return channel.carrier, Route(channel.settings, secrets_of(channel))
+    return channel, Route() if channel is INSTALLATION else Route(channel.settings, secrets_of(channel))
