@@ -98,7 +98,7 @@ def _hand_over(running: Running, request_id: int, person: Person, name: str, rec
         running.beat()
         list(Customer.objects.select_for_update().filter(id__in=person.customer_ids).order_by("id"))
         row = RightsRequest.objects.select_for_update().get(id=request_id)
-        if row.state != "running":
+        if row.state != "running" or row.customer_id is None:
             return False  # an erasure closed it
         persons = Customer.objects.filter(id=row.customer_id).values("person_id")
         if set(Customer.objects.filter(person_id__in=persons).values_list("id", flat=True)) != set(
