@@ -20,7 +20,8 @@ from zhiyin.collect.models import Import, Reject
 from zhiyin.collect.naming_files import Names, names_person
 from zhiyin.collect.rights import NAMELESS
 from zhiyin.customers.actions.erase_person import erase_person
-from zhiyin.customers.models import Customer
+from zhiyin.customers.actions.recognise_customers import Known, recognise_customers
+from zhiyin.customers.models import Customer, Identity
 from zhiyin.customers.queries.rights import person_in_full
 from zhiyin.customers.rights_registry import Key, Person, holdings
 from zhiyin.jobs.actions.claim import claim_about
@@ -150,3 +151,21 @@ def test_a_copy_holds_no_rows_of_somebody_of_the_same_name(known: Customer) -> N
     (place,) = [one for one in holdings() if one.place == "collect.rejects"]
     assert place.export is not None
     assert [one["cells"]["会员号"] for one in place.export(person_in_full(known.pk))] == ["M-77310942"]
+
+
+def test_a_copy_holds_no_rows_whose_amount_happens_to_be_the_persons_number(
+    organisation: Organisation,
+) -> None:
+    recognise_customers(LIN, [Known("customer_number", "1001")])
+    customer = Identity.objects.get().customer_id
+    columns = [{"name": "会员号", "field": "customer_number"}, {"name": "实收金额", "field": "amount"}]
+    made = Import.objects.create(
+        file_name="rows.csv", digest="0", source="crm", created_by="lin", created_by_id="1",
+        mapping={"columns": columns},
+    )  # fmt: skip
+    for number, (key, amount) in enumerate((("1001", "8"), ("1002", "1001"))):
+        raw = {"会员号": key, "实收金额": amount}
+        Reject.objects.create(imported=made, row=number, code="time_missing", raw=raw)
+    (place,) = [one for one in holdings() if one.place == "collect.rejects"]
+    assert place.export is not None
+    assert [one["cells"]["会员号"] for one in place.export(person_in_full(customer))] == ["1001"]

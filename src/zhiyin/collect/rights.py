@@ -20,6 +20,8 @@ from zhiyin.collect.queries.tables import stored_path
 from zhiyin.collect.reject_keys import reject_key
 from zhiyin.customers import keys
 from zhiyin.customers.rights_registry import Marks, NotNow, Person, cleanses, holds, remembers
+from zhiyin.science.collect.fields import CUSTOMER_FIELDS
+from zhiyin.science.collect.keys import whole_key
 
 BATCH: Final = 500
 NAMELESS: Final = "‹…›"
@@ -122,9 +124,18 @@ def _events(person: Person) -> Iterator[Row]:
 
 def _rejected_rows(person: Person) -> Iterator[Row]:
     """Found by keys alone: another person of the same name has rejected rows, too."""
-    words = {key.value.casefold() for key in person.keys}
-    for one in _rejects_of(person, lambda cell: cell in words):
+    theirs = {(key.kind, key.value.casefold()) for key in person.keys if not key.scope}
+    for one in _rejects_of(person, lambda row: not theirs.isdisjoint(_keys_stated(row))):
         yield {"source": one.imported.source, "reason": one.code, "cells": one.raw}
+
+
+def _keys_stated(row: Reject) -> Iterator[tuple[str, str]]:
+    """Kinds and values of the cells that may be keys: an amount or an order is the same number as somebody's card."""
+    fields = {column["name"]: column["field"] for column in row.imported.mapping.get("columns", ())}
+    for name, cell in row.raw.items():
+        field = fields.get(name)
+        for kind in (field,) if field is not None else CUSTOMER_FIELDS:
+            yield kind, keys.normal(kind, whole_key(str(cell).strip())).casefold()
 
 
 # Taken away
@@ -160,21 +171,25 @@ def _forget_visits(person: Person) -> int:
     return Visit.objects.filter(customer_id__in=person.customer_ids).delete()[0]
 
 
-def _rejects_of(person: Person, is_theirs: Callable[[str], bool]) -> Iterator[Reject]:
-    """Rows with the digest of one of the person's numbers, or with a cell (in small letters) that is theirs."""
+def _rejects_of(person: Person, is_theirs: Callable[[Reject], bool]) -> Iterator[Reject]:
+    """Rows with the digest of one of the person's numbers, and those that are theirs otherwise."""
     digests = {keys.digest(key.kind, key.value, key.scope).hex() for key in person.keys}
-    digests |= {keys.digest(key.kind, key.value).hex() for key in person.keys}
     for row in (
         Reject.objects.exclude(raw={}).select_related("imported").order_by("id").iterator(chunk_size=2_000)
     ):
         named = digests.intersection(row.data.get("keys", ()))
-        if named or any(is_theirs(str(cell).strip().casefold()) for cell in row.raw.values()):
+        if named or is_theirs(row):
             yield row
 
 
 def _forget_rejects(person: Person) -> int:
     names = Names(person)
-    found = list(_rejects_of(person, names.stand_in))
+    found = list(
+        _rejects_of(
+            person,
+            lambda row: any(names.stand_in(str(cell).strip().casefold()) for cell in row.raw.values()),
+        )
+    )
     leave_tombstones(reject_key(row.raw) for row in found)
     for row in found:
         row.raw = {}
