@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from zhiyin.science.understand.people.enough import NotEnough
 from zhiyin.science.understand.people.next_product import following as counting
+from zhiyin.science.understand.people.next_product import suggesting
 from zhiyin.science.understand.people.next_product.depth import UNKNOWN, depths, share_of_wallet
-from zhiyin.science.understand.people.next_product.following import following
+from zhiyin.science.understand.people.next_product.following import Following, following
 from zhiyin.science.understand.people.next_product.purchases import Bought
 from zhiyin.science.understand.people.next_product.suggesting import NONE, reason, suggest
 from zhiyin.science.understand.people.next_product.training import (
@@ -115,6 +116,96 @@ def test_products_had_are_not_suggested_and_the_reason_is_one_that_is_had() -> N
         if 0 in had[who] and 3 not in had[who]:
             assert found.because[place][suggested.index(3)] == 0
         assert found.score[place].tolist() == sorted(found.score[place].tolist(), reverse=True)
+
+
+def looked_at_whole(
+    told: Following, rows: Bought, now: float, weight: float, fades: bool, again: bool
+) -> list[list[float]]:
+    """Everybody's scores of all products, by the definition, best first."""
+    had, found = rows.holdings(), []
+    for who in np.unique(had.customer).tolist():
+        mine = np.flatnonzero(had.customer == who)
+        scores = {}
+        for b, product in enumerate(told.products.tolist()):
+            lifts = []
+            for row in mine.tolist():
+                a = told.place(int(had.product[row]))
+                lift = 0.0 if a is None else float(told.log_lifts[a, b])
+                lifts.append(lift * (0.5 ** (max(now - had.last[row], 0) / told.window) if fades else 1.0))
+            scores[product] = told.lately[b] * np.exp(weight * max(lifts))
+        for row in mine.tolist():
+            product = int(had.product[row])
+            if again and product in scores:
+                place = told.place(product)
+                share = told.again[min(int(had.times[row]), counting.MOST_TIMES)]
+                scores[product] = (share + 1e-6) * told.lately[place] ** 1e-3
+            else:
+                scores.pop(product, None)
+        found.append(sorted(scores.values(), reverse=True))
+    return found
+
+
+def any_catalogue(dice: np.random.Generator, products: int) -> tuple[Following, Bought]:
+    """Lifts and shares of any kind, also equal ones; one product in six is too rare to tell."""
+    known = np.sort(dice.choice(products, products - products // 6, replace=False))
+    width, rows = len(known), 200
+    told = Following(
+        products=known, n=dice.integers(0, 300, (width, width)), took=dice.integers(0, 30, (width, width)) ** 2,
+        usual=dice.random(width) * (dice.random(width) < 0.9), lately=dice.choice([0.5, 0.2, 0.01, 0.03], width),
+        again=np.linspace(0.0, 1.0, 7), again_n=np.full(7, 100), window=30.0, customers=300,
+    )  # fmt: skip
+    return told, Bought(
+        dice.integers(0, 40, rows),
+        dice.integers(0, products, rows),
+        dice.integers(0, 90, rows).astype(float),
+        products,
+    )
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.integers(0, 2**32),
+    st.sampled_from([0.0, 0.5, 1.0]),
+    st.booleans(),
+    st.booleans(),
+    st.integers(1, 4),
+    st.integers(1, 5),
+)
+def test_looking_at_few_products_finds_what_looking_at_all_of_them_finds(
+    seed: int, weight: float, fades: bool, again: bool, breadth: int, top: int
+) -> None:
+    told, data = any_catalogue(np.random.default_rng(seed), 18)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(suggesting, "BREADTH", breadth)
+        patch.setattr(suggesting, "WIDER", 2)
+        patch.setattr(suggesting, "CELLS", 200)
+        flags = np.full(18, again)
+        found = suggest(told, data, 100.0, weight=weight, fades=fades, top=top, repeatable=flags)
+    whole = looked_at_whole(told, data, 100.0, weight, fades, again)
+    for row, scores in zip(np.where(found.product == NONE, 0.0, found.score).tolist(), whole, strict=True):
+        best = scores[: len(row)] + [0.0] * (len(row) - len(scores))
+        assert row == pytest.approx(best, rel=1e-4, abs=1e-9)
+
+
+def test_nobodys_whole_row_of_a_large_catalogue_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    dice = np.random.default_rng(2)
+    who = np.repeat(np.arange(3_000), 12)
+    family = (who * 7 % 400 + dice.integers(0, 6, len(who))) % 400
+    anything = (400 * dice.random(len(who)) ** 2).astype(int)
+    data = Bought(
+        who,
+        np.where(dice.random(len(who)) < 0.8, family, anything),
+        dice.integers(0, 700, len(who)).astype(float),
+        400,
+    )
+    told = following(data, 700.0, 90.0)
+    looked: list[int] = []
+    board = suggesting._board
+    monkeypatch.setattr(suggesting, "_board", lambda *of: looked.append(of[2]) or board(*of))
+    found = suggest(told, data, 700.0, weight=1.0)
+    assert (found.product != NONE).all()
+    assert looked[0] == suggesting.BREADTH
+    assert max(looked) < len(told.products)
 
 
 def test_repeatable_products_come_again_with_how_often_they_were_bought() -> None:

@@ -1,10 +1,14 @@
 """Who took what after what: of the customers who bought A and had no B yet, how many took B within the window."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from zhiyin.science.understand.people.next_product.purchases import Bools, Bought, Floats, Holdings, Ints
+
+Singles = NDArray[np.float32]
 
 LEAST = 30
 """Customers who bought a product, with the window after it seen to its end, from which on it is a reason."""
@@ -37,12 +41,19 @@ class Following:
     window: float
     customers: int
 
-    def lifts(self) -> Floats:
-        """How many times as many as usual took b after a, shrunk towards 1; 1 where fewer than 30 customers tell.
-        Shape (products, products)."""
-        with np.errstate(divide="ignore", invalid="ignore"):
-            lift = (self.took + SHRINK * self.usual) / ((self.n + SHRINK) * self.usual)
-        return np.where((self.n >= LEAST) & (self.usual > 0), np.maximum(lift, LEAST_LIFT), 1.0)
+    @cached_property
+    def log_lifts(self) -> Singles:
+        """Logarithm of how many times as many as usual took b after a, shrunk towards 0; 0 where fewer than 30 customers
+        tell. Shape (products + 1, products): the last row is for products too rare to tell."""
+        width = len(self.products)
+        found = np.zeros((width + 1, width), np.float32)
+        usual = np.where(self.usual > 0, self.usual, 1.0).astype(np.float32)
+        lift = self.took.astype(np.float32)
+        lift += np.float32(SHRINK) * usual
+        lift /= (self.n.astype(np.float32) + np.float32(SHRINK)) * usual
+        told = (self.n >= LEAST) & (self.usual > 0)
+        np.log(np.maximum(lift, np.float32(LEAST_LIFT), out=lift), out=found[:width], where=told)
+        return found
 
     def place(self, product: int) -> int | None:
         """Where a product stands among `products`; None for one that too few bought."""
@@ -133,10 +144,13 @@ def _again(rows: Bought, until: float, window: float) -> tuple[Floats, Ints]:
 
 
 def same(one: Holdings, other: Holdings) -> Bools:
-    """Which rows of one are of a customer and product that the other has as well."""
-    who = np.concatenate((one.customer, other.customer))
-    what = np.concatenate((one.product, other.product))
-    _, key = np.unique(who, return_inverse=True)
-    pair = key.astype(np.int64) * max(one.products, other.products) + what
-    found: Bools = np.isin(pair[: len(one)], pair[len(one) :])
+    """Which rows of one (in any order) are of a customer and product that the other has as well."""
+    if not len(other):
+        return np.zeros(len(one), np.bool_)
+    people, width = other.customer[other.begin], max(one.products, other.products)
+    theirs = np.searchsorted(people, other.customer) * width + other.product
+    at = np.minimum(np.searchsorted(people, one.customer), len(people) - 1)
+    mine = at * width + one.product
+    place = np.minimum(np.searchsorted(theirs, mine), len(theirs) - 1)
+    found: Bools = (people[at] == one.customer) & (theirs[place] == mine)
     return found

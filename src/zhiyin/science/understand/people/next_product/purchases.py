@@ -76,7 +76,7 @@ class Bought:
 
 @dataclass(frozen=True)
 class Holdings:
-    """One row per customer and product: the first and last day of purchase, and on how many days."""
+    """One row per customer and product, in order of these: the first and last day of purchase, and on how many days."""
 
     customer: Ints
     product: Ints
@@ -87,6 +87,13 @@ class Holdings:
 
     def __len__(self) -> int:
         return len(self.customer)
+
+    @property
+    def begin(self) -> Ints:
+        """Where the rows of each customer begin."""
+        fresh = np.ones(len(self), np.bool_)
+        fresh[1:] = self.customer[1:] != self.customer[:-1]
+        return np.flatnonzero(fresh)
 
     def where(self, rows: Bools | Ints) -> "Holdings":
         return Holdings(

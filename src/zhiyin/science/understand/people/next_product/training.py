@@ -29,6 +29,8 @@ WINDOWS = 4
 LEAST_MEASURED = 100
 MOST_CUSTOMERS = 200_000
 """Customers that are counted; of more, every second, third … one by order of number."""
+MOST_ASKED = 20_000
+"""Customers on whom a choice is made and measured; of more, every second, third … one."""
 LEAST_PRODUCTS = 2
 
 NEED_DAYS, NEED_PRODUCTS, NEED_BUYERS = (
@@ -101,9 +103,11 @@ def train(
         return NotEnough(NEED_PRODUCTS, len(before.products), LEAST_PRODUCTS)
     # Hits count less further down, as people read.
     worth = 1 / np.log2(np.arange(max(DEPTHS)) + 2)
-    weight, fades = max(CHOICES, key=lambda each: float((_hits(before, rows, chooses, *each) @ worth).sum()))
+    asked = _asked(rows, chooses, window)
+    weight, fades = max(CHOICES, key=lambda each: float((_hits(before, asked, chooses, *each) @ worth).sum()))
     known = following(rows, measures, window)
-    told, simply = (_hits(known, rows, measures, each, fades) for each in (weight, 0.0))
+    asked = _asked(rows, measures, window)
+    told, simply = (_hits(known, asked, measures, each, fades) for each in (weight, 0.0))
     if len(told) < LEAST_MEASURED:
         return NotEnough(NEED_BUYERS, len(told), LEAST_MEASURED)
     rates = tuple(_rate(depth, told, simply) for depth in DEPTHS)
@@ -116,19 +120,26 @@ def train(
     )
 
 
-def _hits(told: Following, rows: Bought, cut_off: float, weight: float, fades: bool) -> Ints:
-    """For each customer who had bought by the cut-off and took a new product in the window after it, 10 flags: is
-    the suggestion at this place one of them. Shape (customers, 10)."""
+def _asked(rows: Bought, cut_off: float, window: float) -> tuple[Bought, Holdings]:
+    """Customers who had bought by the cut-off and took a new product in the window after it, at most MOST_ASKED: what
+    they had bought, and what they took."""
     had = rows.until(cut_off)
-    after = rows.where(
-        (rows.day > cut_off) & (rows.day <= cut_off + told.window) & np.isin(rows.customer, had.customer)
-    )
+    after = rows.where((rows.day > cut_off) & (rows.day <= cut_off + window))
+    after = after.where(np.isin(after.customer, had.customer))
     taken = after.holdings()
-    taken = taken.where(~same(taken, had.holdings()))
-    asked = np.unique(taken.customer)
-    found = suggest(
-        told, had.where(np.isin(had.customer, asked)), cut_off, weight=weight, fades=fades, top=max(DEPTHS)
-    )
+    taken = taken.where(~same(taken, had.where(np.isin(had.customer, taken.customer)).holdings()))
+    asked = taken.customer[taken.begin]
+    asked = asked[:: -(-len(asked) // MOST_ASKED) or 1]
+    return had.where(np.isin(had.customer, asked)), taken.where(np.isin(taken.customer, asked))
+
+
+def _hits(
+    told: Following, asked: tuple[Bought, Holdings], cut_off: float, weight: float, fades: bool
+) -> Ints:
+    """For each customer asked about 10 flags: is the suggestion at this place one of the products taken. Shape
+    (customers, 10)."""
+    had, taken = asked
+    found = suggest(told, had, cut_off, weight=weight, fades=fades, top=max(DEPTHS))
     width = found.product.shape[1]
     blank = np.zeros(found.product.size)
     pairs = Holdings(
@@ -137,7 +148,7 @@ def _hits(told: Following, rows: Bought, cut_off: float, weight: float, fades: b
         blank,
         blank,
         blank.astype(np.int64),
-        rows.products,
+        had.products,
     )
     hit = same(pairs, taken) & (pairs.product != NONE)
     flags = np.zeros((len(found.customer), max(DEPTHS)), np.int64)
