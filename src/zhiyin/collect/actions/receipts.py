@@ -18,7 +18,7 @@ from zhiyin.journal.record import record
 
 RESPONDENT = Actor.system("respondent")
 BYTES = 15
-TRIES, SECONDS = 20, 60  # of one address
+TRIES = 20  # of one address in a minute
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from zhiyin.accounts.endpoints.schemas import Input
 from zhiyin.accounts.limits import within_limit
-from zhiyin.collect.actions.receipts import SECONDS, TRIES, said_under, take_back
+from zhiyin.collect.actions.receipts import TRIES, said_under, take_back
 
 router = Router(auth=None)
 
@@ -34,7 +34,7 @@ class SaidOut(Schema):
     "/look", response=SaidOut, operation_id="look_up_receipt", summary="What was said under a receipt"
 )
 def look(request: HttpRequest, body: ReceiptIn) -> dict[str, Any]:
-    within_limit(request, "receipt", most=TRIES, seconds=SECONDS)
+    within_limit(request, "receipt", most=TRIES)
     said = said_under(body.receipt)
     answers = [{"item": item, "value": value} for item, value in said.answers]
     return {"at": said.at, "title": said.title, "text": said.text, "answers": answers}
@@ -47,6 +47,6 @@ def look(request: HttpRequest, body: ReceiptIn) -> dict[str, Any]:
     summary="Delete what was said under a receipt",
 )
 def erase(request: HttpRequest, body: ReceiptIn) -> Status[None]:
-    within_limit(request, "receipt", most=TRIES, seconds=SECONDS)
+    within_limit(request, "receipt", most=TRIES)
     take_back(body.receipt)
     return Status(204, None)

@@ -6,7 +6,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from zhiyin.accounts.limits import within_limit
-from zhiyin.collect.actions.receipts import SECONDS, TRIES, said_under, take_back
+from zhiyin.collect.actions.receipts import TRIES, said_under, take_back
 from zhiyin.collect.errors import NoSuchReceipt
 
 
@@ -17,7 +17,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
     said, problem, is_gone, status = None, "", False, 200
     token = request.POST.get("receipt", "").strip()
     if request.method == "POST":
-        within_limit(request, "receipt", most=TRIES, seconds=SECONDS)
+        within_limit(request, "receipt", most=TRIES)
         try:
             if request.POST.get("wish") == "take_back":
                 take_back(token)

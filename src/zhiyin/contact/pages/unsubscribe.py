@@ -7,8 +7,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from zhiyin.accounts.actor import Actor
-from zhiyin.accounts.client_address import client_address
-from zhiyin.accounts.endpoints.throttling import count_request
+from zhiyin.accounts.limits import within_limit
 from zhiyin.accounts.sealing import Unreadable
 from zhiyin.contact.actions.receive_inbound import unsubscribe as end_contact
 from zhiyin.contact.answering import opened_unsubscribe
@@ -26,7 +25,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     try:
         message_id, kind, address = opened_unsubscribe(token)
     except Unreadable:
-        count_request(f"unsubscribe:{client_address(request)}", most=MOST_GUESSES)
+        within_limit(request, "unsubscribe", most=MOST_GUESSES)
         return render(request, "contact/unsubscribe.html", {"is_damaged": True}, status=404)
     ended = request.method == "POST"
     if ended:

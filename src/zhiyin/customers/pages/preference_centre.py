@@ -34,7 +34,7 @@ RIGHTS = ("export", "correct", "restrict", "erase")
 @require_http_methods(["GET", "HEAD", "POST"])
 def preferences(request: HttpRequest, token: str) -> HttpResponse:
     """Shows and changes what a customer allows. Only a POST changes: programs that check mail follow every link."""
-    within_limit(request, "preferences", most=60, seconds=60)
+    within_limit(request, "preferences", most=60)
     customer_id = customer_behind(token)
     if customer_id is None:
         return render(request, "customers/preferences_gone.html", status=404)

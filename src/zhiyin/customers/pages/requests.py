@@ -139,7 +139,7 @@ def file(request: HttpRequest, request_id: int) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 def my_data(request: HttpRequest, token: str) -> HttpResponseBase:
     """The same for the person, once, without signing in. Only a POST fetches: mail programs follow every link."""
-    within_limit(request, "my-data", most=30, seconds=60)
+    within_limit(request, "my-data", most=30)
     if request.method == "POST":
         try:
             place = fetch_by_link(token)
