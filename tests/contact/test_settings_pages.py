@@ -13,6 +13,7 @@ from zhiyin.accounts.actions.create_api_key import create_api_key
 from zhiyin.accounts.models import User
 from zhiyin.contact.models import Channel, ContactRule, Door, Message, Webhook, WebhookDelivery
 from zhiyin.contact.secrets import secrets_of
+from zhiyin.customers.models import Identity
 
 ALIYUN = {
     "name": "短信",
@@ -181,6 +182,13 @@ def test_why_somebody_would_not_be_contacted_is_told(admin: Client) -> None:
     for at in ("0001-01-01T00:00", "9999-12-31T23:59"):
         assert admin.get("/settings/contact-rules", {**asked, "at": at}).status_code == 422
     assert admin.get("/settings/contact-rules", {**asked, "customer": "9" * 19}).status_code == 422
+
+
+def test_an_address_that_cannot_be_read_any_more_is_none(admin: Client) -> None:
+    customer = met("email", "wang@example.com")
+    Identity.objects.update(sealed=b"sealed by another secret")
+    asked = {"customer": str(customer.pk), "channel": "mail", "purpose": "case_reply"}
+    assert admin.get("/settings/contact-rules", asked).status_code == 200
 
 
 def test_a_webhooks_secret_is_shown_once(admin: Client) -> None:

@@ -10,8 +10,7 @@ from zhiyin.contact.models import ContactRule
 from zhiyin.contact.phrases import CHECKS, purpose_label, reason_label
 from zhiyin.contact.phrases.channels import kind_label
 from zhiyin.contact.rules import KEY_OF, explain
-from zhiyin.customers.keys import opened
-from zhiyin.customers.models import Customer, Identity
+from zhiyin.customers.queries.persons import address_of, persons_of
 from zhiyin.journal.errors import NotFound
 
 
@@ -101,12 +100,15 @@ def would_contact(
     Needs `contact.manage` for the whole organisation. Raises NotFound for an unknown customer.
     """
     actor.require("contact.manage", "")
-    person = Customer.objects.filter(id=customer_id).values_list("person_id", flat=True).first()
-    if person is None:
+    if not persons_of([customer_id]):
         raise NotFound()
     moment = at or timezone.now()
     found = explain(
-        channel=channel, to=_address(person, channel), purpose=purpose, customer_id=customer_id, at=moment
+        channel=channel,
+        to=_address(customer_id, channel),
+        purpose=purpose,
+        customer_id=customer_id,
+        at=moment,
     )
     checks = tuple(
         Checked(
@@ -130,10 +132,6 @@ def would_contact(
     )
 
 
-def _address(person_id: int, channel: str) -> str:
+def _address(customer_id: int, channel: str) -> str:
     kind = KEY_OF.get(channel)
-    if kind is None:
-        return channel
-    own = Identity.objects.filter(customer__person_id=person_id, kind=kind, is_shared=False)
-    newest = own.order_by("-since", "-id").values_list("sealed", flat=True).first()
-    return opened(newest) if newest is not None else ""
+    return channel if kind is None else address_of(customer_id, kind)

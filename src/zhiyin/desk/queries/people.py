@@ -293,8 +293,3 @@ def tiers_in_use() -> list[str]:
         found.append(after)
         last = after
     return found
-
-
-def nodes_of(person_id: int) -> list[int]:
-    """Every customer that is this person."""
-    return list(Customer.objects.filter(person_id=person_id).values_list("id", flat=True))

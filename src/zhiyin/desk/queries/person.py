@@ -10,12 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zhiyin.accounts.actor import Actor
-from zhiyin.customers.keys import digest
 from zhiyin.customers.models import (
     Account,
     AccountContact,
     Membership,
-    OptOut,
     Restriction,
     Standing,
 )
@@ -33,8 +31,9 @@ from zhiyin.customers.phrases.judgements import (
 from zhiyin.customers.phrases.profiles import TIERS, named
 from zhiyin.customers.preference_values import Preferences
 from zhiyin.customers.queries.companies import companies_of
-from zhiyin.customers.queries.consents import consent_for
+from zhiyin.customers.queries.consents import consent_for, is_opted_out
 from zhiyin.customers.queries.people import person_for
+from zhiyin.customers.queries.persons import nodes_of
 from zhiyin.customers.queries.profiles import (
     Day,
     Fact,
@@ -48,7 +47,6 @@ from zhiyin.customers.queries.profiles import (
 )
 from zhiyin.customers.queries.rights import in_force
 from zhiyin.desk.queries.operations import Operations, operations
-from zhiyin.desk.queries.people import nodes_of
 from zhiyin.desk.queries.timeline.records import Looking
 from zhiyin.theme import wording
 
@@ -123,7 +121,7 @@ class Person:
 def read_person(actor: Actor, customer_id: int) -> Person:
     """The person that the customer belongs to. Raises Forbidden, NoSuchCustomer. A fixed number of statements."""
     root = person_for(actor, customer_id)
-    nodes = tuple(nodes_of(root.pk))
+    nodes = tuple(nodes_of([root.pk])[root.pk])
     standing = Standing.objects.filter(customer=root).first()
     looking = Looking(actor, root.pk, nodes)
     preferences = preferences_of(root.pk)
@@ -152,7 +150,7 @@ def read_person(actor: Actor, customer_id: int) -> Person:
         groups=_groups(nodes),
         companies=[Part(company, contact) for company, contact in companies_of(actor, root.pk)],
         restricted=Restriction.objects.filter(in_force(), customer_id__in=nodes).exists(),
-        opted_out=_opted_out(nodes),
+        opted_out=is_opted_out(root.pk),
         judgements=judgements(standing) if not objected else [],
         judged_at=standing.judged_at if standing and not objected else None,
         operations=operations(looking),
@@ -165,10 +163,6 @@ def _groups(nodes: tuple[int, ...]) -> list[Group]:
         Q(until__isnull=True), customer_id__in=nodes, segment__is_active=True
     ).order_by("segment__name")
     return [Group(*row) for row in held.values_list("segment__code", "segment__name", "since")]
-
-
-def _opted_out(nodes: tuple[int, ...]) -> bool:
-    return OptOut.objects.filter(digest__in=[digest("customer", str(node)) for node in nodes]).exists()
 
 
 def matters_now(preferences: Preferences, moment: datetime) -> list[str]:

@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from zhiyin.accounts.actor import Actor
 from zhiyin.customers.models import Customer
-from zhiyin.desk.queries.people import nodes_of
+from zhiyin.customers.queries.persons import nodes_of
 from zhiyin.desk.queries.timeline.entries import Entry, Mark, TimelinePage, read_mark
 from zhiyin.desk.queries.timeline.records import SOURCES, Looking, Rows, Source
 from zhiyin.journal.errors import Invalid
@@ -31,7 +31,8 @@ def timeline(
     """
     if group and group not in GROUPS:
         raise Invalid(field="kind")
-    looking = Looking(actor, person.person_id, tuple(nodes_of(person.person_id)))
+    root = person.person_id
+    looking = Looking(actor, root, tuple(nodes_of([root])[root]))
     before = read_mark(cursor) if cursor else None
     sources = [source for source in SOURCES if not group or source.group == group]
     rows: list[tuple[Mark, Source, object]] = []
