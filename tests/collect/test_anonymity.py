@@ -202,6 +202,12 @@ def correct_whose(identity: str) -> tuple[int, int]:
     return nodes[0], nodes[1]
 
 
+@pytest.mark.parametrize("identity", ["known", "confidential"])
+def test_the_same_words_of_somebody_else_are_a_correction(organisation: Organisation, identity: str) -> None:
+    for value, settled in (("1001", "accepted"), ("1001", "duplicate"), ("1002", "revised")):
+        assert accept_signals(LIN, [said(identity, customer=CustomerDraft(value=value))]).count(settled) == 1
+
+
 def words_of(customer: int) -> list[str]:
     return [one.text for one in signals_of(person_in_full(customer)) if one.text]
 

@@ -150,7 +150,9 @@ class _Batch:
             ]
         self.keys = [(draft.source, draft.source_id) for draft in self.drafts]
         self.hashes = [
-            b"" if position in self.problems or position in self.seen else content_hash(draft)
+            b""
+            if position in self.problems or position in self.seen
+            else content_hash(draft, self.pseudonyms.get(position))
             for position, draft in enumerate(self.drafts)
         ]
 

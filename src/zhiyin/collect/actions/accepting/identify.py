@@ -32,9 +32,13 @@ def keyed(data: bytes) -> bytes:
     return digest.digest()
 
 
-def content_hash(draft: SignalDraft) -> bytes:
-    """What the draft says, as 16 bytes; the same words and scores give the same hash for ever."""
-    return keyed(_encode(draft))
+def content_hash(draft: SignalDraft, pseudonym: int | None = None) -> bytes:
+    """What the draft says, as 16 bytes; the same words and scores give the same hash for ever.
+
+    Words in confidence that are another's, by their pseudonym, are others.
+    """
+    said = _encode(draft)
+    return keyed(said if pseudonym is None else said + b"\x1f%d" % pseudonym)
 
 
 def row_key(cells: Iterable[str], seen: Occurrences) -> str:
