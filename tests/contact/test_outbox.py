@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core import mail
+from django.db import connection
 from django.utils import timezone
 
 from tests.conftest import Organisation, actor_for
@@ -150,6 +152,27 @@ def test_a_claimed_message_cannot_be_claimed_again(queue: Queue, configured: Non
     queue()
     assert outbox.claim_next(timezone.now()) is not None
     assert outbox.claim_next(timezone.now()) is None
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="reads the plans of SQLite")
+def test_the_oldest_waiting_message_is_found_without_reading_the_others(
+    queue: Queue, configured: None
+) -> None:
+    message = queue()
+    plans: list[str] = []
+
+    def explained(execute: Any, sql: str, parameters: Any, many: bool, context: dict[str, Any]) -> Any:
+        if sql.startswith("SELECT") and 'FROM "contact_message"' in sql:
+            with connection.cursor() as cursor:
+                cursor.execute(f"EXPLAIN QUERY PLAN {sql}", parameters)
+                plans.append("; ".join(row[-1] for row in cursor.fetchall()))
+        return execute(sql, parameters, many, context)
+
+    with connection.execute_wrapper(explained):
+        claimed = outbox.claim_next(timezone.now())
+    assert claimed == message
+    assert "INDEX message_next (channel=?)" in plans[0]
+    assert "TEMP B-TREE" not in plans[0]
 
 
 def test_a_message_whose_sender_died_is_held_and_not_sent_again(queue: Queue, configured: None) -> None:

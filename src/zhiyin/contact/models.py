@@ -45,6 +45,7 @@ class Message(models.Model):
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["state", "not_before"], name="message_waiting"),
+            models.Index(fields=["channel", "id"], condition=models.Q(state="waiting"), name="message_next"),
             models.Index(fields=["customer_id", "purpose", "-created_at"], name="message_customer"),
             models.Index(fields=["unit_path", "-id"], name="message_unit"),
             models.Index(fields=["to_address", "-id"], name="message_recipient"),
