@@ -221,6 +221,8 @@ def test_an_undone_correction_gives_words_back_to_whose_they_were(
     undo_import(LIN, Import.objects.get().pk)
     assert take_up_one()
     assert (words_of(zhang), words_of(li)) == (["原话"], [])
+    told = Event.objects.get(name="collect.signals_withdrawn").data["customers"]
+    assert told == (sorted([zhang, li]) if identity == "known" else [])
 
 
 @pytest.mark.parametrize("identity", ["known", "confidential"])

@@ -187,8 +187,10 @@ class _Undoing:
             before = earlier_words([signal.pk for signal in signals], self.undone)
             changed = [(signal, before[signal.pk]) for signal in signals if signal.pk in before]
             gone = [signal for signal in signals if signal.pk not in before]
+            customers = _known_customers(signals)
             self._restore(changed)
             self._delete(gone)
+            customers |= _known_customers(signals)
             counts = Counter(gone=len(gone), restored=len(changed))
             counts.update({name: self.row.undone.get(name, 0) for name in ("gone", "restored")})
             undone = {**self.row.undone, **counts}
@@ -201,7 +203,7 @@ class _Undoing:
                         "import": self.row.pk,
                         "signals": [signal.pk for signal in gone],
                         "restored": [signal.pk for signal, _ in changed],
-                        "customers": _known_customers(signals),
+                        "customers": sorted(customers),
                     },
                 )
             self.running.progress(counts.total())
@@ -298,7 +300,7 @@ def _present_customers(revisions: Iterable[SignalRevision]) -> frozenset[int]:
     return frozenset(Customer.objects.filter(id__in=named).values_list("id", flat=True))
 
 
-def _known_customers(signals: list[Signal]) -> list[int]:
+def _known_customers(signals: list[Signal]) -> set[int]:
     """Whose standing changes. Who spoke in confidence is not named beside it."""
     known = {signal.customer_id for signal in signals if signal.identity == "known"}
-    return sorted(key for key in known if key is not None)
+    return {key for key in known if key is not None}
