@@ -11,9 +11,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from tests.conftest import Organisation, actor_for
+from tests.conftest import Organisation, actor_for, person
 from tests.people import met, opted_out
-from zhiyin.accounts.actor import Actor
+from zhiyin.accounts.actor import Actor, Grant
 from zhiyin.accounts.models import Unit, User
 from zhiyin.act.models import Case
 from zhiyin.collect.models import Answer, Event, Signal
@@ -32,6 +32,7 @@ from zhiyin.customers.models import (
 )
 from zhiyin.customers.preference_values import Preferences
 from zhiyin.customers.queries.people import person_for
+from zhiyin.desk.pages.person import _may_manage
 from zhiyin.desk.queries.operations import operations
 from zhiyin.desk.queries.person import matters_now, read_person
 from zhiyin.desk.queries.timeline import timeline
@@ -377,6 +378,29 @@ def test_a_page_asks_the_same_number_of_questions_however_much_there_is(
         did(wang, "paid", organisation.east_one, hours=number, amount=1)
     assert asked() <= few
     assert few <= 60
+
+
+def test_only_pages_that_open_are_linked_beside_the_person(
+    wang: Customer, organisation: Organisation, lin: User, signed_in: Page
+) -> None:
+    said(wang, organisation.east_one, "好")
+    part = person("part", "部分", ("administrator", organisation.east))
+    for reader, sees_rights in ((lin, True), (part, False)):
+        client = signed_in(reader)
+        linked = [url for _words, url in client.get(f"/customers/{wang.pk}").context["beside"]]
+        assert any(url.endswith("/rights") for url in linked) == sees_rights
+        assert {client.get(url).status_code for url in linked} == {200}
+
+
+def test_who_manages_other_people_is_offered_no_change_of_this_one(
+    wang: Customer, organisation: Organisation
+) -> None:
+    said(wang, organisation.east_one, "好")
+    reads = Grant("manager", organisation.east.path, frozenset({"personal.read"}))
+    elsewhere = Actor("user", "1", "x", (reads, Grant("manager", organisation.west.path)))
+    assert person_for(elsewhere, wang.pk)
+    assert not _may_manage(elsewhere, wang.pk)
+    assert _may_manage(Actor("user", "1", "x", (Grant("manager", organisation.east.path),)), wang.pk)
 
 
 def test_a_damaged_link_to_a_later_page_is_told(wang: Customer, lin: User, signed_in: Page) -> None:

@@ -15,7 +15,7 @@ from zhiyin.accounts.actor import Actor
 from zhiyin.customers.actions.reveal_contact_points import reveal_contact_points
 from zhiyin.customers.errors import BadDetails
 from zhiyin.customers.phrases.profiles import REASONS, ROLES, named, renews_in_words
-from zhiyin.customers.queries.people import person_for
+from zhiyin.customers.queries.people import person_for, visible_people
 from zhiyin.customers.queries.persons import keys_of
 from zhiyin.desk.pages.addresses import with_choice
 from zhiyin.desk.phrases.people import GROUPS
@@ -41,6 +41,7 @@ def person(request: HttpRequest, customer_id: int) -> HttpResponse:
         page = timeline(actor, whom, group=group, cursor=after)
     except BadCursor as error:
         problem = str(error)
+    may_manage = _may_manage(actor, view.id)
     context = {
         "view": view,
         "name": view.name or _("A customer without a name"),
@@ -64,8 +65,8 @@ def person(request: HttpRequest, customer_id: int) -> HttpResponse:
         "problem": problem,
         "older_url": with_choice(request, after=page.older) if page.older else "",
         "newest_url": with_choice(request) if request.GET.get("after") else "",
-        "beside": _beside(actor, view),
-        "may_manage": actor.may("customers.manage"),
+        "beside": _beside(view, manages=may_manage, sees_rights=actor.may("privacy.manage", "")),
+        "may_manage": may_manage,
         "reads_voices": actor.may("voice.read"),
     }
     return render(request, "desk/person.html", context, status=422 if problem else 200)
@@ -80,17 +81,23 @@ def _by_day(entries: list[Entry]) -> list[tuple[str, list[Entry]]]:
     return [(day, list(lines)) for day, lines in groupby(entries, key=lambda one: wording.day(one.at))]
 
 
-def _beside(actor: Actor, view: Person) -> list[tuple[str, str]]:
+def _may_manage(actor: Actor, person_id: int) -> bool:
+    """Whether the actor may change this person, and not only others."""
+    allowed = actor.may("customers.manage")
+    return allowed and visible_people(actor, "customers.manage").filter(id=person_id).exists()
+
+
+def _beside(view: Person, *, manages: bool, sees_rights: bool) -> list[tuple[str, str]]:
     """(words, address) of the pages about this person in other rooms that the reader may open."""
     pages = (
-        (_("Change the profile"), "customers:profile", "customers.manage"),
-        (_("Consent"), "customers:consent", "personal.read"),
-        (_("What was joined"), "customers:identity", "personal.read"),
-        (_("Their rights"), "customers:rights", "privacy.manage"),
+        (_("Change the profile"), "customers:profile", manages),
+        (_("Consent"), "customers:consent", True),
+        (_("What was joined"), "customers:identity", True),
+        (_("Their rights"), "customers:rights", sees_rights),
     )
     found = []
-    for words, name, permission in pages:
-        if actor.may(permission):
+    for words, name, is_open in pages:
+        if is_open:
             try:
                 found.append((words, reverse(name, args=[view.id])))
             except NoReverseMatch:
