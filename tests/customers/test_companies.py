@@ -30,6 +30,7 @@ from zhiyin.customers.queries.companies import (
     score_of,
     visible_companies,
 )
+from zhiyin.journal.delivery import deliver_pending
 from zhiyin.journal.errors import Forbidden, NotFound
 
 pytestmark = pytest.mark.django_db
@@ -244,3 +245,17 @@ def test_the_company_of_a_unit_that_moved_is_still_that_units(organisation: Orga
     one = company(unit_id=organisation.west_one.pk)
     move_unit(SYSTEM, unit_id=organisation.west_one.pk, parent_id=organisation.east.pk)
     assert as_company(one).unit_id == organisation.west_one.pk
+
+
+def test_a_company_goes_with_its_unit_and_is_seen_by_who_leads_the_new_place(
+    organisation: Organisation,
+) -> None:
+    one, other = company(unit_id=organisation.west_one.pk), company("别处", unit_id=organisation.west.pk)
+    move_unit(SYSTEM, unit_id=organisation.west_one.pk, parent_id=organisation.east.pk)
+    while deliver_pending():
+        pass
+    one.refresh_from_db()
+    other.refresh_from_db()
+    assert one.unit_path == Unit.objects.get(pk=organisation.west_one.pk).path
+    assert one.unit_path.startswith(organisation.east.path)
+    assert other.unit_path == organisation.west.path

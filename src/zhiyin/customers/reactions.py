@@ -1,7 +1,8 @@
-"""What follows from changed segments and from passing time: they are filled anew; who is new may be known already."""
+"""What follows from changed segments, from passing time, from new customers and from units that were moved."""
 
 from zhiyin.accounts.actor import Actor
 from zhiyin.customers.actions.count_lists import count_lists
+from zhiyin.customers.actions.move_companies import move_companies
 from zhiyin.customers.actions.refresh_segments import refresh_segments
 from zhiyin.customers.actions.refresh_suggestions import refresh_suggestions
 from zhiyin.customers.queries.segment_order import that_follow_time
@@ -26,6 +27,18 @@ def look_for_the_same(event: Event) -> None:
 @reaction("customers.parted")
 def count_who_is_on_lists(event: Event) -> None:
     count_lists(KEEPER, customers=event.data["customers"])
+
+
+@reaction("accounts.unit_moved")
+@reaction("accounts.unit_placed")
+def companies_follow_their_unit(event: Event) -> None:
+    move_companies(KEEPER, before=event.data["from"], after=event.data["to"])
+
+
+@reaction("accounts.units_imported")
+def companies_follow_imported_units(event: Event) -> None:
+    for moved in [*event.data["placed"], *event.data.get("moved", ())]:
+        move_companies(KEEPER, before=moved["from"], after=moved["to"])
 
 
 @reaction("customers.segment_saved")
