@@ -16,6 +16,7 @@ from tests.conftest import Organisation
 from zhiyin.accounts.actor import Actor
 from zhiyin.collect.actions.accept_signals import CustomerDraft, SignalDraft, accept_signals
 from zhiyin.collect.actions.start_import import receive_file
+from zhiyin.collect.command import import_files
 from zhiyin.collect.models import Import, Reject
 from zhiyin.collect.naming_files import Names, names_person
 from zhiyin.collect.rights import NAMELESS
@@ -34,6 +35,13 @@ PERSON = Person(
     (1,),
     (Key("mobile", "", MOBILE), Key("email", "", MAIL), Key("customer_number", "crm", "100234")),
     (NAME,),
+)
+TILL = "\n".join(
+    [
+        "流水号,手机号,消费时间,门店,商品名称,数量,实收金额",
+        *(f"S{n},1380013800{n},2024/3/1 12:1{n},东一店,牛肉面,1,32.00" for n in range(9)),
+        f"S9,13800138009,2024/3/1 12:20,东一店,牛肉面,1,{MOBILE}转账",
+    ]
 )
 COLUMNS = ("编号", "手机号", "邮箱", "评价内容")
 
@@ -169,3 +177,25 @@ def test_a_copy_holds_no_rows_whose_amount_happens_to_be_the_persons_number(
     (place,) = [one for one in holdings() if one.place == "collect.rejects"]
     assert place.export is not None
     assert [one["cells"]["会员号"] for one in place.export(person_in_full(customer))] == ["1001"]
+
+
+def test_a_row_that_was_not_taken_says_why_without_a_number(
+    tmp_path: Path, organisation: Organisation
+) -> None:
+    file = tmp_path / "till.csv"
+    file.write_text(TILL)
+    import_files(LIN, [file])
+    (reject,) = Reject.objects.all()
+    assert reject.code == "amount_unreadable"
+    assert MOBILE not in str([reject.data, reject.raw])
+
+
+def test_a_row_of_somebody_erased_that_comes_again_leaves_nothing_of_them(
+    tmp_path: Path, known: Customer, erased: Callable[[], None]
+) -> None:
+    file = tmp_path / "till.csv"
+    file.write_text(TILL)
+    import_files(LIN, [file])
+    erased()
+    import_files(LIN, [file])
+    assert {(str(one.raw), *one.data) for one in Reject.objects.all()} == {("{}", "pointer")}

@@ -185,17 +185,22 @@ class _Taking:
         anonymous = {number for number in problems if is_anonymous(columns, cells[number])}
         cells = {**cells, **{number: without_its_giver(columns, cells[number]) for number in anonymous}}
         raw = {number: self._raw(cells[number]) for number in problems}
-        erased = erased_among(reject_key(one) for one in raw.values())
+        known = erased_among(reject_key(one) for one in raw.values())
+        # whoever was erased does not come back as a row that was not taken
+        erased = {n for n, one in problems.items() if one.code == "erased" or reject_key(raw[n]) in known}
         Reject.objects.bulk_create(
             Reject(
                 imported=self.row,
                 row=number,
                 code=problem.code,
                 data={"pointer": problem.pointer}
-                if number in anonymous
-                else {**problem.data, "pointer": problem.pointer, "keys": keys_in(cells[number])},
-                # whoever was erased does not come back as a row that was not taken
-                raw={} if problem.code == "erased" or reject_key(raw[number]) in erased else raw[number],
+                if number in anonymous or number in erased
+                else {
+                    **{name: masked_value(value) for name, value in problem.data.items()},
+                    "pointer": problem.pointer,
+                    "keys": keys_in(cells[number]),
+                },
+                raw={} if number in erased else raw[number],
             )
             for number, problem in sorted(problems.items())
         )
