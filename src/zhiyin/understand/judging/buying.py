@@ -7,9 +7,10 @@ import numpy as np
 
 from zhiyin.science.understand.people import bgnbd, calibration, gamma_gamma, value_tiers
 from zhiyin.science.understand.people.enough import NotEnough
-from zhiyin.science.understand.people.from_purchases import Purchases, from_purchases, held_out
+from zhiyin.science.understand.people.from_purchases import HeldOut, Purchases, from_purchases, held_out
 from zhiyin.science.understand.people.histories import histories as histories_of
 from zhiyin.science.understand.people.lifetime_value import LifetimeValues, lifetime_values, mean_value
+from zhiyin.science.understand.people.lifetime_value import Terms as ValueTerms
 from zhiyin.science.understand.people.rfm import GROUPS, Rfm, rfm
 from zhiyin.understand.judging.attributes import COST_TO_SERVE, numbers
 from zhiyin.understand.judging.material import Floats, Ints, Material
@@ -20,6 +21,8 @@ TIERS = ("high", "middle", "low")
 WEEKS_A_YEAR = 365.25 / 7
 LEAST_HELD_OUT_DAYS = 28
 """A check on purchases the model has not seen takes at least so many of the newest days."""
+MOST_MONEY_CHECKED = 20_000
+"""Customers whose money is held against what was expected; of more, every second, third … one by order of number."""
 
 
 @dataclass(frozen=True)
@@ -186,6 +189,34 @@ def _checked(material: Material, rows: Purchases) -> dict[str, object]:
         "quality": plain(quality),
         "beats_rule": None if isinstance(quality, NotEnough) else quality.beats_rule,
         "by_frequency": plain(calibration.by_frequency(model.buying, *seen, told.horizon)),
+        "money": _money_checked(model, told),
+    }
+
+
+def _money_checked(buying: bgnbd.BuyingModel, told: HeldOut) -> dict[str, object] | None:
+    """Expected against actual money of the time held out, by tenths, and how many intervals held what came. Money as it
+    was paid: the terms of a value, margin and discount, cannot be checked. None where amounts tell too little."""
+    before = told.calibration
+    spending = gamma_gamma.fit(before.frequency, before.value)
+    if isinstance(spending, NotEnough):
+        return None
+    some = slice(None, None, -(-len(before.customer) // MOST_MONEY_CHECKED))
+    expected = lifetime_values(
+        buying,
+        spending,
+        before.frequency[some],
+        before.recency[some],
+        before.age[some],
+        before.value[some],
+        ValueTerms(told.horizon, 0.0, 1.0),
+    )
+    came = told.money[some]
+    return {
+        "customers": len(came),
+        "expected": float(expected.value.sum()),
+        "came": float(came.sum()),
+        "by_tenths": plain(calibration.by_tenths(expected.value, came)),
+        "coverage": plain(calibration.coverage(expected.low, expected.high, came)),
     }
 
 

@@ -14,7 +14,7 @@ def value(card: dict[str, Any], customers: int, terms: dict[str, Any]) -> Shown:
     """Lifetime value: sums, what was checked, parameters."""
     checked = card["checked"]
     quality = checked.get("quality")
-    sections = [*_checked(checked), _parameters(card)]
+    sections = [*_checked(checked), *_money_checked(checked.get("money")), _parameters(card)]
     warnings = [
         WARNINGS[code]
         for code in (card.get("buying_warning"), *card.get("spending_warnings", ()))
@@ -115,6 +115,33 @@ def _checked(checked: dict[str, Any]) -> list[Section]:
             ],
             notes=[_("Which of the two is used for whom is not mixed: shown values are the model’s.")],
         ),
+    ]  # fmt: skip
+
+
+def _money_checked(money: dict[str, Any] | None) -> list[Section]:
+    if not money:
+        return []
+    words = {
+        "n": wording.number(money["customers"]), "expected": wording.amount(money["expected"]),
+        "came": wording.amount(money["came"]), "share": with_interval(money["coverage"], 100, 1, "%"),
+    }  # fmt: skip
+    rows = [
+        (wording.interval(each["from_"], each["upto"]), each["expected"], cell(each["actual"]))
+        for each in money["by_tenths"]
+    ]
+    return [
+        Section(
+            _("Money expected against money that came, in time the model had not seen"),
+            _("Of %(n)s customers %(expected)s was expected and %(came)s "
+                "came. What came lies within the 95%% interval of "
+              "%(share)s of them.") % words,
+            unit="mean",
+            caption=_("Expected of one customer, by tenth"),
+            compared=compared(rows),
+            notes=[_("Dashed: money expected of one customer. Point and line: "
+                "what came, with its interval. Money as it was paid, "
+                     "neither discounted nor margin.")],
+        )
     ]  # fmt: skip
 
 
