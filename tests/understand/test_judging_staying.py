@@ -94,3 +94,22 @@ def test_who_refuses_is_not_even_counted_among_those_left_out() -> None:
     Restriction.objects.create(customer_id=1, by="x")
     found = contracts()
     assert (found["n"], found["undated"]) == (59, 0)
+
+
+def test_the_churn_of_months_counts_who_was_here_when_each_began_and_says_what_a_year_makes_of_it() -> None:
+    for key in met_people(60):
+        did(key, "joined", date(2024, 11, 20) if key <= 50 else date(2026, 9, 15))
+        if key <= 12:
+            did(key, "left", date(2025 + (key > 1), (key - 2) % 12 + 1, 10))
+    did(51, "left", date(2026, 9, 20))
+    found = contracts()
+    months = found["churn"]["months"]
+    assert [each["month"] for each in months][::11] == ["2025-11", "2026-10"]
+    assert [each["lost"] for each in months] == [0, *[1] * 11]
+    assert [each["share"]["n"] for each in months] == [50, *range(50, 40, -1), 49]
+    monthly = 11 / (sum(range(41, 51)) + 50 + 49)
+    assert found["churn"]["monthly"] == pytest.approx(monthly)
+    assert found["churn"]["yearly"] == pytest.approx(1 - (1 - monthly) ** 12)
+    page = retention({"contracts": found}, found["n"]).sections[-1]
+    assert page.title == "Churn by month"
+    assert "At that pace 21.4% leave in a year." in page.finding

@@ -12,6 +12,7 @@ from zhiyin.science.understand.people import retention, survival
 from zhiyin.science.understand.people.enough import NotEnough
 from zhiyin.understand.judging.buying import Histories
 from zhiyin.understand.judging.material import NOBODY, Bools, Floats, Ints, Material, days_of
+from zhiyin.understand.judging.month_churn import month_churn
 from zhiyin.understand.judging.verdict import Verdict, plain
 
 MONTHS = 24
@@ -81,6 +82,7 @@ def _contracts(material: Material) -> dict[str, Any]:
         "median_high": plain(curve.median_high),
         "points": _monthly(curve, drawn),
         "all_drawn": drawn == len(curve.time),
+        "churn": month_churn(began, np.where(left, spells.ended[known], np.nan), material.today),
     }
 
 

@@ -208,6 +208,7 @@ def retention(card: dict[str, Any], customers: int) -> Shown:
             )
         )
     sections.append(_curve(card["contracts"]))
+    sections += _month_churn(card["contracts"].get("churn"))
     return Shown(finding, "", sections)
 
 
@@ -261,6 +262,29 @@ def _curve(contracts: dict[str, Any]) -> Section:
 def _undated(many: int) -> list[str]:
     told = _("Left out: %(n)s customers, since the source gave no day on which they joined or left.")
     return [told % {"n": wording.number(many)}] if many else []
+
+
+def _month_churn(churn: dict[str, Any] | None) -> list[Section]:
+    if not churn:
+        return []
+    words = {"monthly": percent(churn["monthly"], 1), "yearly": percent(churn["yearly"], 1),
+             "months": wording.number(len(churn["months"]))}  # fmt: skip
+    return [
+        Section(
+            _("Churn by month"),
+            _("Of the customers who were here when a month began %(monthly)s "
+                "left within it, on average over %(months)s months. At that "
+              "pace %(yearly)s leave in a year.") % words,
+            caption=_("Month"),
+            ranked=[
+                {"label": _month(each["month"]), "cell": cell(each["share"], 100)} for each in churn["months"]
+            ],
+            reference=100 * churn["monthly"],
+            reference_label=_("all"),
+            notes=[_("Only whole months. Who joins within a month does not count in it; of "
+                "customers who came back, only the latest contract counts.")],
+        )
+    ]  # fmt: skip
 
 
 def acquisition(card: dict[str, Any], customers: int) -> Shown:
