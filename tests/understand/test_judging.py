@@ -28,10 +28,13 @@ from zhiyin.journal.delivery import deliver_pending
 from zhiyin.journal.errors import Forbidden
 from zhiyin.journal.models import Event as Journalled
 from zhiyin.journal.record import record
+from zhiyin.science.understand.people.churn.histories import Known
 from zhiyin.understand.actions import judge_people as judging
 from zhiyin.understand.judging import buying
 from zhiyin.understand.judging.attributes import numbers
+from zhiyin.understand.judging.leaving import known_today
 from zhiyin.understand.judging.material import gather
+from zhiyin.understand.judging.terms import Terms
 from zhiyin.understand.judging.writing import COLUMNS
 from zhiyin.understand.models import JudgingTerms, PeopleModel
 
@@ -308,6 +311,28 @@ def test_a_score_is_as_old_as_itself_however_lately_its_giver_was_heard() -> Non
     heard(3, nps=10, nps_at=long_ago, rating=5)
     judged()
     assert [standing(key).loyalty for key in (1, 2, 3)] == ["", "habit_only", "loyal_both"]
+
+
+def test_whoever_has_gone_for_one_model_has_gone_for_all() -> None:
+    """Bought twice, five days apart, 40 days ago: one gap is no habit yet, and all others buy every 30 days."""
+    ids = met_people(40)
+    bought([(1, TODAY - timedelta(days=days), 20.0) for days in (45, 40)])
+    bought([(key, TODAY - timedelta(days=30 * step), 20.0) for key in ids[1:] for step in range(1, 8)])
+    heard(1, csat=5)
+    now = known_today(gather(TODAY))
+    assert isinstance(now, Known)
+    assert not now.gone(Terms().gone)[0]
+    (stayed,) = judged()["loyalty"].card["stayed"]["csat"]
+    assert (stayed["share"]["n"], stayed["share"]["value"]) == (1, 1.0)
+
+
+def test_where_nobody_bought_twice_it_takes_the_longest_silence_to_have_gone() -> None:
+    ids = met_people(40)
+    bought([(key, TODAY - timedelta(days=170 if key == 1 else 190), 20.0) for key in ids])
+    heard(1, csat=5)
+    heard(2, csat=1)
+    stayed = judged()["loyalty"].card["stayed"]["csat"]
+    assert [(one["score"], one["share"]["value"]) for one in stayed] == [(1, 0.0), (5, 1.0)]
 
 
 def test_who_buys_mostly_reduced_is_held_by_rebates() -> None:

@@ -55,6 +55,7 @@ def test_every_model_has_a_page_after_a_run(page: Callable[[str], str]) -> None:
     assert "never a price" in shown["tiers"]
     assert "AUC" in shown["churn"]
     assert "What counts as gone" in shown["churn"]
+    assert "fewer than three days is measured by the usual time between all" in shown["churn"]
     assert "Not set up" in shown["churn_contract"]
     assert "Five suggestions" in shown["next_product"] or "popularity is used" in shown["next_product"]
     assert "Who stayed, by how likely they recommend" in shown["loyalty"]

@@ -5,6 +5,8 @@ import time
 from collections.abc import Callable
 from functools import cached_property
 
+from zhiyin.science.understand.people.churn.histories import Known
+from zhiyin.science.understand.people.enough import NotEnough
 from zhiyin.science.understand.people.lifetime_value import LifetimeValues
 from zhiyin.understand.judging import base, buying, following, leaving, staying, ties
 from zhiyin.understand.judging.attributes import Contracts, contracts
@@ -38,15 +40,22 @@ class Course:
         """Who has a contract, or had one."""
         return contracts(self.material, self.terms)
 
+    @cached_property
+    def known(self) -> Known | NotEnough:
+        """What is known today of each who bought: one definition of having gone, whoever asks."""
+        return leaving.known_today(self.material)
+
     def run(self) -> list[tuple[Verdict, float]]:
         """Each verdict with the seconds that it took."""
         models: dict[str, Callable[[], Verdict]] = {
             "rfm": lambda: buying.judge_rfm(self.bought),
             "value": self._value,
             "tiers": self._tiers,
-            "loyalty": lambda: ties.judge_ties(self.material, self.bought, self.contracts, self.terms),
+            "loyalty": lambda: ties.judge_ties(
+                self.material, self.bought, self.contracts, self.known, self.terms
+            ),
             "silence": lambda: leaving.judge_silence(self.material),
-            "churn": lambda: leaving.judge_churn(self.material, self.terms),
+            "churn": lambda: leaving.judge_churn(self.material, self.known, self.terms),
             "churn_contract": lambda: leaving.judge_contracts(self.contracts, self.terms),
             "next_product": lambda: following.judge_next_products(self.material, self.terms),
             "base": lambda: base.judge_base(self.material, self._loyalty()),

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from zhiyin.science.understand.people import silence as silences
-from zhiyin.science.understand.people.churn.histories import Purchases, known, train_on
+from zhiyin.science.understand.people.churn.histories import Known, Purchases, known, train_on
 from zhiyin.science.understand.people.churn.model import ChurnModel
 from zhiyin.science.understand.people.churn.table import Table, column
 from zhiyin.science.understand.people.churn.training import train
@@ -22,17 +22,25 @@ NO_ATTRIBUTE = "left_attribute"
 """Reason: nobody has said by which attribute a source tells that somebody left."""
 
 
-def judge_churn(material: Material, terms: Terms) -> Verdict:
-    """The chance that each who buys without a contract leaves, as the terms define leaving."""
+def known_today(material: Material) -> Known | NotEnough:
+    """What is known of each who bought, today: who has gone follows from it, for every model alike."""
+    return known(_purchases(material), float(material.today))
+
+
+def _purchases(material: Material) -> Purchases:
     bought = material.bought
     rows = material.judged[bought.who] if len(bought.who) else np.empty(0, np.bool_)
-    purchases = Purchases(bought.who[rows], bought.day[rows].astype(np.float64), bought.amount[rows])
+    return Purchases(bought.who[rows], bought.day[rows].astype(np.float64), bought.amount[rows])
+
+
+def judge_churn(material: Material, now: Known | NotEnough, terms: Terms) -> Verdict:
+    """The chance that each who buys without a contract leaves, as the terms define leaving."""
+    purchases = _purchases(material)
     customers = len(np.unique(purchases.customer))
     made = train_on(purchases, float(material.today), terms.gone, seed=SEED)
     if isinstance(made, NotEnough):
         return Verdict("churn", customers, missing=made)
     model, snapshot = made
-    now = known(purchases, float(material.today))
     if isinstance(now, NotEnough):
         return Verdict("churn", customers, missing=now)
     gone = now.gone(terms.gone)

@@ -4,8 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zhiyin.science.understand.people import loyalty
+from zhiyin.science.understand.people.churn.histories import Known
 from zhiyin.science.understand.people.enough import NotEnough
-from zhiyin.science.understand.people.from_purchases import median_gaps
 from zhiyin.understand.judging.attributes import Contracts
 from zhiyin.understand.judging.buying import Histories
 from zhiyin.understand.judging.material import SCALES, Bools, Felt, Floats, Ints, Material
@@ -16,10 +16,12 @@ TOP = {"nps": 9.0, "csat": 5.0, "rating": 5.0}
 """The top box of each scale: who recommends with 9 or 10, who is very satisfied."""
 
 
-def judge_ties(material: Material, bought: Histories, contracts: Contracts, terms: Terms) -> Verdict:
+def judge_ties(
+    material: Material, bought: Histories, contracts: Contracts, now: Known | NotEnough, terms: Terms
+) -> Verdict:
     """Two-axis loyalty and the kind of tie, of everybody who bought, has a contract or gave a score."""
     size = len(material.people)
-    behaviour, gone = _behaviour(bought, terms, size)
+    behaviour, gone = _behaviour(bought, now, terms, size)
     contract = np.full(size, loyalty.NO, np.int8)
     contract[contracts.people[~contracts.left]] = loyalty.YES
     ended = contracts.people[contracts.left]
@@ -75,18 +77,19 @@ NOT_A_BUYER = -2
 """Behaviour of whom no purchase is known: neither loyal nor disloyal, and not waited for."""
 
 
-def _behaviour(bought: Histories, terms: Terms, size: int) -> tuple[Ints, Bools]:
+def _behaviour(bought: Histories, now: Known | NotEnough, terms: Terms, size: int) -> tuple[Ints, Bools]:
     """Of every person: the answer about their behaviour, and whether they have left by the terms' definition."""
     answer, gone = np.full(size, NOT_A_BUYER), np.zeros(size, np.bool_)
     rows = bought.purchases
     if rows is None:
         return answer, gone
-    gap = median_gaps(rows)
-    usual = float(np.nanmedian(gap)) if np.isfinite(gap).any() else float(terms.gone_most)
-    left = rows.days_since_last > terms.gone.days(np.where(np.isnan(gap), usual, gap))
+    places = rows.customer.astype(np.int64)
+    if isinstance(now, NotEnough):  # nobody bought twice: there is no usual gap
+        left = rows.days_since_last > terms.gone_most
+    else:
+        left = now.gone(terms.gone)[np.searchsorted(now.customer, places)]
     lately = rows.days.day > rows.until_day - int(loyalty.YEAR)
     in_a_year = np.bincount(rows.days.customer[lately], minlength=len(rows.customer)).astype(np.float64)
-    places = rows.customer.astype(np.int64)
     answer[places] = loyalty.behaves(in_a_year, (rows.until_day - rows.first_day).astype(np.float64), left)
     gone[places] = left
     return answer, gone

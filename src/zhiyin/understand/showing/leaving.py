@@ -120,7 +120,9 @@ def churn_by_definition(card: dict[str, Any], customers: int) -> Shown:
         heads=(_("At the day of the run"), _("Customers")),
         rows=[(_("Gone already by this definition: not judged"), wording.number(card["gone"])),
               (_("Judged"), wording.number(card["judged"]))],
-        notes=[_("For learning, %(gone)s customers who had gone before the "
+        notes=[_("Whoever bought on fewer than three days is measured by the usual time between all customers’ "
+                 "purchases."),
+               _("For learning, %(gone)s customers who had gone before the "
             "earlier day were left out, and %(open)s whose time "
                  "is not over.")
                % {"gone": wording.number(card["gone_before"]), "open": wording.number(card["undecided"])}],

@@ -12,8 +12,6 @@ from zhiyin.science.understand.people.from_purchases import (
     Purchases,
     from_purchases,
     held_out,
-    median_gaps,
-    silent,
 )
 from zhiyin.science.understand.people.results import DataError
 
@@ -139,20 +137,6 @@ def test_a_return_after_the_cut_does_not_reach_back_into_the_calibration():
     assert isinstance(held, HeldOut)
     assert held.calibration.frequency.tolist() == [1]
     assert held.money.tolist() == [0.0]
-
-
-def test_silence_is_measured_in_a_customers_own_gaps():
-    found = read(
-        [("a", 0, 1.0), ("a", 10, 1.0), ("a", 20, 1.0), ("b", 0, 1.0), ("b", 60, 1.0), ("c", 0, 1.0)]
-    )
-    assert median_gaps(found).tolist()[:2] == [10.0, 60.0]
-    assert np.isnan(median_gaps(found)[2])
-    assert silent(found, gaps=3.0).tolist() == [True, False, False]
-
-
-def test_an_even_number_of_gaps_has_the_mean_of_the_middle_two():
-    found = read([("a", 0, 1.0), ("a", 10, 1.0), ("a", 40, 1.0)])
-    assert median_gaps(found).tolist() == [20.0]
 
 
 rows_of_anybody = st.lists(

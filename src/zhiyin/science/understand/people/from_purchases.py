@@ -180,36 +180,6 @@ def held_out(
     return HeldOut(calibration, counts, money, horizon)
 
 
-def median_gaps(purchases: Purchases) -> Floats:
-    """The median days between purchases of each customer; NaN when x = 0. For "no purchase for k × the usual gap"."""
-    days = purchases.days
-    gaps = np.diff(days.day)
-    of = days.customer[1:]
-    same = days.customer[1:] == days.customer[:-1]
-    gaps, of = gaps[same], of[same]
-    found = np.full(len(purchases.customer), np.nan)
-    if len(of) == 0:
-        return found
-    # Customers are in order already: sorting both as one number sorts the gaps within each of them.
-    span = int(gaps.max()) + 1
-    gaps = np.sort(of * span + gaps) % span
-    count = np.bincount(of, minlength=len(found))
-    start = np.cumsum(count) - count
-    again = count > 0
-    start, count = start[again], count[again]
-    found[again] = (gaps[start + (count - 1) // 2] + gaps[start + count // 2]) / 2.0
-    return found
-
-
-def silent(purchases: Purchases, *, gaps: float = 3.0) -> Truths:
-    """Who has not bought for more than `gaps` times their median gap (METHODS A9); never those with x = 0.
-
-    Where nobody says goodbye this is a definition of churn, not a finding: state it wherever it is shown.
-    """
-    usual = median_gaps(purchases)
-    return np.asarray(purchases.days_since_last > gaps * np.nan_to_num(usual, nan=np.inf), dtype=np.bool_)
-
-
 def day_numbers(time: object) -> Wholes:
     """Days since 1970-01-01 of dates, datetimes or day numbers. Raises DataError not_finite."""
     array = np.atleast_1d(np.asarray(time))
