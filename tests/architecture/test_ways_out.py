@@ -32,4 +32,4 @@ def test_the_sender_calls_a_carrier_in_one_place_after_asking() -> None:
         for line in path.read_text(encoding="utf-8").splitlines()
         if "carrier(" in line and "def carrier" not in line
     ]
-    assert calls == [("outbox.py", "return carrier(name)(message, route)")]
+    assert calls == [("outbox.py", "return carrier(channel.carrier)(message, route)")]
