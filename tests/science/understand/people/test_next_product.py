@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from zhiyin.science.understand.people.enough import NotEnough
 from zhiyin.science.understand.people.next_product import following as counting
 from zhiyin.science.understand.people.next_product import suggesting
-from zhiyin.science.understand.people.next_product.depth import UNKNOWN, depths, share_of_wallet
+from zhiyin.science.understand.people.next_product.depth import UNKNOWN, depths
 from zhiyin.science.understand.people.next_product.following import Following, following
 from zhiyin.science.understand.people.next_product.purchases import Bought
 from zhiyin.science.understand.people.next_product.suggesting import NONE, reason, suggest
@@ -259,10 +259,3 @@ def test_depth_counts_those_with_nothing_and_headroom_is_the_step_to_the_deepest
         (1, 40, 1, 8.0),
     ]
     assert high.headroom == ()
-
-
-def test_the_share_of_wallet_is_unknown_without_the_whole() -> None:
-    found = share_of_wallet(np.array([20.0, 5.0, 0.0]), np.array([80.0, np.nan, 0.0]))
-    assert np.array_equal(found, [0.25, np.nan, np.nan], equal_nan=True)
-    with pytest.raises(ValueError, match="whole"):
-        share_of_wallet(np.array([2.0]), np.array([1.0]))

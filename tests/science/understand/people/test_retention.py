@@ -11,7 +11,6 @@ from zhiyin.science.understand.people.retention import (
     annual_from_monthly,
     churn_between,
     cohorts_by_activity,
-    cohorts_of_contracts,
     period_churn,
 )
 
@@ -63,7 +62,7 @@ def test_who_left_before_joining_is_an_error():
 
 
 def test_cells_that_a_cohort_has_not_reached_are_blank():
-    found = cohorts_of_contracts([1, 1, 2, 3], [2, GONE_NEVER, GONE_NEVER, 3], now=3)
+    found = cohorts_by_activity([1, 1, 2, 3], [0, 1, 1, 1, 2, 2], [1, 1, 2, 3, 2, 3], now=3)
     assert [(cohort.period, cohort.size, cohort.kept) for cohort in found] == [
         (1, 2, (2, 1, 1)),
         (2, 1, (1, 1, None)),
@@ -89,22 +88,19 @@ def test_activity_before_joining_is_an_error():
         cohorts_by_activity([5], [0], [4], now=9)
 
 
-people = st.lists(
-    st.tuples(st.integers(0, 8), st.one_of(st.none(), st.integers(0, 9))), min_size=1, max_size=40
-)
+people = st.lists(st.tuples(st.integers(0, 8), st.sets(st.integers(0, 9))), min_size=1, max_size=40)
 
 
 @given(people, st.integers(0, 10))
-def test_a_contract_triangle_is_the_count_of_those_still_there(rows, now):
+def test_a_triangle_is_the_count_of_those_active(rows, now):
     joined = [start for start, _ in rows]
-    left = [GONE_NEVER if stay is None else float(start + stay) for start, stay in rows]
-    found = cohorts_of_contracts(joined, left, now=now)
+    active = [(who, start + age) for who, (start, ages) in enumerate(rows) for age in ages]
+    found = cohorts_by_activity(joined, [who for who, _ in active], [when for _, when in active], now=now)
     if isinstance(found, NotEnough):
         assert min(joined) > now
         return
     assert sum(cohort.size for cohort in found) == sum(start <= now for start in joined)
     for cohort in found:
         for age, kept in enumerate(cohort.kept):
-            end = cohort.period + age
-            own = [gone for start, gone in zip(joined, left, strict=True) if start == cohort.period]
-            assert kept == (None if end > now else sum(not gone <= end for gone in own))
+            own = [age in ages for start, ages in rows if start == cohort.period]
+            assert kept == (None if cohort.period + age > now else sum(own))

@@ -1,12 +1,11 @@
-"""Who is silent, who was never heard, and whether that means content."""
+"""Who is silent, and who was never heard."""
 
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zhiyin.science.understand.people.churn.histories import Gone, Purchases
-from zhiyin.science.understand.people.enough import NotEnough
-from zhiyin.science.understand.people.silence import Reach, left_by_voice, reach, silence
+from zhiyin.science.understand.people.churn.histories import Gone
+from zhiyin.science.understand.people.silence import silence
 
 RULE = Gone(times=3.0, least=10.0, most=100.0)
 
@@ -41,21 +40,3 @@ def test_everybody_is_in_one_of_the_three_lists(rows: list[tuple[int, int]]) -> 
     who, day = np.array([a for a, _ in rows], int), np.array([b for _, b in rows], float)
     found = silence(who, day, np.arange(8), now=150.0, rule=RULE)
     assert sorted([*found.never, *found.silent, *found.heard]) == list(range(8))
-
-
-def test_those_who_lapsed_and_those_who_never_bought_are_lists() -> None:
-    rows = Purchases(np.array([1, 1, 1, 2, 2, 2, 9]), np.array([0.0, 5, 10, 80, 90, 100, 3]))
-    found = reach(rows, np.array([1, 2, 3]), 110.0, RULE)
-    assert isinstance(found, Reach)
-    assert (found.lapsed.tolist(), found.never_bought.tolist(), found.current.tolist()) == ([1], [3], [2])
-    assert isinstance(reach(rows, np.array([3]), 110.0, RULE), NotEnough)
-
-
-def test_not_to_be_heard_is_compared_with_being_content() -> None:
-    heard = np.array([False] * 100 + [True] * 200)
-    content = np.array([False] * 100 + [True] * 100 + [False] * 100)
-    left = np.array([True] * 40 + [False] * 60 + [True] * 10 + [False] * 90 + [True] * 50 + [False] * 50)
-    found = left_by_voice(heard, content, left)
-    assert [found.never.value, found.content.value, found.discontent.value] == [0.4, 0.1, 0.5]
-    assert found.never_over_content.real
-    assert found.never.n == 100

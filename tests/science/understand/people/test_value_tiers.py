@@ -16,7 +16,6 @@ from zhiyin.science.understand.people.value_tiers import (
     REFUSED,
     Borders,
     borders,
-    profit_curve,
     reason,
     tiers,
     worth,
@@ -123,9 +122,3 @@ def test_cost_to_serve_is_held_against_value_and_unknown_cost_is_counted() -> No
     ]
     assert [each.value_share for each in found] == [0.8, 0.2]
     assert [each.costing_more.value for each in found] == [0.5, 1.0]
-
-
-def test_the_curve_of_profit_rises_to_its_peak_and_falls() -> None:
-    share, total = profit_curve(np.array([100.0, 50.0, 10.0, np.nan]), np.array([20.0, 30.0, 40.0, 1.0]))
-    assert share.tolist() == pytest.approx([1 / 3, 2 / 3, 1.0])
-    assert total.tolist() == [80.0, 100.0, 70.0]

@@ -91,24 +91,6 @@ def cohorts_by_activity(
     return _triangle(came, once // span, once % span, now)
 
 
-def cohorts_of_contracts(joined: ArrayLike, left: ArrayLike, *, now: int) -> list[Cohort] | NotEnough:
-    """Who of each cohort was still a customer at the end of the period of each age, where leaving is known.
-
-    joined, left: periods (whole numbers), `left` NaN for those still there. now: the last complete period. NotEnough
-    as `cohorts_by_activity`. DataError lengths_differ, not_whole, left_before_joined.
-    """
-    came = wholes("joined", joined, negative=True)
-    went = np.atleast_1d(np.asarray(left, dtype=np.float64))
-    same_length(came, went)
-    refuse(went < came, "left_before_joined", "a customer left before they joined")
-    refuse(np.isfinite(went) & (went != np.floor(went)), "not_whole", "left")
-    last = np.minimum(np.where(np.isnan(went), np.inf, went - 1), now)
-    ages = np.maximum(last - came + 1, 0).astype(np.int64)
-    who = np.repeat(np.arange(len(came)), ages)
-    age = np.arange(len(who)) - np.repeat(np.cumsum(ages) - ages, ages)
-    return _triangle(came, who, age, now)
-
-
 def _triangle(came: Wholes, who: Wholes, age: Wholes, now: int) -> list[Cohort] | NotEnough:
     periods, sizes = np.unique(came[came <= now], return_counts=True)
     if len(periods) == 0:

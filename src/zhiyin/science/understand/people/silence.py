@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from zhiyin.science.estimate.proportion import proportion, share_difference
-from zhiyin.science.estimate.results import Change, Estimate
-from zhiyin.science.understand.people.churn.histories import Gone, Known, Purchases, known
-from zhiyin.science.understand.people.churn.table import Bools, Floats, Ints
+from zhiyin.science.estimate.proportion import proportion
+from zhiyin.science.estimate.results import Estimate
+from zhiyin.science.understand.people.churn.histories import Gone, Purchases, known
+from zhiyin.science.understand.people.churn.table import Floats, Ints
 from zhiyin.science.understand.people.enough import NotEnough
 
 VOICES = Gone(times=3.0, least=60.0, most=365.0)
@@ -67,43 +67,3 @@ def silence(customer: Ints, day: Floats, everybody: Ints, now: float, rule: Gone
         never_share=proportion(len(never), n),
         silent_share=proportion(int(quiet.sum()), n),
     )
-
-
-@dataclass(frozen=True)
-class Reach:
-    """People for the study of why they come and why not (requirement CO18): `lapsed` bought before and have left by
-    the definition, `never_bought` are known and never bought, `current` are the rest."""
-
-    lapsed: Ints
-    never_bought: Ints
-    current: Ints
-
-
-def reach(purchases: Purchases, everybody: Ints, now: float, definition: Gone) -> Reach | NotEnough:
-    """The lists at `now`; NotEnough where nobody bought twice, so that no usual gap exists."""
-    rows = purchases.where(np.isin(purchases.customer, everybody))
-    found = known(rows, now)
-    if not isinstance(found, Known):
-        return found
-    gone = found.gone(definition)
-    return Reach(found.customer[gone], np.setdiff1d(everybody, found.customer), found.customer[~gone])
-
-
-@dataclass(frozen=True, slots=True)
-class LeftByVoice:
-    """The share that left among those never heard, those content when heard and those not (Wilson), and how many
-    more of the never heard left than of the content (Newcombe)."""
-
-    never: Estimate
-    content: Estimate
-    discontent: Estimate
-    never_over_content: Change
-
-
-def left_by_voice(heard: Bools, content: Bools, left: Bools) -> LeftByVoice:
-    """Whether silence means content: shares that left by voice. One row per customer; `content` counts only of those
-    `heard`."""
-    groups = (~heard, heard & content, heard & ~content)
-    counts = [(int((left & who).sum()), int(who.sum())) for who in groups]
-    never, happy, unhappy = (proportion(*count) for count in counts)
-    return LeftByVoice(never, happy, unhappy, share_difference(counts[0], counts[1]))

@@ -152,12 +152,3 @@ def worth(tier: Tiers, value: Floats, cost: Floats) -> tuple[TierWorth, ...]:
             )
         )
     return tuple(found)
-
-
-def profit_curve(value: Floats, cost: Floats) -> tuple[Floats, Floats]:
-    """Customers by profit, most profitable first: their share of all customers and the profit of all up to them in
-    money. The curve rises to its peak and falls where customers cost more than they are worth. NaN is left out."""
-    profit = (value - cost)[~np.isnan(value - cost)]
-    ordered = np.sort(profit)[::-1]
-    n = len(ordered)
-    return np.arange(1, n + 1) / max(n, 1), np.cumsum(ordered)

@@ -1,4 +1,4 @@
-"""How much of what we have customers use: products per customer, penetration, headroom, share of wallet (PE20)."""
+"""How much of what we have customers use: products per customer, penetration, headroom (PE20)."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ import numpy as np
 from zhiyin.science.estimate.mean import mean
 from zhiyin.science.estimate.proportion import proportion
 from zhiyin.science.estimate.results import Estimate
-from zhiyin.science.understand.people.next_product.purchases import Floats, Holdings, Ints
+from zhiyin.science.understand.people.next_product.purchases import Holdings, Ints
 
 LEAST = 30
 """Customers of a class from which on it is an example to the others."""
@@ -80,14 +80,3 @@ def _headroom(place: int, groups: Ints, size: Ints, having: Ints) -> tuple[Headr
             without = int(size[place] - having[place, product])
             found.append(Headroom(product, without, int(groups[like]), more))
     return tuple(sorted(found, key=lambda each: -each.more))
-
-
-def share_of_wallet(ours: Floats, total: Floats) -> Floats:
-    """What a customer spends with us over what is spent on such things in all, 0…1, both in money; NaN where the
-    total is unknown (NaN) or nought. Raises ValueError where we alone got more than the total."""
-    told = ~np.isnan(ours) & ~np.isnan(total)
-    if (ours[told] < 0).any() or (ours[told] > total[told] * (1 + 1e-9)).any():
-        raise ValueError("a part is more than the whole")
-    with np.errstate(divide="ignore", invalid="ignore"):
-        share: Floats = np.where(told & (total > 0), np.minimum(ours / total, 1.0), np.nan)
-    return share
