@@ -17,24 +17,28 @@ from bench.people import NOW, insert, page_figures
 from bench.product import in_django
 from bench.report import Figure, show
 
-MAKE = "from bench.judging import make_buyers; make_buyers({n}, {events}, {identities}); print('made')"
+MAKE = "from bench.judging import make_buyers; make_buyers({n}, {events}, {identities}, {products}); print('made')"
 NIGHT = "import json; from bench.judging import night; print(json.dumps(night()))"
+NEXT = "import json; from bench.judging import next_products; print(json.dumps(next_products()))"
 DAYS = 730
 ROWS = 100_000
-PRODUCTS = 120
+FAMILY, IN_FAMILY = 6, 0.75
+PER_CUSTOMER, CATALOGUE = 17, 4_000
 TRIED = 20_000
 
 
 def run(*, large: bool = False) -> list[Figure]:
-    """A million customers with 3 million purchases; `large`: 17 million, and 3 million identities."""
-    n, events, identities = (1_000_000, 17_000_000, 3_000_000) if large else (1_000_000, 3_000_000, 0)
+    """A million customers with 3 million purchases of 120 products; `large`: 17 million of 4,000 products, and
+    3 million identities."""
+    n = 1_000_000
+    events, identities, products = (PER_CUSTOMER * n, 3_000_000, CATALOGUE) if large else (3_000_000, 0, 120)
     with tempfile.TemporaryDirectory(prefix="zhiyin-bench-") as folder:
         data = Path(folder) / "data"
         started = time.perf_counter()
-        in_django(data, MAKE.format(n=n, events=events, identities=identities))
-        print(f"({n:,} customers, about {events:,} purchases, {identities:,} identities made in "
-              f"{time.perf_counter() - started:.0f} s)", flush=True)  # fmt: skip
-        return [*figures(data), *page_figures(data)]
+        in_django(data, MAKE.format(n=n, events=events, identities=identities, products=products))
+        print(f"({n:,} customers, about {events:,} purchases of {products:,} products, {identities:,} identities "
+              f"made in {time.perf_counter() - started:.0f} s)", flush=True)  # fmt: skip
+        return [*figures(data), *next_product_figures(data), *page_figures(data)]
 
 
 def figures(data: Path) -> list[Figure]:
@@ -42,7 +46,8 @@ def figures(data: Path) -> list[Figure]:
     told = json.loads(in_django(data, NIGHT))
     whole, bare = told["whole"], told["bare"]
     found = [
-        Figure(f"night: {told['customers']:,} customers, {told['events']:,} purchases", whole, "s", bare,
+        Figure(f"night: {told['customers']:,} customers, {told['events']:,} purchases, {told['products']:,} products",
+               whole, "s", bare,
                "reading the rows bare", "< 600 s", whole < 600)
     ]  # fmt: skip
     found += [Figure(f"… {name}", took, "s") for name, took in told["parts"].items()]
@@ -51,6 +56,20 @@ def figures(data: Path) -> list[Figure]:
             "… memory at its highest", told["memory"], "MB", None, "", "< 8,000 MB", told["memory"] < 8_000
         )
     )
+    show(found)
+    return found
+
+
+def next_product_figures(data: Path) -> list[Figure]:
+    """Next products of a large catalogue alone; it reads no record, so that any data directory does."""
+    told = json.loads(in_django(data, NEXT))
+    name = f"next products alone: {told['customers']:,} customers, {told['products']:,} products"
+    found = [
+        Figure(f"{name}: learning", told["learning"], "s"),
+        Figure(f"{name}: telling", told["telling"], "s"),
+        Figure("… for a million customers, of whom no more are learnt from", told["million"], "s", None, "",
+               "< 60 s", told["million"] < 60),
+    ]  # fmt: skip
     show(found)
     return found
 
@@ -90,8 +109,16 @@ def _rate(n: int, events: int, dice: np.random.Generator) -> float:
     return (low * high) ** 0.5
 
 
-def make_buyers(n: int, events: int, identities: int) -> None:
-    """`n` customers, about `events` purchases, `identities` keys."""
+def _products(who: NDArray[np.int64], products: int, dice: np.random.Generator) -> NDArray[np.int64]:
+    """Who buys one product of a family buys others of it: something for the next product to be found in. The rest is
+    anything, of some products more than of others."""
+    family = (who * 7 % products + dice.integers(0, FAMILY, len(who))) % products
+    anything = (products * dice.random(len(who)) ** 2).astype(np.int64)
+    return np.where(dice.random(len(who)) < IN_FAMILY, family, anything)
+
+
+def make_buyers(n: int, events: int, identities: int, products: int) -> None:
+    """`n` customers, about `events` purchases of one of `products`, `identities` keys."""
     from zhiyin.customers.models import Customer, Identity, Standing
 
     dice = np.random.default_rng(5)
@@ -112,10 +139,10 @@ def make_buyers(n: int, events: int, identities: int) -> None:
         ("customer_id", "kind", "digest", "sealed", "since"),
         ((ids[at % n], "mobile", keys[16 * at : 16 * at + 16], keys[:60], NOW) for at in range(identities)),
     )
-    _insert_purchases(lives(n, _rate(n, events, dice), dice), ids, dice)
+    _insert_purchases(lives(n, _rate(n, events, dice), dice), ids, products, dice)
 
 
-def _insert_purchases(bought: Lives, ids: list[int], dice: np.random.Generator) -> None:
+def _insert_purchases(bought: Lives, ids: list[int], products: int, dice: np.random.Generator) -> None:
     """In order of time, as they come in; the indexes are made when all rows are there."""
     from django.db import connection, transaction
 
@@ -125,8 +152,7 @@ def _insert_purchases(bought: Lives, ids: list[int], dice: np.random.Generator) 
     who, day = bought.who[order], bought.day[order]
     many = len(who)
     amount = np.round(bought.spends[who] * dice.gamma(4.0, 0.25, many), 2)
-    # Who buys one product of a family buys others of it: something for the next product to be found in.
-    product = (who * 7 % PRODUCTS + dice.integers(0, 6, many)) % PRODUCTS
+    product = _products(who, products, dice)
     reduced = dice.random(many) < 0.3
     start = (NOW - timedelta(days=DAYS)).date()
     days = [str(start + timedelta(days=each)) for each in range(DAYS + 1)]
@@ -202,9 +228,40 @@ def night() -> dict[str, Any]:
         for code, state, took in PeopleModel.objects.values_list("code", "state", "took_seconds")
     }
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    products = PeopleModel.objects.filter(code="base").latest("run_at", "id").card.get("products", 0)
     return {
         "whole": whole, "bare": bare, "parts": parts, "memory": memory, "events": read,
-        "customers": Customer.objects.count(),
+        "customers": Customer.objects.count(), "products": products,
+    }  # fmt: skip
+
+
+def next_products() -> dict[str, Any]:
+    """Seconds of learning and of telling everybody, with as many customers as are ever learnt from."""
+    from zhiyin.science.understand.people.next_product.purchases import Bought as Products
+    from zhiyin.science.understand.people.next_product.training import MOST_CUSTOMERS, train
+    from zhiyin.understand.judging.following import judge_next_products
+    from zhiyin.understand.judging.material import SCALES, Bought, Felt, Material
+    from zhiyin.understand.judging.terms import Terms
+
+    n, dice = MOST_CUSTOMERS, np.random.default_rng(6)
+    bought = lives(n, _rate(n, PER_CUSTOMER * n, dice), dice)
+    who, day, what = bought.who, np.floor(bought.day), _products(bought.who, CATALOGUE, dice)
+    terms, blank, ids, none = Terms(), np.full(n, np.nan), np.arange(n), np.empty(0, np.int64)
+    rows = Bought(
+        who, day.astype(np.int64), np.ones(len(who)), what, np.full(len(who), -1, np.int8),
+        np.zeros(len(who), np.int64), tuple(f"p{each}" for each in range(CATALOGUE)),
+    )  # fmt: skip
+    felt = Felt(dict.fromkeys(SCALES, blank), dict.fromkeys(SCALES, blank), [""] * n)
+    material = Material(ids, np.zeros(n, np.bool_), rows, none, none, felt, DAYS, ids, ids)
+    began = time.perf_counter()
+    train(Products(who, what, day, CATALOGUE), until=float(DAYS), window=float(terms.window_days))
+    learning = time.perf_counter() - began
+    began = time.perf_counter()
+    judge_next_products(material, terms)
+    telling = max(time.perf_counter() - began - learning, 0.0)
+    return {
+        "customers": n, "products": CATALOGUE, "learning": learning, "telling": telling,
+        "million": learning + telling * 1_000_000 / n,
     }  # fmt: skip
 
 
