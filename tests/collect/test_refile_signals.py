@@ -16,7 +16,8 @@ from zhiyin.accounts.actor import Actor
 from zhiyin.accounts.models import Unit, User
 from zhiyin.accounts.queries.units import UnitNode
 from zhiyin.accounts.rules.unit_rows import read_unit_rows
-from zhiyin.collect.actions.refile_signals import hand_over_strays
+from zhiyin.collect.actions.refile import hand_over_strays
+from zhiyin.collect.models import Event as Purchase
 from zhiyin.collect.models import Signal
 from zhiyin.journal.delivery import deliver_pending
 from zhiyin.journal.models import Event, Feed
@@ -35,6 +36,13 @@ def heard(key: int, unit_id: int, path: str, at: str = "2026-11-01T10:00:00Z") -
         received_at=now,
         unit_id=unit_id,
         unit_path=path,
+    )
+
+
+def bought(key: int, unit_id: int, path: str) -> Purchase:
+    now: Any = "2026-11-01T10:00:00Z"
+    return Purchase.objects.create(
+        id=key, kind="paid", occurred_at=now, received_at=now, unit_id=unit_id, unit_path=path, source="test"
     )
 
 
@@ -108,6 +116,22 @@ def test_a_move_entered_late_takes_along_what_was_heard_since_its_day(
     assert (event.data["signals"], event.unit_path) == (1, new)
 
 
+def test_purchases_follow_their_unit_as_feedback_does_and_come_back_with_it(
+    lin: User, organisation: Organisation
+) -> None:
+    unit = arrive(lin)
+    bought(1, unit.id, unit.path)
+    merge_unsorted_unit(actor_for(lin), unit_id=unit.id, into_id=organisation.east_one.pk)
+    deliver()
+    assert Purchase.objects.get().unit_path == organisation.east_one.path
+    split_merged_unit(actor_for(lin), unit_id=unit.id)
+    deliver()
+    assert Purchase.objects.get().unit_id == unit.id
+    place_unsorted_unit(actor_for(lin), unit_id=unit.id, parent_id=organisation.west.pk)
+    deliver()
+    assert Purchase.objects.get().unit_path.startswith(organisation.west.path)
+
+
 def test_a_moved_region_takes_its_stores_feedback_along(lin: User, organisation: Organisation) -> None:
     heard(1, organisation.east_one.pk, organisation.east_one.path)
     move_unit(
@@ -150,9 +174,9 @@ def test_a_merge_taken_back_takes_back_what_went_along_and_nothing_else(
 def test_many_signals_are_refiled_in_several_steps(
     lin: User, organisation: Organisation, monkeypatch: Any
 ) -> None:
-    from zhiyin.collect.actions import refile_signals
+    from zhiyin.collect.actions import refile
 
-    monkeypatch.setattr(refile_signals, "BATCH", 2)
+    monkeypatch.setattr(refile, "BATCH", 2)
     unit = arrive(lin)
     for key in range(1, 6):
         heard(key, unit.id, unit.path)

@@ -101,6 +101,7 @@ EVENTS: Final[dict[str, "str | Promise"]] = {
     "collect.signals_withdrawn": _("Feedback of an undone import was taken back"),
     "collect.undo_started": _("Began to undo an import"),
     "collect.signals_refiled": _("Feedback followed its unit to its place"),
+    "collect.events_refiled": _("Purchases and other events followed their unit to its place"),
     "collect.signals_accepted": _("Accepted feedback"),
     "act.case_answered": _("A customer answered in a case"),
     "contact.channel_saved": _("Set up a channel"),

@@ -8,7 +8,7 @@ from zhiyin.collect.actions.accepting.telling import tell_of_past_hours
 from zhiyin.collect.actions.fetching import run_connector
 from zhiyin.collect.actions.forget_uploads import forget_uploads
 from zhiyin.collect.actions.idempotency import forget_old_keys
-from zhiyin.collect.actions.refile_signals import hand_over_strays
+from zhiyin.collect.actions.refile import hand_over_strays
 from zhiyin.jobs.loops import loop
 
 __all__ = ["run_connector", "run_import", "undo_import"]

@@ -4,7 +4,7 @@ from datetime import date
 
 from zhiyin.accounts.actor import Actor
 from zhiyin.collect.actions.follow_persons import follow_persons
-from zhiyin.collect.actions.refile_signals import hand_over_signals, refile_signals, take_back_signals
+from zhiyin.collect.actions.refile import hand_over_signals, refile_signals, take_back_signals
 from zhiyin.journal.models import Event
 from zhiyin.journal.registry import reaction
 
