@@ -201,10 +201,10 @@ def test_a_units_page_tells_its_history_and_takes_a_merge_back(
 def test_a_day_that_cannot_be_is_said_next_to_its_field(browser: Client, organisation: Organisation) -> None:
     place = f"/settings/units/{organisation.east_one.pk}"
     for address, data in [
-        ("move", {"parent": str(organisation.west.pk), "on": "2999-01-01"}),
-        ("close", {"on": "2999-01-01"}),
-        ("ownership", {"ownership": "own", "on": "2999-01-01"}),
-        ("opening", {"on": "2999-01-01"}),
+        ("move", {"parent": str(organisation.west.pk), "on": "2199-01-01"}),
+        ("close", {"on": "2199-01-01"}),
+        ("ownership", {"ownership": "own", "on": "2199-01-01"}),
+        ("opening", {"on": "2199-01-01"}),
     ]:
         response = browser.post(f"{place}/{address}", data)
         assert response.status_code == 422, address
