@@ -97,7 +97,8 @@ def test_the_same_event_twice_opens_one_case(rules: None, tell: Tell, mei: User)
 
 def test_a_score_without_words_is_looked_at_when_it_is_accepted(rules: None, tell: Tell) -> None:
     silent, speaking = tell(nps=0), tell(nps=0, text="还没读过")
-    event = Event(name="collect.signals_accepted", data={"signals": [silent.id, speaking.id]})
+    both = [silent.id, speaking.id]  # the other one was given words meanwhile
+    event = Event(name="collect.signals_accepted", data={"signals": both, "wordless": both})
     look_at_scores_without_words(event)
     assert [case.signal_id for case in Case.objects.all()] == [silent.id]
 

@@ -263,6 +263,14 @@ def test_a_batch_is_one_event_with_the_ids_of_new_and_changed_signals(organisati
     assert first.settled[0].id in event.data["signals"]
 
 
+def test_the_event_says_which_of_its_signals_have_no_words(organisation: Organisation) -> None:
+    score = [AnswerDraft(construct="nps", value=9)]
+    silent = accept(draft(source_id="1"), draft(source_id="2", text="", answers=score)).settled[1].id
+    event = Event.objects.get(name="collect.signals_accepted")
+    assert len(event.data["signals"]) == 2
+    assert event.data["wordless"] == [silent]
+
+
 def test_signals_with_words_wait_for_their_reading_before_they_are_fed(organisation: Organisation) -> None:
     accept(
         draft(source_id="1"),

@@ -201,7 +201,7 @@ def test_a_score_puts_its_customer_into_a_segment(hear: Hear) -> None:
     one, other = customer(1), customer(2)
     segment("unhappy", "nps <= 6")
     signals = [hear(one, 1, nps=3).pk, hear(other, 1, nps=8).pk]
-    record(KEEPER, "collect.signals_accepted", {"signals": signals})
+    record(KEEPER, "collect.signals_accepted", {"signals": signals, "wordless": signals})
     deliver()
     assert inside("unhappy") == {one}
     told = journal.Event.objects.filter(name="customers.segment_changed").latest("id")
@@ -212,7 +212,7 @@ def test_words_are_read_before_they_move_anybody(hear: Hear) -> None:
     one = customer(1)
     segment("sad", "sentiment < 0")
     signal = hear(one, 1, text="等了一个小时，太差了，再也不来")
-    record(KEEPER, "collect.signals_accepted", {"signals": [signal.pk]})
+    record(KEEPER, "collect.signals_accepted", {"signals": [signal.pk], "wordless": []})
     deliver()
     assert inside("sad") == {one}
 
@@ -254,7 +254,8 @@ def test_segments_that_ask_about_each_other_follow_in_order(hear: Hear) -> None:
     segment("b_second", 'any(segments, code == "z_first") && purchases == 0')
     segment("a_third", '!any(segments, code == "b_second")')
     assert inside("a_third") == {one}
-    record(KEEPER, "collect.signals_accepted", {"signals": [hear(one, 1, nps=3).pk]})
+    heard = [hear(one, 1, nps=3).pk]
+    record(KEEPER, "collect.signals_accepted", {"signals": heard, "wordless": heard})
     deliver()
     assert (inside("z_first"), inside("b_second"), inside("a_third")) == ({one}, {one}, set())
 

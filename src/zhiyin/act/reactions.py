@@ -18,7 +18,7 @@ def look_at_what_was_read(event: Event) -> None:
 @reaction("collect.signals_accepted")
 def look_at_scores_without_words(event: Event) -> None:
     """A score without a word is never read, so that its acceptance is the moment to look at it."""
-    apply_rules(ALARM, signals=event.data["signals"], wordless=True)
+    apply_rules(ALARM, signals=event.data["wordless"], wordless=True)
 
 
 @reaction("collect.signals_withdrawn")

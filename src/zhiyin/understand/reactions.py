@@ -28,7 +28,7 @@ def read_what_was_put_back(event: Event) -> None:
 @reaction("collect.signals_accepted")
 def follow_scores_without_words(event: Event) -> None:
     """What has no word is never read, so that its acceptance is the moment to look at who gave it."""
-    bring_up_to_date(READER, customers=who_said(event.data["signals"], wordless=True))
+    bring_up_to_date(READER, customers=who_said(event.data["wordless"], wordless=True))
 
 
 @reaction("understand.signals_read")

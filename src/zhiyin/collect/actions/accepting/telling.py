@@ -39,7 +39,10 @@ def tell(
     imported_id: int | None,
     now: datetime,
 ) -> None:
-    """Journal the batch and let the lake know; signals with words wait until they have been read."""
+    """Journal the batch and let the lake know; signals with words wait until they have been read.
+
+    The event names those without words once more, so that whoever looks at these need not look at all of them.
+    """
     ids = list(dict.fromkeys([key for key, _, _ in (*new, *changed)]))
     if not ids:
         return
@@ -50,7 +53,8 @@ def tell(
         # those that may be named stand in the order of their random numbers, behind the others
         ids = [one for one in ids if one not in protected] + sorted(set(protected) - set(later))
     if ids:
-        data: dict[str, Any] = {"signals": ids}
+        speaks = {key: words for key, _, words in (*new, *changed)}
+        data: dict[str, Any] = {"signals": ids, "wordless": [one for one in ids if not speaks[one]]}
         if imported_id is not None:
             data["import"] = imported_id
         record(actor, "collect.signals_accepted", data)
@@ -75,7 +79,8 @@ def tell_of_past_hours(now: datetime | None = None) -> bool:
     with transaction.atomic():
         for start in range(0, len(ids), 900):
             Untold.objects.filter(signal_id__in=ids[start : start + 900]).delete()
-        record(TELLER, "collect.signals_accepted", {"signals": ids})
-        wordless = Signal.objects.filter(id__in=ids, text="", title="").values_list("id", flat=True)
-        make_ready("signal", list(wordless))
+        silent = set(Signal.objects.filter(id__in=ids, text="", title="").values_list("id", flat=True))
+        wordless = [one for one in ids if one in silent]
+        record(TELLER, "collect.signals_accepted", {"signals": ids, "wordless": wordless})
+        make_ready("signal", wordless)
     return len(ids) == CHUNK
