@@ -108,7 +108,9 @@ def test_looking_again_changes_nothing_and_says_nothing(people: list[int]) -> No
     assert (list(Membership.objects.values()), Event.objects.count()) == (rows, events)
 
 
-@pytest.mark.django_db(transaction=True)  # as a worker has it: a statement that failed ends no transaction around it
+@pytest.mark.django_db(
+    transaction=True
+)  # as a worker has it: a statement that failed ends no transaction around it
 def test_a_refresh_that_fails_leaves_nothing_behind_that_the_next_one_stumbles_over(
     people: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:

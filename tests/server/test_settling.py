@@ -1,0 +1,30 @@
+"""Waiting until what was handed over has been read and fed."""
+
+import pytest
+
+from tests.conftest import Organisation
+from zhiyin.accounts.actor import Actor
+from zhiyin.collect.actions.accept_signals import SignalDraft, accept_signals
+from zhiyin.journal.models import Feed
+from zhiyin.server.settling import NotSettled, settle
+
+SYSTEM = Actor.system("test")
+
+
+def accept(identity: str) -> None:
+    accept_signals(SYSTEM, [SignalDraft(unit="E1", text="等了很久", source_id="1", identity=identity)])
+
+
+@pytest.mark.parametrize("identity", ["confidential", "anonymous"])
+def test_a_protected_voice_that_came_alone_is_not_waited_for_though_it_is_fed_an_hour_later(
+    organisation: Organisation, identity: str
+) -> None:
+    accept(identity)
+    assert Feed.objects.get().ready is False
+    settle(patience=0.1)
+
+
+def test_a_voice_that_nobody_reads_is_waited_for_and_then_said(organisation: Organisation) -> None:
+    accept("known")
+    with pytest.raises(NotSettled):
+        settle(patience=0.1)
