@@ -52,6 +52,12 @@ def test_a_day_of_leaving_that_is_only_assumed_is_not_counted_and_the_page_says_
     assert "Left out: 3 customers, since the source gave no day" in notes(found)
 
 
+def test_a_list_of_members_of_whom_nobody_is_said_to_have_left_gives_no_curve() -> None:
+    for key in met_people(60):
+        did(key, "joined", date(2015, 11, 20))
+    assert contracts()["missing"]["reason"] == "customers_who_left_on_a_known_day"
+
+
 def test_where_the_days_of_leaving_are_not_told_no_curve_says_that_everybody_stays() -> None:
     for key in met_people(60):
         did(key, "joined", date(2015, 11, 20))
@@ -83,14 +89,16 @@ def test_who_comes_back_after_leaving_on_a_day_that_nobody_told_is_here_since_th
         left = did(key, "left", None)
         Event.objects.filter(id=left.id).update(occurred_at=noon(date(2022, 11, 20)))
         did(key, "joined", date(2023, 11, 20))
+    did(1, "left", date(2024, 11, 20))
     found = contracts()
-    assert (found["n"], found["left"], found["undated"]) == (40, 0, 0)
+    assert (found["n"], found["left"], found["undated"]) == (40, 1, 0)
 
 
 def test_who_refuses_is_not_even_counted_among_those_left_out() -> None:
     for key in met_people(60):
         did(key, "joined", date(2015, 11, 20))
     did(1, "left", None)
+    did(2, "left", date(2016, 11, 20))
     Restriction.objects.create(customer_id=1, by="x")
     found = contracts()
     assert (found["n"], found["undated"]) == (59, 0)

@@ -66,7 +66,8 @@ def _contracts(material: Material) -> dict[str, Any]:
         return undated | {"missing": plain(NotEnough("customers_who_joined", len(known), LEAST_CONTRACTS))}
     began, left = spells.began[known], spells.left[known]
     dated = int(left.sum())
-    need = ceil(LEAST_DATED * (dated + int((spells.left_undated & judged).sum())))
+    # a list of members that says of nobody that they left tells how many joined, not that all stay
+    need = max(1, ceil(LEAST_DATED * (dated + int((spells.left_undated & judged).sum()))))
     if dated < need:
         return undated | {"missing": plain(NotEnough("customers_who_left_on_a_known_day", dated, need))}
     until = np.where(left, spells.ended[known], float(material.today))
