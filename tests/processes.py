@@ -79,8 +79,22 @@ class Installation:
             process.wait(30)
 
 
+def alive(session: int) -> dict[int, str]:
+    """The living processes of a session with their command lines (Linux)."""
+    found = {}
+    for place in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            state, _, _, its_session = (place / "stat").read_text().rpartition(")")[2].split()[:4]
+            if int(its_session) == session and state != "Z":
+                found[int(place.name)] = (place / "cmdline").read_text().replace("\0", " ")
+    return found
+
+
 def kill(process: subprocess.Popen[bytes]) -> None:
-    """`kill -9` of a process that we started, and of what it started in its session."""
+    """`kill -9` of a process that we started, and of what it started in its session: groups of their own as well."""
+    for one in [*(pid for pid in alive(process.pid) if pid != process.pid), process.pid]:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(one, signal.SIGKILL)
     with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()

@@ -1,6 +1,5 @@
 """`zhiyin up`: what it starts, and that nothing of it stays behind."""
 
-import contextlib
 import os
 import signal
 import subprocess
@@ -8,25 +7,13 @@ import sys
 import time
 from collections.abc import Iterator
 from http.client import HTTPConnection
-from pathlib import Path
 
 import pytest
 
-from tests.processes import Installation, free_port, kill, wait_until_it_answers
+from tests.processes import Installation, alive, free_port, kill, wait_until_it_answers
 from tests.server.conftest import Imported
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks at processes in /proc")
-
-
-def alive(session: int) -> dict[int, str]:
-    """The living processes of a session with their command lines."""
-    found = {}
-    for place in Path("/proc").glob("[0-9]*"):
-        with contextlib.suppress(OSError):
-            state, _, _, its_session = (place / "stat").read_text().rpartition(")")[2].split()[:4]
-            if int(its_session) == session and state != "Z":
-                found[int(place.name)] = (place / "cmdline").read_text().replace("\0", " ")
-    return found
 
 
 def wait_until(condition: object, seconds: float) -> bool:
@@ -70,6 +57,16 @@ def test_asked_to_stop_the_supervisor_takes_web_and_worker_with_it(
     assert len(alive(process.pid)) >= 3
     process.terminate()
     process.wait(30)
+    assert wait_until(lambda: not alive(process.pid), 5), alive(process.pid)
+
+
+@pytest.mark.crash
+def test_ctrl_c_which_a_terminal_gives_to_all_of_them_stops_all_of_them(
+    running: tuple[subprocess.Popen[bytes], int],
+) -> None:
+    process, _ = running
+    os.killpg(process.pid, signal.SIGINT)
+    assert process.wait(15) == 0
     assert wait_until(lambda: not alive(process.pid), 5), alive(process.pid)
 
 

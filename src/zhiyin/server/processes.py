@@ -14,11 +14,18 @@ log = logging.getLogger(__name__)
 
 PR_SET_PDEATHSIG = 1
 SUPERVISED = "ZHIYIN_SUPERVISED"  # the process id of the supervisor
+STOPS_WITHIN = 20  # seconds for requests under way and for the worker's present step
 
 
 def end_with_parent() -> None:
-    """Ask Linux to stop this process when its parent dies, so that a killed supervisor leaves nothing behind."""
+    """Ask Linux to stop this process when its parent dies, so that a killed supervisor leaves nothing behind.
+
+    And leave Ctrl-C to the supervisor: a terminal gives it to a whole group of processes, the supervisor then stops us
+    as well, and granian's web process waits for ever when the second signal comes while it handles the first.
+    """
     supervisor = os.environ.get(SUPERVISED)
+    if supervisor:
+        os.setpgid(0, 0)
     if supervisor and sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
         if os.getppid() != int(supervisor):  # it died before we could ask
@@ -50,7 +57,7 @@ class WorkerKeeper:
         if self._process is not None:
             self._process.terminate()
             with contextlib.suppress(subprocess.TimeoutExpired):
-                self._process.wait(20)
+                self._process.wait(STOPS_WITHIN)
 
 
 def serve(host: str, port: int, threads: int, *, worker: bool) -> int:
@@ -72,6 +79,7 @@ def serve(host: str, port: int, threads: int, *, worker: bool) -> int:
             blocking_threads=threads,
             backlog=1024,
             log_enabled=False,
+            workers_kill_timeout=STOPS_WITHIN,
         ).serve()
         return 0
     except SystemExit as stop:
