@@ -24,9 +24,6 @@ SOME = "import json; from bench.people import some_people; print(json.dumps(some
 TIMES = "import json; from bench.people import segment_times; print(json.dumps(segment_times()))"
 CONDITION = 'tier == "gold" && purchases >= 3 && nps <= 6 && last_bought_at < ago("60d") && churn_risk > 0.4'
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
-NOT_ASKED = (
-    "“gold”"  # two conditions that a third of everybody meets: what it takes is writing so many members
-)
 TIERS, GROUPS = ("", "silver", "gold"), ("champion", "loyal", "at_risk", "new")
 ROWS = 20_000
 
@@ -41,8 +38,7 @@ def run(n: int = 1_000_000, events: int = 2_000_000) -> list[Figure]:
             f"({n:,} customers, {events:,} events made in {time.perf_counter() - started:.0f} s)", flush=True
         )
         for name, took, raw, beside in json.loads(in_django(data, TIMES)):
-            asked = ("< 2 s", took < 2) if NOT_ASKED not in name else ("", None)
-            figures.append(Figure(name, took, "s", raw, beside, *asked))
+            figures.append(Figure(name, took, "s", raw, beside, "< 2 s", took < 2))
             show(figures[-1:])
         who = json.loads(in_django(data, SESSION))
         with served(data) as port:
