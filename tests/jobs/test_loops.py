@@ -45,6 +45,20 @@ def test_a_failing_step_does_not_stop_the_others(caplog: pytest.LogCaptureFixtur
     assert "loop a failed" in caplog.text
 
 
+def test_asked_to_stop_it_leaves_a_step_behind_that_does_not_end(caplog: pytest.LogCaptureFixture) -> None:
+    stop, end = threading.Event(), threading.Event()
+
+    def endless() -> bool:
+        stop.set()
+        return end.wait(60)
+
+    endless_loop = Loop("endless", 3600, endless, "endless", False)
+    Worker(job_threads=0, only=[endless_loop], steps_end_within=0.01).run(stop)
+    assert not end.is_set()
+    assert "not waited for any longer: loop:endless" in caplog.text
+    end.set()
+
+
 @pytest.mark.django_db
 def test_what_runs_alone_runs_once_for_several_workers() -> None:
     calls = []

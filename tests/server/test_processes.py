@@ -1,5 +1,6 @@
 """`zhiyin up`: what it starts, and that nothing of it stays behind."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -12,6 +13,7 @@ import pytest
 
 from tests.processes import Installation, alive, free_port, kill, wait_until_it_answers
 from tests.server.conftest import Imported
+from zhiyin.server import processes
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks at processes in /proc")
 
@@ -76,3 +78,27 @@ def test_a_killed_supervisor_leaves_no_process_behind(running: tuple[subprocess.
     os.kill(process.pid, signal.SIGKILL)
     process.wait()
     assert wait_until(lambda: not alive(process.pid), 10), alive(process.pid)
+
+
+def test_a_process_that_does_not_hear_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
+    deaf = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('deaf', flush=True); time.sleep(60)"
+    process = subprocess.Popen([sys.executable, "-c", deaf], stdout=subprocess.PIPE)
+    assert process.stdout is not None
+    assert process.stdout.readline() == b"deaf\n"
+    monkeypatch.setattr(processes, "STOPS_WITHIN", 0.1)
+    processes.end(process)
+    assert process.returncode == -signal.SIGKILL
+    process.stdout.close()
+
+
+@pytest.mark.crash
+def test_a_worker_stops_whenever_in_its_start_it_is_asked_to(imported: Imported) -> None:
+    for moment in (0.2, 0.6, 1.0, 1.4, 1.8, 2.2):
+        worker = imported.place.start("worker")
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            worker.wait(moment)
+        worker.terminate()
+        try:
+            assert worker.wait(30) in {0, -signal.SIGTERM}
+        finally:
+            kill(worker)

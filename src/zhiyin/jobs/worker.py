@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -21,6 +22,7 @@ log = logging.getLogger(__name__)
 BEAT_EVERY = 10.0
 LOOK_FOR_JOBS_EVERY = 0.5
 LONGEST_WAIT_AFTER_FAILURE = 60.0
+STEPS_END_WITHIN = 15.0  # seconds, all of them together; less than the supervisor waits for this process
 MOST_DOUBLINGS = 10  # 2.0**1024 is no number any more: the seventeenth hour of a full disk
 
 # Kept in English; whoever shows a job's problem translates it.
@@ -95,12 +97,23 @@ def _beat(stop: threading.Event) -> None:
 class Worker:
     """Runs every loop group in a thread of its own and `job_threads` threads that take up jobs."""
 
-    def __init__(self, *, job_threads: int = 1, only: Sequence[Loop] | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        job_threads: int = 1,
+        only: Sequence[Loop] | None = None,
+        steps_end_within: float = STEPS_END_WITHIN,
+    ) -> None:
         self.job_threads = job_threads
         self.loops = tuple(only) if only is not None else loops()
+        self.steps_end_within = steps_end_within
 
     def run(self, stop: threading.Event) -> None:
-        """Work until `stop` is set; then every thread finishes its present step."""
+        """Work until `stop` is set; then every thread finishes its present step.
+
+        A step that takes longer than `steps_end_within` is left behind: what it was at is gone on with later, like
+        the work of a worker that died.
+        """
         threads = [
             threading.Thread(target=self._keep_on, args=(group, stop), name=f"loop:{name}", daemon=True)
             for name, group in self._groups().items()
@@ -113,8 +126,12 @@ class Worker:
             for thread in threads:
                 thread.start()
             stop.wait()
+            deadline = time.monotonic() + self.steps_end_within
             for thread in threads:
-                thread.join(timeout=30)
+                thread.join(timeout=max(0.0, deadline - time.monotonic()))
+        unfinished = [thread.name for thread in threads if thread.is_alive()]
+        if unfinished:
+            log.warning("not waited for any longer: %s", ", ".join(unfinished))
 
     def _groups(self) -> dict[str, list[Loop]]:
         groups: dict[str, list[Loop]] = defaultdict(list)

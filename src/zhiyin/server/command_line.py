@@ -64,7 +64,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.log_format:
         os.environ["ZHIYIN_LOG_FORMAT"] = options.log_format
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhiyin.server.settings")
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     module = module_of(options.command)
     try:
         return _run(module, options)
@@ -85,6 +84,8 @@ def _run(module: ModuleType, options: argparse.Namespace) -> int:
             from zhiyin.server.installation import prepare
 
             prepare()
+        # Not earlier: an exception that a signal raises in the middle of an import may be lost there.
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
         result: int = module.run(options)
         return result
     except ConfigError as error:

@@ -1,6 +1,5 @@
 """The two processes of an installation: granian serving pages, and the worker, looked after by the first."""
 
-import contextlib
 import ctypes
 import logging
 import os
@@ -32,6 +31,17 @@ def end_with_parent() -> None:
             sys.exit(143)
 
 
+def end(process: subprocess.Popen[bytes]) -> None:
+    """Stop a process of ours: ask it, and kill it when it takes longer than a step may. Nothing is lost by that."""
+    process.terminate()
+    try:
+        process.wait(STOPS_WITHIN)
+    except subprocess.TimeoutExpired:
+        log.warning("process %s did not stop within %s s; killed", process.pid, STOPS_WITHIN)
+        process.kill()
+        process.wait()
+
+
 class WorkerKeeper:
     """Runs `zhiyin worker` and starts it again when it ends before it should."""
 
@@ -55,9 +65,7 @@ class WorkerKeeper:
     def stop(self) -> None:
         self._stopping.set()
         if self._process is not None:
-            self._process.terminate()
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                self._process.wait(STOPS_WITHIN)
+            end(self._process)
 
 
 def serve(host: str, port: int, threads: int, *, worker: bool) -> int:

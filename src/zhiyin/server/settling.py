@@ -17,7 +17,7 @@ from zhiyin.collect.queries.untold import told_later
 from zhiyin.journal.errors import DiskFull, ZhiyinError
 from zhiyin.journal.models import Delivery, Feed
 from zhiyin.journal.registry import URGENT
-from zhiyin.server.processes import SUPERVISED
+from zhiyin.server.processes import SUPERVISED, end
 
 
 class NotSettled(ZhiyinError):
@@ -84,8 +84,7 @@ def background_worker() -> Iterator[None]:
     try:
         yield
     finally:
-        worker.terminate()
-        worker.wait(60)
+        end(worker)
 
 
 def settle(*, progress: Callable[[int, int | None], None] | None = None, patience: float = 120.0) -> None:

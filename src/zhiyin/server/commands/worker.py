@@ -9,6 +9,7 @@ from zhiyin.server.terminal import gettext_noop
 
 ABOUT = gettext_noop("run the background work: reading, feeding the lake, sending, imports")
 NEEDS_RECORD = True
+STOPPED_BY = {signal.SIGTERM, signal.SIGINT}
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -18,23 +19,26 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    if not options.until_idle:
+        # Before any thread begins, so that none of them gets a signal that is waited for below.
+        signal.pthread_sigmask(signal.SIG_BLOCK, STOPPED_BY)
     from zhiyin.jobs.worker import Worker
     from zhiyin.server.processes import end_with_parent
     from zhiyin.server.settling import settle, worker_lock
 
     end_with_parent()
     stop = threading.Event()
-    signal.signal(signal.SIGTERM, lambda *_: stop.set())
-    signal.signal(signal.SIGINT, lambda *_: stop.set())
+    working = threading.Thread(target=Worker().run, args=(stop,), name="worker", daemon=True)
     with worker_lock():
-        if options.until_idle:
-            working = threading.Thread(target=Worker().run, args=(stop,))
-            working.start()
-            try:
+        working.start()
+        try:
+            if options.until_idle:
                 settle()
-            finally:
-                stop.set()
-                working.join()
-        else:
-            Worker().run(stop)
+            else:
+                # Not by a handler: Python runs it between two steps of this thread, and one that becomes due just
+                # before the thread waits is not run. Blocked, the signal is kept by the system for this call.
+                signal.sigwait(STOPPED_BY)
+        finally:
+            stop.set()
+            working.join()
     return 0
