@@ -103,6 +103,16 @@ def test_a_score_without_words_is_looked_at_when_it_is_accepted(rules: None, tel
     assert [case.signal_id for case in Case.objects.all()] == [silent.id]
 
 
+def test_an_event_of_an_earlier_version_that_does_not_tell_who_is_silent_is_looked_at_all_the_same(
+    rules: None, tell: Tell
+) -> None:
+    silent, speaking = tell(nps=0), tell(nps=0, text="还没读过")
+    look_at_scores_without_words(
+        Event(name="collect.signals_accepted", data={"signals": [silent.id, speaking.id]})
+    )
+    assert [case.signal_id for case in Case.objects.all()] == [silent.id]
+
+
 def test_the_reaction_is_delivered_by_the_journal(rules: None, tell: Tell) -> None:
     signal = tell(nps=0, text="差", sentiment=-0.5)
     record(SYSTEM, "understand.signals_read", {"signals": [signal.id]})

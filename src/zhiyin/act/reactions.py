@@ -4,6 +4,7 @@ from zhiyin.accounts.actor import Actor
 from zhiyin.act.actions.apply_rules import apply_rules
 from zhiyin.act.actions.note_reply import note_reply
 from zhiyin.act.actions.note_withdrawn import note_withdrawn
+from zhiyin.collect.queries.untold import wordless
 from zhiyin.journal.models import Event
 from zhiyin.journal.registry import reaction
 
@@ -18,7 +19,7 @@ def look_at_what_was_read(event: Event) -> None:
 @reaction("collect.signals_accepted")
 def look_at_scores_without_words(event: Event) -> None:
     """A score without a word is never read, so that its acceptance is the moment to look at it."""
-    apply_rules(ALARM, signals=event.data["wordless"], wordless=True)
+    apply_rules(ALARM, signals=wordless(event), wordless=True)
 
 
 @reaction("collect.signals_withdrawn")

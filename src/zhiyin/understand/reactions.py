@@ -1,6 +1,7 @@
 """What follows from signals and events having been accepted: they are read, and their customers' standing follows."""
 
 from zhiyin.accounts.actor import Actor
+from zhiyin.collect.queries.untold import wordless
 from zhiyin.customers.actions.refresh_segments import refresh_segments
 from zhiyin.journal.models import Event
 from zhiyin.journal.registry import URGENT, reaction
@@ -28,7 +29,7 @@ def read_what_was_put_back(event: Event) -> None:
 @reaction("collect.signals_accepted")
 def follow_scores_without_words(event: Event) -> None:
     """What has no word is never read, so that its acceptance is the moment to look at who gave it."""
-    bring_up_to_date(READER, customers=who_said(event.data["wordless"], wordless=True))
+    bring_up_to_date(READER, customers=who_said(wordless(event), wordless=True))
 
 
 @reaction("understand.signals_read")
