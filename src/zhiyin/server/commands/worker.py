@@ -20,7 +20,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     if not options.until_idle:
-        # Before any thread begins, so that none of them gets the signal that one of them waits for.
+        # Before any thread begins, so that none of them gets a signal that is waited for below.
         signal.pthread_sigmask(signal.SIG_BLOCK, STOPPED_BY)
     from zhiyin.jobs.worker import Worker
     from zhiyin.server.processes import end_with_parent
@@ -28,23 +28,17 @@ def run(options: argparse.Namespace) -> int:
 
     end_with_parent()
     stop = threading.Event()
+    working = threading.Thread(target=Worker().run, args=(stop,), name="worker", daemon=True)
     with worker_lock():
-        if options.until_idle:
-            working = threading.Thread(target=Worker().run, args=(stop,), name="worker", daemon=True)
-            working.start()
-            try:
+        working.start()
+        try:
+            if options.until_idle:
                 settle()
-            finally:
-                stop.set()
-                working.join()
-        else:
-            threading.Thread(target=_wait_for_a_signal, args=(stop,), name="signals", daemon=True).start()
-            Worker().run(stop)
+            else:
+                # Not by a handler: Python runs it between two steps of this thread, and one that becomes due just
+                # before the thread waits is not run. Blocked, the signal is kept by the system for this call.
+                signal.sigwait(STOPPED_BY)
+        finally:
+            stop.set()
+            working.join()
     return 0
-
-
-def _wait_for_a_signal(stop: threading.Event) -> None:
-    # Not by a handler: Python runs it between two steps of the main thread, and one that becomes due just before
-    # that thread waits is not run. Blocked, the signal is kept by the system for this call.
-    signal.sigwait(STOPPED_BY)
-    stop.set()
