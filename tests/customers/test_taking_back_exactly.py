@@ -155,3 +155,16 @@ def test_a_key_that_a_split_gave_away_holds_the_others_together_no_more_and_does
     assert people() == 1
     mark_shared_key(LIN, identity_id=phone.pk, shared=True)
     assert people() == 3
+
+
+def test_a_split_is_taken_back_from_a_merge_that_it_ended_within_one_of_its_sides() -> None:
+    mail = ("email", "", "wang@example.com")
+    receive_profiles(LIN, [Profile([PHONE, mail], {}, "shop"), Profile([NUMBER], {}, "crm")])
+    receive_profiles(LIN, [Profile([NUMBER, PHONE], {}, "crm")])
+    person = Customer.objects.values_list("person_id", flat=True)[0]
+    split_customer(LIN, person_id=person, identity_ids=[the("mobile").pk])
+    within = Merge.objects.filter(evidence__has_key="cut_by").exclude(evidence__has_key="one_row").get()
+    assert the("email").customer.person_id == the("customer_number").customer.person_id
+    again = restore_merge(LIN, merge_id=within.pk)
+    assert again.evidence["again"] == within.pk
+    assert people() == 1

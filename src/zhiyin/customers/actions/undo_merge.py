@@ -55,6 +55,8 @@ def undo_merge(actor: Actor, *, merge_id: int, why: str = "") -> Change:
 def restore_merge(actor: Actor, *, merge_id: int) -> Merge:
     """Make a merge again that was undone, with its evidence: the undoing was a mistake. The old one stays as it is.
 
+    Any merge that a split had cut takes the whole split back; the merge returned is then the first of those made again.
+
     Needs `customers.manage` for the whole organisation. Raises NoSuchMerge, AlreadyOnePerson. Journals
     `customers.merge_restored` and `customers.joined`.
     """
@@ -64,19 +66,23 @@ def restore_merge(actor: Actor, *, merge_id: int) -> Merge:
         left, right = person_of(merge.left_id), person_of(merge.right_id)
         if left is None or right is None:
             raise NoSuchMerge
-        if merge.undone_at is None or left == right:
-            raise AlreadyOnePerson
-        answer_questions(left, right, state="joined", by=actor.name)
         split = merge.evidence.get("cut_by")
-        made = _take_back_split(actor, split, merge) if split else [_again(actor, merge)]
+        # A split also ends merges within a side, whose ends it holds together otherwise: they stand for it as well.
+        if merge.undone_at is None or (left == right and not split):
+            raise AlreadyOnePerson
+        if left != right:
+            answer_questions(left, right, state="joined", by=actor.name)
+        again = _take_back_split(actor, split, merge) if split else [_again(actor, merge)]
+        made = [one for one in again if one is not None]
+        if not made:
+            raise AlreadyOnePerson
         record(
             actor,
             "customers.merge_restored",
-            {"merges": [one.pk for one in made if one is not None], "customers": [left, right]},
+            {"merges": [one.pk for one in made], "customers": [left, right]},
             subject=f"customer:{merge.left_id}",
         )
-        again = next(one for one in made if one is not None and one.evidence["again"] == merge.pk)
-    return again
+    return made[0]
 
 
 def _again(actor: Actor, merge: Merge) -> Merge | None:
