@@ -1,27 +1,41 @@
 """Folding many texts at once into one array of code points, so that later steps are array arithmetic.
 
-Folding is for analysis only: case, width, traditional characters and repetitions are levelled, and every kept
-character remembers where it stood in the text it came from.
+Folding is for analysis only: what machines broke is mended (`mending`), case, width, traditional characters,
+emoji of one meaning and repetitions are levelled, and every kept character remembers where it stood in the text
+it came from.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-# What a character folds to when it is not a character of its own.
-BOUNDARY = 0
-DROPPED = 1
-LINE = 10
-SPACE = 32
+from zhiyin.science.language import emoticons, mending
+from zhiyin.science.language.characters import (
+    BOUNDARY,
+    CLASSES,
+    DIGIT,
+    DROPPED,
+    HAN,
+    HAN_SIMPLIFIED,
+    HAN_TRADITIONAL,
+    KANA,
+    LATIN,
+    LATIN_EXTENDED,
+    LINE,
+    NO_LETTER,
+    OTHER_LETTER,
+    SPACE,
+    tables,
+)
 
-# Character classes.
-NO_LETTER, HAN, HAN_SIMPLIFIED, HAN_TRADITIONAL, LATIN, LATIN_EXTENDED, DIGIT, KANA, OTHER_LETTER = range(9)
-CLASSES = 9
+__all__ = [
+    "BOUNDARY", "CLASSES", "DIGIT", "DROPPED", "HAN", "HAN_SIMPLIFIED", "HAN_TRADITIONAL", "KANA", "LATIN",
+    "LATIN_EXTENDED", "LINE", "NO_LETTER", "OTHER_LETTER", "SPACE", "Batch", "Codes", "Folded", "Ints", "batch",
+    "class_counts", "code_points", "fold", "fold_codes", "latin_words", "pieces", "tables",
+]  # fmt: skip
 
 Ints = NDArray[np.int64]
 Codes = NDArray[np.uint32]
@@ -43,13 +57,44 @@ class Folded:
         return len(self.starts) - 1
 
 
-@cache
-def tables() -> tuple[NDArray[np.uint16], NDArray[np.uint8]]:
-    """What each character of the basic plane folds to, and its class."""
-    with np.load(Path(__file__).with_name("characters.npz")) as stored:
-        fold: NDArray[np.uint16] = stored["fold"]
-        classes: NDArray[np.uint8] = stored["classes"]
-    return fold, classes
+@dataclass(frozen=True)
+class Batch:
+    """Texts as they are read: mended, not yet folded.
+
+    `codes` and `starts` are the mended texts' code points as of `code_points`; `moved` tells, for each text that was
+    mended, where each of its characters stood in the text as given.
+    """
+
+    texts: Sequence[str]
+    codes: Codes
+    starts: Ints
+    moved: Mapping[int, Ints] = field(default_factory=dict)
+
+    def fold(self) -> Folded:
+        """The folded batch; `where` are offsets in the texts as given."""
+        folded = fold_codes(self.codes, self.starts)
+        if not self.moved:
+            return folded
+        where = folded.where.copy()
+        for index, places in self.moved.items():
+            mine = slice(int(folded.starts[index]) + 1, int(folded.starts[index + 1]))
+            where[mine] = places[where[mine]]
+        return replace(folded, where=where)
+
+
+def batch(texts: Sequence[str]) -> Batch:
+    """Mends the texts that need it."""
+    codes, starts = code_points(texts)
+    moved: dict[int, Ints] = {}
+    mended: list[str] | None = None
+    for index in mending.suspects(codes, starts).tolist():
+        repair = mending.mend(texts[index])
+        if repair is not None:
+            mended = mended or list(texts)
+            mended[index], moved[index] = repair
+    if mended is None:
+        return Batch(texts, codes, starts)
+    return Batch(mended, *code_points(mended), moved)
 
 
 def code_points(texts: Sequence[str]) -> tuple[Codes, Ints]:
@@ -68,16 +113,17 @@ def code_points(texts: Sequence[str]) -> tuple[Codes, Ints]:
 
 
 def fold(texts: Sequence[str]) -> Folded:
-    """Folds the texts; a run of one character keeps two of it, a run of spaces one."""
-    codes, starts = code_points(texts)
-    return fold_codes(codes, starts)
+    """Mends and folds the texts; a run of one character keeps two of it, a run of spaces one."""
+    return batch(texts).fold()
 
 
 def fold_codes(codes: Codes, starts: Ints) -> Folded:
-    """As `fold`, for code points that `code_points` made."""
+    """As `fold` without mending, for code points that `code_points` made."""
     table, _ = tables()
-    low = np.minimum(codes, np.uint32(0xFFFF)).astype(np.uint16)
-    folded = np.where(codes <= 0xFFFF, table[low], codes).astype(np.uint32)
+    folded = np.where(codes <= 0xFFFF, table[np.minimum(codes, np.uint32(0xFFFF))], codes)
+    beyond = np.flatnonzero((codes >= emoticons.FIRST) & (codes <= emoticons.LAST))
+    if len(beyond):
+        folded[beyond] = emoticons.table(DROPPED)[codes[beyond] - emoticons.FIRST]
     folded[starts] = BOUNDARY
     position = np.arange(len(codes), dtype=np.int64) - np.repeat(
         starts + 1, np.diff(np.append(starts, len(codes)))
@@ -91,6 +137,19 @@ def fold_codes(codes: Codes, starts: Ints) -> Folded:
     keep[2:] &= ~(same[1:] & same[:-1] & (folded[2:] != BOUNDARY))
     folded, position = folded[keep], position[keep]
     return Folded(folded, np.flatnonzero(folded == BOUNDARY).astype(np.int64), position)
+
+
+def pieces(folded: Folded, begin: Ints, end: Ints) -> tuple[Folded, Ints]:
+    """The spans [begin, end) of positions, none with a boundary in it, as texts of a batch of their own; and where
+    each of its positions stands in `folded` (0 on boundaries)."""
+    lengths = end - begin
+    starts = np.concatenate(([0], np.cumsum(lengths + 1))).astype(np.int64)
+    inside = np.ones(starts[-1] + 1, dtype=np.bool_)
+    inside[starts] = False
+    origin = np.zeros(len(inside), dtype=np.int64)
+    origin[inside] = np.flatnonzero(inside) + np.repeat(begin - starts[:-1] - 1, lengths)
+    codes = np.where(inside, folded.codes[origin], np.uint32(BOUNDARY))
+    return Folded(codes, starts, np.where(inside, folded.where[origin], -1)), origin
 
 
 def class_counts(codes: Codes, starts: Ints) -> Ints:

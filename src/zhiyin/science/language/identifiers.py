@@ -35,6 +35,102 @@ _ISSUERS: tuple[tuple[tuple[str, ...], frozenset[int]], ...] = (
     (("50", "56", "57", "58", "601", "63", "66", "67"), frozenset({16, 17, 18, 19})),
 )
 
+_AREAS = tuple(
+    (f"0{span[:3]}", f"0{span[:2]}{span[-1]}")
+    for span in [
+        "310-9",
+        "335-5",
+        "349-9",
+        "350-9",
+        "370-9",
+        "391-8",
+        "410-9",
+        "421-1",
+        "427-9",
+        "431-9",
+        "440-0",
+        "451-9",
+        "464-4",
+        "467-9",
+        "470-9",
+        "482-3",
+        "510-9",
+        "523-3",
+        "527-7",
+        "530-9",
+        "543-3",
+        "546-6",
+        "550-9",
+        "561-6",
+        "570-9",
+        "580-0",
+        "591-9",
+        "631-5",
+        "660-0",
+        "662-3",
+        "668-8",
+        "691-2",
+        "701-1",
+        "710-9",
+        "722-2",
+        "724-4",
+        "728-8",
+        "730-9",
+        "743-6",
+        "750-9",
+        "760-0",
+        "762-3",
+        "766-6",
+        "768-9",
+        "770-9",
+        "790-9",
+        "812-3",
+        "816-8",
+        "825-7",
+        "830-9",
+        "851-9",
+        "870-9",
+        "883-3",
+        "886-8",
+        "891-9",
+        "901-9",
+        "911-9",
+        "930-9",
+        "941-1",
+        "943-3",
+        "951-5",
+        "970-9",
+        "990-9",
+    ]
+)
+_IBAN_LENGTHS = {
+    country: int(length)
+    for length, countries in (
+        entry.split(":")
+        for entry in [
+            "15:NO",
+            "16:BE",
+            "18:DK,FI,FO,GL,NL",
+            "19:MK,SI",
+            "20:AT,BA,EE,KZ,LT,LU,XK",
+            "21:CH,HR,LI,LV",
+            "22:BG,BH,DE,GB,GE,IE,ME,RS",
+            "23:AE,GI,IL,TL,IQ",
+            "24:AD,CZ,ES,MD,PK,RO,SA,SE,SK,TN,VG",
+            "25:LY,PT,ST",
+            "26:IS,TR",
+            "27:FR,GR,IT,MC,MR,SM",
+            "28:AL,AZ,BY,CY,DO,GT,HU,LB,PL,SV",
+            "29:BR,EG,PS,QA,UA",
+            "30:JO,KW,MU",
+            "31:MT,SC",
+            "32:LC",
+            "33:RU",
+        ]
+    )
+    for country in countries.split(",")
+}
+
 
 def is_mobile(digits: str) -> bool:
     """Eleven digits that begin with 13 … 19."""
@@ -84,6 +180,13 @@ def area_code(digits: str) -> int:
     return length if fits and local[0] in "23456789" else 0
 
 
+def is_area_code(code: str) -> bool:
+    """Whether a code with its 0 is one of the mainland's; new ones may be missing, so it decides nothing alone."""
+    if len(code) == 3:
+        return code in {"010", "020", "021", "022", "023", "024", "025", "027", "028", "029"}
+    return any(first <= code <= last for first, last in _AREAS)
+
+
 def _is_birth_date(digits: str) -> bool:
     year, month, day = int(digits[:4]), int(digits[4:6]), int(digits[6:8])
     if not 1900 <= year <= 2099:
@@ -93,3 +196,42 @@ def _is_birth_date(digits: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def is_recent_date(digits: str) -> bool:
+    """Whether eight digits are a day from 1990 to 2049, as 20240601."""
+    return digits[:4] >= "1990" and digits[:4] <= "2049" and _is_birth_date(digits)
+
+
+def is_iban(number: str) -> bool:
+    """ISO 13616: a country of the registry with its length, two check digits by modulo 97."""
+    if _IBAN_LENGTHS.get(number[:2]) != len(number) or not number[2:4].isdigit():
+        return False
+    moved = number[4:] + number[:4]
+    return int("".join(str(int(character, 36)) for character in moved)) % 97 == 1
+
+
+def is_hong_kong_id(number: str) -> bool:
+    """One or two letters, six digits and a check digit or A."""
+    letters = number[:-7]
+    if len(letters) not in (1, 2) or not letters.isalpha():
+        return False
+    values = [36] * (2 - len(letters)) + [ord(letter) - 55 for letter in letters.upper()]
+    values += [int(digit) for digit in number[-7:-1]]
+    check = (
+        11 - sum(weight * value for weight, value in zip(range(9, 1, -1), values, strict=True)) % 11
+    ) % 11
+    return number[-1].upper() == ("A" if check == 10 else str(check))
+
+
+def is_taiwan_id(number: str) -> bool:
+    """A letter, 1 or 2 (8 or 9 for residents), eight digits of which the last is a check digit."""
+    if len(number) != 10 or not number[0].isalpha() or number[1] not in "1289" or not number[1:].isdigit():
+        return False
+    place = "ABCDEFGHJKLMNPQRSTUVXYWZIO".find(number[0].upper()) + 10
+    digits = [place // 10, place % 10, *map(int, number[1:])]
+    return (
+        sum(weight * digit for weight, digit in zip((1, 9, 8, 7, 6, 5, 4, 3, 2, 1, 1), digits, strict=True))
+        % 10
+        == 0
+    )

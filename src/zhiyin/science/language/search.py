@@ -72,6 +72,22 @@ def query_phrases(query: str) -> list[Phrase]:
     return phrases
 
 
+def holds(text: str, query: str) -> bool:
+    """Whether the text holds every phrase of the query, as the index would find it; False for a query without any."""
+    tokens, phrases = search_tokens(text), query_phrases(query)
+    return bool(phrases) and all(_has(tokens, phrase) for phrase in phrases)
+
+
+def _has(tokens: list[str], phrase: Phrase) -> bool:
+    *first, last = phrase.tokens
+    size = len(phrase.tokens)
+    return any(
+        tokens[i : i + size - 1] == first
+        and (tokens[i + size - 1].startswith(last) if phrase.prefix else tokens[i + size - 1] == last)
+        for i in range(len(tokens) - size + 1)
+    )
+
+
 def query_tokens(query: str) -> list[str]:
     """The query's tokens without order; a single Han character is a prefix (see `query_phrases`)."""
     return [token for phrase in query_phrases(query) for token in phrase.tokens]
