@@ -12,7 +12,7 @@ help:
 	@echo "make test        style, types, architecture and tests on SQLite"
 	@echo "make test-all    the same tests on PostgreSQL, then browser and crash tests"
 	@echo "make bench       the numbers, each beside the raw limit of the same run"
-	@echo "make models      train the text models from ../shared/data (about 5 minutes)"
+	@echo "make models      train the text models from ../shared/data (about 40 minutes)"
 	@echo "make evaluate    print the model cards' tables anew"
 
 $(VENV)/bin/uv:
@@ -26,6 +26,10 @@ $(VENV)/.product: pyproject.toml constraints.txt | $(VENV)/bin/uv
 $(VENV)/.development: pyproject.toml constraints.txt | $(VENV)/bin/uv
 	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python -c constraints.txt -e . --group dev
 	@touch $@ $(VENV)/.product
+
+$(VENV)/.training: pyproject.toml constraints.txt | $(VENV)/bin/uv
+	$(BIN)/uv pip install --quiet --python $(BIN)/python -c constraints.txt -e . --group training
+	@touch $@ $(VENV)/.product $(VENV)/.development
 
 run: $(VENV)/.product
 	$(BIN)/zhiyin up --demo
@@ -53,7 +57,7 @@ bench: $(VENV)/.development
 bench-large: $(VENV)/.development
 	$(BIN)/python -m bench --large
 
-models: $(VENV)/.development
+models: $(VENV)/.training
 	$(BIN)/python -m training
 
 evaluate: $(VENV)/.development

@@ -1,6 +1,5 @@
-"""Fits how the evidence around a named aspect is weighed, and writes the card (`python -m training` runs it)."""
+"""Measures how the product feels about named aspects, and writes the card (`python -m training` runs it)."""
 
-import json
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,7 +7,6 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression
 
 from training import cards, data
 from zhiyin.science.language.folding import Folded, fold
@@ -21,7 +19,6 @@ BATCH = 2000
 POSITIVE, NEUTRAL, NEGATIVE = 1, 0, -1
 LABELS = {"POS": POSITIVE, "NEU": NEUTRAL, "NEG": NEGATIVE, "positive": 1, "neutral": 0, "negative": -1}
 CARD = Path(polarity.__file__).with_name("card.md")
-WEIGHTS = Path(polarity.__file__).with_name("polarity.json")
 # The card calls a feeling within this of 0 neutral.
 BAND = 0.2
 
@@ -38,13 +35,6 @@ class Gold:
 def gold_rows() -> dict[str, list[Gold]]:
     """The texts with named aspects, by the sentiment model that reads them."""
     return {sentiment.CHINESE: list(chinese()), sentiment.ENGLISH: list(english())}
-
-
-def train() -> None:
-    """Fits the weights and writes them."""
-    fitted = {model: fit(rows, model) for model, rows in gold_rows().items()}
-    WEIGHTS.write_text(json.dumps(fitted, indent=1) + "\n", encoding="utf-8")
-    polarity.weights.cache_clear()
 
 
 def write_card() -> None:
@@ -81,21 +71,6 @@ def english() -> Iterator[Gold]:
             yield Gold(text, tuple(sorted(spans[text])), name)
 
 
-def fit(rows: list[Gold], model: str) -> list[float]:
-    """Logistic regression of praised against blamed on all but the held-out tenth, both classes alike heavy."""
-    kept = [row for row in rows if data.tenth_of(row.text) != data.HELD_OUT]
-    parts = [evidence(batch, model) for batch in batches(kept)]
-    table = np.concatenate([part[0] for part in parts])
-    label = np.concatenate([part[1] for part in parts])
-    leaning = label != NEUTRAL
-    # Half of the way to equal classes: the share of blame in the product's own texts is not that of these sets.
-    share = (label[leaning] == POSITIVE).mean()
-    weight = np.where(label[leaning] == POSITIVE, (0.5 / share) ** 0.5, (0.5 / (1 - share)) ** 0.5)
-    regression = LogisticRegression(C=10.0, max_iter=1000)
-    regression.fit(table[leaning], label[leaning] == POSITIVE, sample_weight=weight)
-    return [round(float(value), 4) for value in (*regression.coef_[0], regression.intercept_[0])]
-
-
 def batches(rows: list[Gold]) -> Iterator[list[Gold]]:
     for begin in range(0, len(rows), BATCH):
         yield rows[begin : begin + BATCH]
@@ -115,14 +90,6 @@ def located(rows: list[Gold], folded: Folded) -> polarity.Spans:
     return polarity.Spans(*(np.array(part, dtype=np.int64) for part in (begin, end, text)))
 
 
-def evidence(rows: list[Gold], model: str) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    folded = fold([row.text for row in rows])
-    parse = clauses.parse(folded, dictionary())
-    scorer = Scorer(folded, sentiment.weights(model))
-    table, _ = polarity.features(located(rows, folded), parse, folded, scorer)
-    return table, np.array([label for row in rows for *_, label in row.spans], dtype=np.int64)
-
-
 def felt(rows: list[Gold], model: str) -> NDArray[np.float64]:
     """What the product feels about the gold aspects."""
     parts = []
@@ -131,7 +98,7 @@ def felt(rows: list[Gold], model: str) -> NDArray[np.float64]:
         parse = clauses.parse(folded, dictionary())
         scorers = {model: Scorer(folded, sentiment.weights(model))}
         model_of = np.full(len(batch), model, dtype=object)
-        parts.append(polarity.feelings(located(batch, folded), parse, folded, scorers, model_of))
+        parts.append(polarity.feelings(located(batch, folded), parse, folded, scorers, model_of)[0])
     return np.concatenate(parts)
 
 
@@ -212,19 +179,14 @@ def card(measured: str) -> str:
     words = dictionary()
     return f"""# Aspects: the first dictionary
 
-Version {version()} · {len(aspects())} aspects, {len(words.aspect):,} words in Chinese and English · weights
-fitted by `make models` (`python -m training`)
+Version {version()} · {len(aspects())} aspects, {len(words.aspect):,} words in Chinese and English · what is
+felt about them: `given_zh.md`, `given_en.md`
 
 **What it gives.** For each text the aspects it names, the span that says so and a sentiment in −1 … 1.
 
 **How.** Words of `dictionary/` are found with one Aho–Corasick automaton; words for one aspect that follow each
-other in a clause are one mention. Its feeling is weighed from the opinion words near it (with negation and
-degree) and the sentiment model's score of its part of the clause, the clause, the sentence and the text, by a
-logistic regression per language.
-
-**Data for the weights.** Chinese restaurant sentences with aspect and polarity; SemEval-14/15, Yelp, app reviews
-and MAMS aspect terms in English (ABSADatasets, research use; MAMS Apache-2.0). A tenth by hash held out. The
-dictionary itself is written by hand.
+other in a clause are one mention. Its sentiment is p(positive) − p(negative) of the network for given aspects, see
+`given_zh.md` and `given_en.md`. The dictionary itself is written by hand.
 
 ## Measured (`python -m training.evaluate aspects` prints this anew)
 

@@ -1,6 +1,7 @@
 """SVMs over hashed character n-grams: the training matrix, the fit, Platt's calibration, eight-bit weights."""
 
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,10 +11,11 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 from sklearn.svm import LinearSVC
 
-from zhiyin.science.language.folding import fold
+from zhiyin.science.language.folding import Folded, fold
 from zhiyin.science.understand.ngrams import Scorer, Weights, hashed, text_range
 
 BATCH = 4000
+Reader = Callable[[list[str]], Folded]
 
 
 @dataclass(frozen=True)
@@ -25,11 +27,11 @@ class Member:
     cost: float
 
 
-def matrix(texts: list[str], sizes: tuple[int, ...], bits: int) -> sparse.csr_matrix:
-    """Counts of each text's n-gram buckets; shape (texts, 2 ** bits)."""
+def matrix(texts: list[str], sizes: tuple[int, ...], bits: int, read: Reader = fold) -> sparse.csr_matrix:
+    """Counts of each text's n-gram buckets; shape (texts, 2 ** bits). `read` makes characters or words of texts."""
     parts = []
     for begin in range(0, len(texts), BATCH):
-        folded = fold(texts[begin : begin + BATCH])
+        folded = read(texts[begin : begin + BATCH])
         rows, columns = [], []
         for size, bucket in hashed(folded, sizes, bits):
             first, last = text_range(folded, size)
@@ -89,7 +91,7 @@ def calibrated(
     return replace(weights, slope=float(platt.coef_[0][0]), offset=float(platt.intercept_[0]))
 
 
-def logits(weights: Weights, texts: list[str]) -> NDArray[np.float64]:
+def logits(weights: Weights, texts: list[str], read: Reader = fold) -> NDArray[np.float64]:
     """What the product computes for these texts."""
-    parts = [Scorer(fold(texts[i : i + BATCH]), weights).texts() for i in range(0, len(texts), BATCH)]
+    parts = [Scorer(read(texts[i : i + BATCH]), weights).texts() for i in range(0, len(texts), BATCH)]
     return np.concatenate(parts) if parts else np.zeros(0)

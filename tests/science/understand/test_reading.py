@@ -1,4 +1,5 @@
 import time
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import strategies as st
 
 from zhiyin.science.language.detection import LANGUAGES
 from zhiyin.science.understand import sentiment
+from zhiyin.science.understand.aspects.mentions import BY_TAGGER
 from zhiyin.science.understand.reading import BATCH_TEXTS, Reading, analyser, read
 
 any_text = st.text(st.characters(categories=["L", "M", "N", "P", "S", "Z", "C"]), max_size=60)
@@ -97,7 +99,7 @@ def test_sentiment_label_and_confidence_agree() -> None:
 def test_every_reading_names_its_analyser_and_version() -> None:
     assert one("好").analyser == analyser()
     assert len(analyser()) <= 60
-    assert analyser().startswith("zhiyin/1.")
+    assert analyser().startswith("zhiyin/3.")
 
 
 def test_a_batch_reads_as_its_texts_alone() -> None:
@@ -111,9 +113,22 @@ def test_a_batch_reads_as_its_texts_alone() -> None:
 
 
 def test_batches_are_joined_in_order() -> None:
-    texts = ["好吃", "难吃"] * BATCH_TEXTS
+    texts = [("很好吃", "很难吃")[number % 2] + str(number) for number in range(BATCH_TEXTS + 200)]
     labels = [reading.label for reading in read(texts)]
-    assert labels == ["positive", "negative"] * BATCH_TEXTS
+    assert labels == ["positive", "negative"] * (len(texts) // 2)
+
+
+def test_what_is_said_a_million_times_is_read_once() -> None:
+    started = time.process_time()
+    readings = read(["菜很好吃，服务差"] * 1_000_000)
+    assert time.process_time() - started < 10
+    assert len(readings) == 1_000_000
+    assert readings[0] is readings[-1]
+
+
+def test_the_same_words_in_two_languages_are_read_twice() -> None:
+    read_, not_read = read(["好吃", "好吃"], languages=["zh-Hans", "other"])
+    assert (read_.label, not_read.reason) == ("positive", "language_not_read")
 
 
 def test_nothing_to_read_is_nothing_read() -> None:
@@ -129,10 +144,41 @@ def test_any_text_gets_a_defined_answer(texts: list[str | None]) -> None:
         assert reading.language in LANGUAGES
         assert (reading.sentiment is None) == (reading.reason is not None)
         assert reading.sentiment is None or -1 <= reading.sentiment <= 1
-        for mention in reading.mentions:
-            assert text is not None
-            assert 0 <= mention.start < mention.end <= len(text)
-            assert -1 <= mention.sentiment <= 1
+        check_spans(text or "", reading)
+
+
+def check_spans(text: str, reading: Reading) -> None:
+    """Every span lies in the text, and holds more than blanks; sentences do not overlap."""
+    spans = [(one.start, one.end) for one in (*reading.mentions, *reading.targets, *reading.sentences)]
+    spans += [one.opinion for one in (*reading.mentions, *reading.targets) if one.opinion]
+    for start, end in spans:
+        assert 0 <= start < end <= len(text)
+        assert text[start:end].strip()
+    assert all(0 <= one.start < one.end <= len(text) for one in reading.annotations)
+    assert all(left.end <= right.start for left, right in pairwise(reading.sentences))
+    for one in (*reading.mentions, *reading.targets, *reading.sentences):
+        assert -1 <= one.sentiment <= 1
+        assert 0 <= one.confidence <= 1
+
+
+words_of_reviews = st.lists(
+    st.sampled_from(
+        [
+            *"好不太差菜鱼。！，；…~(（<[\n ",
+            "味道", "服务员", "酸菜鱼", "难吃", "等了3个小时", "停车难", "<b>", "</p>", "https://a.b/c", "‹mobile›",
+            "[微笑]", "👍", "\ud83d", "\x00", "\u200b", "客服：", "\n客户：", "1. ", "2、", "the food ", "was terrible. ",
+            "called 3 times", "Ã©", "。。。", "好吃" * 30, "ｇｏｏｄ", "é", "な",
+        ]
+    ),
+    max_size=40,
+)  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(words_of_reviews.map("".join), min_size=1, max_size=4))
+def test_whatever_is_found_lies_in_the_text(texts: list[str]) -> None:
+    for text, reading in zip(texts, read(texts), strict=True):
+        check_spans(text, reading)
 
 
 @pytest.mark.parametrize(
@@ -152,6 +198,14 @@ def test_any_text_gets_a_defined_answer(texts: list[str | None]) -> None:
         "排队",
         "مرحبا ",
         "。\n",
+        "(",
+        "a@",
+        "[好]",
+        "味道好吃服务差",
+        "<a ",
+        "客服：您好\n客户：差\n",
+        "https://a.b/",
+        " ",
     ],
 )
 def test_a_hundred_thousand_characters_take_less_than_50_ms_per_thousand(piece: str) -> None:
@@ -160,6 +214,7 @@ def test_a_hundred_thousand_characters_take_less_than_50_ms_per_thousand(piece: 
     reading = one(text)
     assert time.process_time() - started < 5
     assert reading.language in LANGUAGES
+    check_spans(text, reading)
 
 
 def test_probability_does_not_overflow() -> None:
@@ -172,3 +227,57 @@ def test_the_shipped_files_are_small() -> None:
     assert max(sizes) <= 8_000_000
     assert sum(sizes) <= 12_000_000
     assert all(sentiment.model_path(model).with_suffix(".md").exists() for model in sentiment.MODELS)
+
+
+def test_of_a_dialogue_only_the_customers_turns_are_read() -> None:
+    (reading,) = read(["客服：非常抱歉，太糟糕了，给您带来不便\n客户：谢谢，服务很好，很满意\n客服：再见"])
+    assert reading.label == "positive"
+    assert not any(one.code in {"anger", "complaint"} for one in reading.annotations)
+
+
+def test_what_is_found_in_a_dialogue_points_into_the_text_as_given() -> None:
+    text = "客服：您好\n客户：上菜太慢了"
+    (reading,) = read([text])
+    assert {text[one.start : one.end] for one in reading.mentions} <= {"上菜", "上菜太慢", "太慢"}
+    assert reading.mentions
+
+
+def test_each_sentence_has_its_own_feeling() -> None:
+    text = "菜很好吃。服务员太差了！The room was clean. "
+    told = [(text[s.start : s.end], s.label) for s in one(text).sentences]
+    assert told == [
+        ("菜很好吃。", "positive"),
+        ("服务员太差了！", "negative"),
+        ("The room was clean.", "positive"),
+    ]
+
+
+def test_a_text_of_one_sentence_feels_as_its_sentence() -> None:
+    reading = one("味道不错")
+    (sentence,) = reading.sentences
+    assert (sentence.sentiment, sentence.label) == (reading.sentiment, reading.label)
+
+
+def test_a_text_that_is_not_read_has_no_sentences_and_targets() -> None:
+    reading = one("とても美味しかったです。好吃。")
+    assert (reading.sentences, reading.targets) == ((), ())
+
+
+def test_what_the_dictionary_does_not_name_is_found_with_the_aspect_of_its_head() -> None:
+    text = "火龙果不太新鲜，酸菜鱼很好"
+    beyond = {text[m.start : m.end]: m.aspect for m in one(text).mentions if m.rule == BY_TAGGER}
+    assert beyond == {"火龙果": "taste", "酸菜鱼": "taste"}
+
+
+@pytest.mark.parametrize(
+    ("text", "aspect", "opinion"),
+    [
+        ("服务员不太热情", "staff_attitude", "不太热情"),
+        ("Great food here", "taste", "Great"),
+        ("价格不贵", "price", "不贵"),
+    ],
+)
+def test_a_mention_shows_the_words_that_judge_it(text: str, aspect: str, opinion: str) -> None:
+    (found,) = [m.opinion for m in one(text).mentions if m.aspect == aspect]
+    assert found is not None
+    assert text[slice(*found)] == opinion

@@ -112,6 +112,24 @@ SENTIMENT = share_of("positive", "neutral", "negative")
 """Share of positive among read texts, neutral and negative beside it."""
 
 
+def _leanings(counts: Counts) -> Votes:
+    return Votes(counts["positive"], counts["negative"], counts["n"])
+
+
+def _leaning_parts(counts: Counts) -> dict[str, float]:
+    return {part: 100.0 * counts[part] / counts["n"] for part in ("positive", "neutral", "negative")}
+
+
+NET_SENTIMENT = Formula(
+    Unit.POINTS,
+    +1,
+    lambda counts: nps(*_leanings(counts)),
+    lambda one, two: nps_difference(_leanings(one), _leanings(two)),
+    parts=_leaning_parts,
+)
+"""Share of positive minus share of negative, in points; the same statistic as NPS with the same interval (METHODS A1)."""
+
+
 def _mean_estimate(counts: Counts) -> Estimate:
     if _only_other_scales(counts):
         return _refused(0, OTHER_SCALE)

@@ -1,4 +1,4 @@
-"""Reading texts: language, sentiment and aspects of a whole batch, with the shipped models only."""
+"""Reading texts: language, sentiment, sentences and aspects of a whole batch, with the shipped models only."""
 
 import hashlib
 import re
@@ -7,13 +7,25 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
+from numpy.typing import NDArray
 
-from zhiyin.science.language import detection
-from zhiyin.science.language.folding import code_points, fold_codes
-from zhiyin.science.understand import sentiment
-from zhiyin.science.understand.aspects import dictionary
+from zhiyin.science.language import detection, folding, turns
+from zhiyin.science.understand import sentences, sentiment
+from zhiyin.science.understand.adaptation import Adaptation
+from zhiyin.science.understand.annotations import annotating
+from zhiyin.science.understand.annotations.actionability import actionability
+from zhiyin.science.understand.annotations.annotation import ACTION, SPAM, URGENCY, Annotation
+from zhiyin.science.understand.annotations.names import Names, placed
+from zhiyin.science.understand.annotations.urgency import LEVELS, LOW, urgency
+from zhiyin.science.understand.aspects import clauses, dictionary, given, tagger, targets
+from zhiyin.science.understand.aspects.dictionary import Dictionary
 from zhiyin.science.understand.aspects.mentions import Mention, mentions
+from zhiyin.science.understand.aspects.targets import Target
+from zhiyin.science.understand.labels import labels
 from zhiyin.science.understand.ngrams import Scorer
+from zhiyin.science.understand.sentences import Sentence
+from zhiyin.science.understand.spam.finding import Spam, spam_in
+from zhiyin.science.understand.transformer import Judge
 
 # Reasons why a text was not read.
 EMPTY = "empty"
@@ -23,12 +35,14 @@ LANGUAGE_NOT_READ = "language_not_read"
 # A batch that fits the processor's cache; one longer text is a batch of its own.
 BATCH_CHARACTERS = 60_000
 BATCH_TEXTS = 1_000
-_NO_WORDS = re.compile(
-    r"<[A-Za-z/!][^<>]{0,300}>|&(?:[a-z]{2,8}|#[0-9]{1,6});|https?://[^\s\u3000-\u9fff]{1,500}|‹[a-z-]{2,12}›"
-)
+_NO_WORDS = re.compile(r"<[A-Za-z/!][^<>]{0,300}>|https?://[^\s\u3000-\u9fff]{1,500}|‹[a-z-]{2,12}›")
 _BLOCK = re.compile(r"</?(?:br|p|div|li|ul|ol|tr|td|h[1-6])\b", re.IGNORECASE)
+ACTIONABLE_FROM = 0.3  # less is politeness, praise or mere displeasure
+# A text, its language where it is known, and where it was said.
+Asked = tuple[str | None, str | None, str | None]
 NAME = "zhiyin"
-VERSION = "1"
+# Changes when a rule does that has no version of its own (sentences, turns, spam, labels).
+VERSION = "3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,30 +50,61 @@ class Reading:
     """What one text says.
 
     `language` is one of `detection.LANGUAGES`. `sentiment` is 2p − 1 for the calibrated probability p that the
-    writer is pleased, `label` negative, neutral or positive, `confidence` the probability of the sign (0.5 … 1);
-    all three are None when the text was not read, and `reason` then says why. `analyser` names what read it.
+    writer is pleased, `label` negative, neutral, positive or mixed (see `labels`), `confidence` the probability of
+    the sign (0.5 … 1); all three are None when the text was not read, and `reason` then says why. `sentences` are how
+    each of its sentences feels; `mentions` the aspects it speaks of, `targets` whatever it speaks of in its own words
+    (Chinese only), both with the words that judge them. `annotations` are what spans of it show besides, and whether it
+    is spam; a text that is not read has none of all these. `analyser` names what read it.
     """
 
     language: str
     sentiment: float | None
     label: str | None
     confidence: float | None
+    sentences: tuple[Sentence, ...]
     mentions: tuple[Mention, ...]
+    targets: tuple[Target, ...]
+    annotations: tuple[Annotation, ...]
     reason: str | None
     analyser: str
 
 
+def analyser(
+    words: Dictionary | None = None,
+    names: Names | None = None,
+    judge: Judge | None = None,
+    adaptation: Adaptation | None = None,
+) -> str:
+    """Name and version of everything that takes part in a reading with these words (the shipped ones by default),
+    names, judge and adaptation; it changes when any of it does."""
+    own = [one.version for one in (names, judge, adaptation) if one is not None]
+    return _analyser((words or dictionary.dictionary()).version, " ".join(own))
+
+
 @cache
-def analyser() -> str:
-    """Name and version of everything that takes part in a reading; it changes when any of it does."""
-    parts = [dictionary.version(), *(sentiment.version(model) for model in sentiment.MODELS)]
+def _analyser(words: str, own: str) -> str:
+    models = [version(model) for version in (sentiment.version, given.version) for model in sentiment.MODELS]
+    parts = [words, annotating.version(), tagger.version(), *models, *([own] if own else [])]
     return f"{NAME}/{VERSION}.{hashlib.sha256(' '.join(parts).encode()).hexdigest()[:8]}"
 
 
-def read(texts: Sequence[str | None], *, languages: Sequence[str | None] | None = None) -> list[Reading]:
+def read(
+    texts: Sequence[str | None],
+    *,
+    languages: Sequence[str | None] | None = None,
+    words: Dictionary | None = None,
+    names: Names | None = None,
+    places: Sequence[str | None] | None = None,
+    judge: Judge | None = None,
+    adaptation: Adaptation | None = None,
+) -> list[Reading]:
     """One reading per text, in order.
 
-    `languages` (same length) overrides detection where it is not None, with one of `detection.LANGUAGES`.
+    `languages` (same length) overrides detection where it is not None, with one of `detection.LANGUAGES`. `words` are
+    what can be spoken of (the shipped dictionary by default), `names` what the organisation wants to be recognised,
+    `places` (same length) where each text was said: listed staff of other places are nobody there. `judge` says how
+    whole texts feel in the place of the shipped models, in its languages; `adaptation` is what the organisation learnt
+    from corrections about the shipped models.
     Raises ValueError for another length or an unknown language; never for any text.
     """
     if languages is not None:
@@ -68,20 +113,39 @@ def read(texts: Sequence[str | None], *, languages: Sequence[str | None] | None 
         unknown = {name for name in languages if name is not None} - set(detection.LANGUAGES)
         if unknown:
             raise ValueError(f"unknown languages: {', '.join(sorted(unknown))}")
+    if places is not None and len(places) != len(texts):
+        raise ValueError(f"{len(texts)} texts but {len(places)} places")
+    # What is said a million times is read once.
+    anywhere = [None] * len(texts)
+    order: dict[Asked, int] = {}
+    wanted = [
+        order.setdefault(asked, len(order))
+        for asked in zip(texts, languages or anywhere, (names and places) or anywhere, strict=True)
+    ]
+    distinct = list(order)
+    words = words or dictionary.dictionary()
     readings: list[Reading] = []
-    for begin, end in _batches(texts):
-        given = None if languages is None else languages[begin:end]
-        readings.extend(_read_batch([_words(text) for text in texts[begin:end]], given))
-    return readings
+    for begin, end in _batches([text for text, _, _ in distinct]):
+        readings.extend(_read_batch(distinct[begin:end], words, names, judge, adaptation))
+    return readings if len(readings) == len(wanted) else [readings[index] for index in wanted]
 
 
-def _words(text: str | None) -> str:
-    """The text with tags, entities, addresses and masks blanked, so that they are no words; offsets stay."""
+def blanked(text: str | None) -> str:
+    """The text with tags, addresses, masks and other people's turns blanked, so that they are no words; offsets stay."""
     if not text:
         return ""
-    if "<" in text or "&" in text or "://" in text or "‹" in text:
-        return _NO_WORDS.sub(_blank, text)
-    return text
+    if "<" in text or "://" in text or "‹" in text:
+        text = _NO_WORDS.sub(_blank, text)
+    spans = turns.customer_text(text)
+    return text if spans == [(0, len(text))] else _only(text, spans)
+
+
+def _only(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """The text with everything outside the spans blanked: the agent's regret is not the customer's anger."""
+    kept = [" "] * len(text)
+    for start, end in spans:
+        kept[start:end] = text[start:end]
+    return "".join(kept)
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -103,37 +167,108 @@ def _batches(texts: Sequence[str | None]) -> Iterator[tuple[int, int]]:
         yield begin, len(texts)
 
 
-def _read_batch(texts: list[str], given: Sequence[str | None] | None) -> list[Reading]:
-    codes, starts = code_points(texts)
-    languages = detection.languages_of_codes(texts, codes, starts)
-    if given is not None:
-        languages = [own or found for own, found in zip(given, languages, strict=True)]
-    folded = fold_codes(codes, starts)
+def _read_batch(
+    asked: Sequence[Asked],
+    words: Dictionary,
+    names: Names | None,
+    judge: Judge | None,
+    adaptation: Adaptation | None,
+) -> list[Reading]:
+    texts = [blanked(text) for text, _, _ in asked]
+    mended = folding.batch(texts)
+    languages = detection.languages_of_codes(mended.texts, mended.codes, mended.starts)
+    languages = [own or found for (_, own, _), found in zip(asked, languages, strict=True)]
+    folded = mended.fold()
     needed = {model for name in set(languages) for model in sentiment.READERS.get(name, ())}
     scorers = {model: Scorer(folded, sentiment.weights(model)) for model in sorted(needed)}
-    logit = sentiment.logits(scorers, languages, folded)
-    positive = sentiment.probability(logit).tolist()
     model_of = np.array([sentiment.READERS.get(language, (None,))[0] for language in languages], dtype=object)
-    found = mentions(folded, scorers, model_of)
-    name = analyser()
+    logits = sentiment.logits(scorers, languages, folded)
+    if adaptation is not None:
+        logits += adaptation.shift(folded, model_of)
+    positive = sentiment.probability(logits)
+    if judge is not None:
+        positive = _judged(positive, texts, languages, judge)
+    parse = clauses.parse(folded, words)
+    label_of = labels(positive, folded.starts[:-1] + 1, folded.starts[1:], parse, scorers, model_of)
+    spoken = targets.tagged(folded, model_of == sentiment.CHINESE, clauses.aspect_hits(parse, words), words)
+    shown = annotating.annotate(folded, texts, names=names)
+    if names is not None:
+        shown = placed(shown, texts, [place for _, _, place in asked], names)
+    name = analyser(words, names, judge, adaptation)
     return [
-        _reading(text, language, p, named, name)
-        for text, language, p, named in zip(texts, languages, positive, found, strict=True)
+        _reading(name, *of_text)
+        for of_text in zip(
+            texts,
+            languages,
+            positive.tolist(),
+            label_of,
+            sentences.feelings(texts, folded, parse, scorers, languages, (positive, label_of)),
+            mentions(folded, scorers, model_of, parse, spoken),
+            targets.targets_of(spoken, folded, words),
+            shown,
+            spam_in(texts, folded),
+            strict=True,
+        )
     ]
 
 
-def _reading(text: str, language: str, positive: float, named: tuple[Mention, ...], name: str) -> Reading:
-    if positive != positive:
-        return Reading(language, None, None, None, (), _reason(text, language), name)
-    return Reading(
-        language,
-        2 * positive - 1,
-        sentiment.label_of(positive),
-        max(positive, 1 - positive),
-        named,
-        None,
-        name,
-    )
+def _judged(
+    positive: NDArray[np.float64], texts: Sequence[str], languages: Sequence[str], judge: Judge
+) -> NDArray[np.float64]:
+    """The judge's word for texts that are read at all and in its languages."""
+    mine = [
+        place
+        for place, language in enumerate(languages)
+        if positive[place] == positive[place] and judge.languages.issuperset(sentiment.READERS[language])
+    ]
+    found = positive.copy()
+    if mine:
+        found[mine] = judge.positive([texts[place] for place in mine])
+    return found
+
+
+def _reading(
+    name: str,
+    text: str,
+    language: str,
+    positive: float,
+    label: str | None,
+    parts: tuple[Sentence, ...],
+    named: tuple[Mention, ...],
+    spoken: tuple[Target, ...],
+    seen: tuple[Annotation, ...],
+    junk: Spam | None,
+) -> Reading:
+    if label is None:
+        return Reading(language, None, None, None, (), (), (), (), _reason(text, language), name)
+    feeling = 2 * positive - 1
+    annotations = (*seen, *_of_the_whole(seen, junk, feeling, named, len(text)))
+    sure = max(positive, 1 - positive)
+    return Reading(language, feeling, label, sure, parts, named, spoken, annotations, None, name)
+
+
+def _of_the_whole(
+    seen: tuple[Annotation, ...], junk: Spam | None, feeling: float, named: tuple[Mention, ...], length: int
+) -> Iterator[Annotation]:
+    """Spam, urgency above low and what there is to do, each with the span that shows it, else the whole text."""
+    if junk is not None and junk.is_spam:
+        yield Annotation(SPAM, junk.code, junk.start, junk.end, junk.score, junk.score, junk.rule)
+        return
+    urgent = urgency(seen, sentiment=feeling)
+    if urgent.level != LOW:
+        start, end, sure = _span(urgent.shown_by, length)
+        strength = LEVELS.index(urgent.level) / (len(LEVELS) - 1)
+        yield Annotation(URGENCY, urgent.level, start, end, strength, sure, f"{URGENCY}.{urgent.reason}")
+    todo = actionability(seen, sentiment=feeling, mentions=named)
+    if todo.value >= ACTIONABLE_FROM:
+        start, end, sure = _span(todo.shown_by, length)
+        yield Annotation(ACTION, "possible", start, end, todo.value, sure, f"{ACTION}.{todo.reason}")
+
+
+def _span(shown_by: Annotation | None, length: int) -> tuple[int, int, float]:
+    if shown_by is None:
+        return 0, length, 0.5
+    return shown_by.start, shown_by.end, shown_by.confidence
 
 
 def _reason(text: str, language: str) -> str:

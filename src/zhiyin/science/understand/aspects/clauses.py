@@ -1,6 +1,7 @@
 """Clauses and sentences of a folded batch, and the opinion words in them."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,32 +34,43 @@ class Hits:
 
 
 @dataclass(frozen=True)
-class Parse:
-    """A batch's hits with its clauses and its opinions.
+class Opinions:
+    """The words that judge, in order: where each stands (positions in the folded codes), where what turns or grades it
+    begins (else `begin`), and its value after that."""
 
-    `clause_at` and `sentence_at` are the positions where each clause and sentence begins; the opinion arrays hold
-    one entry per opinion word: its position and its value after negation and degree.
-    """
+    begin: Ints
+    end: Ints
+    whole_from: Ints
+    value: Floats
+
+
+@dataclass(frozen=True)
+class Parse:
+    """A batch's hits with its clauses: `clause_at` are the positions where a clause begins."""
 
     hits: Hits
     clause_at: Ints
-    sentence_at: Ints
-    opinion_at: Ints
-    opinion: Floats
+    words: Dictionary
     length: int
 
+    @cached_property
+    def opinion_words(self) -> "Opinions":
+        """The words that judge."""
+        return _opinions(self.hits, self.words, self.clause_at)
+
     def around(self, starts: Ints, position: Ints) -> tuple[Ints, Ints]:
-        """[begin, end) of the clause (or sentence) that holds each position."""
+        """[begin, end) of the clause that holds each position."""
         place = np.searchsorted(starts, position, side="right") - 1
         ends = np.append(starts[1:], self.length)
         return starts[place], ends[place]
 
     def opinions(self, begin: Ints, end: Ints) -> tuple[Floats, Ints, Ints]:
         """In each [begin, end): the sum of the opinions, how many lean to a side, how many are neutral."""
-        first = np.searchsorted(self.opinion_at, begin)
-        last = np.maximum(np.searchsorted(self.opinion_at, end), first)
-        total = np.concatenate(([0.0], np.cumsum(self.opinion)))
-        leaning = np.concatenate(([0], np.cumsum(self.opinion != 0)))
+        value = self.opinion_words.value
+        first = np.searchsorted(self.opinion_words.begin, begin)
+        last = np.maximum(np.searchsorted(self.opinion_words.begin, end), first)
+        total = np.concatenate(([0.0], np.cumsum(value)))
+        leaning = np.concatenate(([0], np.cumsum(value != 0)))
         count = leaning[last] - leaning[first]
         return total[last] - total[first], count, last - first - count
 
@@ -67,13 +79,17 @@ def parse(folded: Folded, words: Dictionary) -> Parse:
     """Finds the dictionary's words and cuts the batch into clauses."""
     codes = folded.codes
     hits = _find(codes, words)
-    ends = np.isin(codes, _CLAUSE_ENDS) & ~_decimal(codes) | _parting_space(codes)
+    ends = clause_ends(codes)
     sentence_ends = np.isin(codes, _SENTENCE_ENDS) | _full_stop(codes)
     clause_at = np.flatnonzero(ends | sentence_ends) + 1
-    sentence_at = np.flatnonzero(sentence_ends) + 1
     clause_at = np.union1d(clause_at, hits.begin[words.parts[hits.pattern]])
-    opinion_at, opinion = _opinions(hits, words, clause_at)
-    return Parse(hits, clause_at, sentence_at, opinion_at, opinion, len(codes))
+    return Parse(hits, clause_at, words, len(codes))
+
+
+def clause_ends(codes: Codes) -> Bools:
+    """The positions that end a clause by their sign or, next to Han, by their blank."""
+    ends: Bools = np.isin(codes, _CLAUSE_ENDS) & ~_decimal(codes) | _parting_space(codes)
+    return ends
 
 
 def _find(codes: Codes, words: Dictionary) -> Hits:
@@ -97,20 +113,23 @@ def _short_ones_that_count(hits: Hits, codes: Codes, words: Dictionary) -> Bools
     return counts
 
 
-def _opinions(hits: Hits, words: Dictionary, clause_at: Ints) -> tuple[Ints, Floats]:
+def _opinions(hits: Hits, words: Dictionary, clause_at: Ints) -> Opinions:
     clause = np.searchsorted(clause_at, hits.begin, side="right")
     value = words.polarity[hits.pattern]
     mine = ~np.isnan(value)
     begin, own, latin = hits.begin[mine], clause[mine], words.latin[hits.pattern[mine]]
     value = value[mine]
     turns = words.turns[hits.pattern] & ~mine
-    gap, _ = _nearest_before(hits.end[turns], clause[turns], begin, own)
-    reach = np.where(latin, _TURN_REACH_LATIN, _TURN_REACH)
-    value = np.where(gap <= reach, value * TURNED, value)
+    gap, turn = _nearest_before(hits.end[turns], clause[turns], begin, own)
+    turned = gap <= np.where(latin, _TURN_REACH_LATIN, _TURN_REACH)
+    value = np.where(turned, value * TURNED, value)
     grades = words.grades[hits.pattern] != 1.0
     gap, place = _nearest_before(hits.end[grades], clause[grades], begin, own)
+    graded = gap <= _GRADE_REACH
     grade = np.append(words.grades[hits.pattern[grades]], 1.0)[place]
-    return begin, np.where(gap <= _GRADE_REACH, value * grade, value)
+    whole_from = np.where(graded, np.append(hits.begin[grades], 0)[place], begin)
+    whole_from = np.where(turned, np.minimum(whole_from, np.append(hits.begin[turns], 0)[turn]), whole_from)
+    return Opinions(begin, hits.end[mine], whole_from, np.where(graded, value * grade, value))
 
 
 def _nearest_before(ends: Ints, clauses: Ints, begin: Ints, clause: Ints) -> tuple[Ints, Ints]:

@@ -5,8 +5,8 @@ The files in `dictionary/` are data: one aspect, or one set of words with its me
 
 import csv
 import hashlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -17,9 +17,10 @@ from numpy.typing import NDArray
 from zhiyin.science.language.folding import fold
 
 _FOLDER = Path(__file__).parent / "dictionary"
-_FILES = ("aspects.csv", "terms.csv", "opinions.csv", "modifiers.csv")
+_FILES = ("aspects.csv", "terms.csv", "opinions.csv", "modifiers.csv", "heads.csv")
 
 NO_ASPECT = -1
+LONGEST_HEAD = 4  # characters
 # A negated opinion is a weaker one of the other side.
 TURNED = -0.8
 
@@ -41,7 +42,8 @@ class Dictionary:
     `aspect`: index into `aspects` or NO_ASPECT. `polarity`: −2 … 2, NaN when the pattern is no opinion.
     `turns`: it negates the opinion after it. `grades`: it multiplies it (1 otherwise). `parts`: a new clause
     begins with it. `latin`: it must be a whole word. `short`: one Han character, an opinion only where the
-    words around it say so.
+    words around it say so. `group`: index into `groups`, each the categories of taxonomies that a pattern names
+    (`taxonomies.composing`); group 0 is none. `version` changes when any pattern or meaning does.
     """
 
     aspects: tuple[Aspect, ...]
@@ -53,15 +55,21 @@ class Dictionary:
     parts: NDArray[np.bool_]
     latin: NDArray[np.bool_]
     short: NDArray[np.bool_]
+    group: NDArray[np.int64]
+    groups: tuple[tuple[str, ...], ...]
+    version: str
 
 
 @dataclass(slots=True)
-class _Meaning:
+class Meaning:
+    """What one pattern means; `categories` are full codes of categories that it names, in order."""
+
     aspect: int = NO_ASPECT
     polarity: float = float("nan")
     turns: bool = False
     grades: float = 1.0
     parts: bool = False
+    categories: tuple[str, ...] = ()
 
 
 @cache
@@ -71,11 +79,24 @@ def aspects() -> tuple[Aspect, ...]:
 
 
 @cache
+def heads() -> dict[str, str]:
+    """The aspect's code by the last characters of a compound that the dictionary does not have: what it is."""
+    return {term: row["aspect"] for row in _rows("heads.csv") for term in _terms(row)}
+
+
+@cache
 def dictionary() -> Dictionary:
-    """The dictionary, read once."""
-    meanings = _meanings()
-    patterns = list(meanings)
-    found = list(meanings.values())
+    """The dictionary alone, read once."""
+    return build(meanings(), version())
+
+
+def build(words: dict[str, Meaning], version: str) -> Dictionary:
+    """One automaton of these words, folded as texts are, and of those that the longest match would cut."""
+    words = words | dict(_hidden(words))
+    patterns = list(words)
+    found = list(words.values())
+    places: dict[tuple[str, ...], int] = {(): 0}
+    group = [places.setdefault(meaning.categories, len(places)) for meaning in found]
     return Dictionary(
         aspects(),
         AhoCorasick(patterns, matchkind=MatchKind.LeftmostLongest),
@@ -86,6 +107,9 @@ def dictionary() -> Dictionary:
         np.array([meaning.parts for meaning in found]),
         np.array([pattern.isascii() for pattern in patterns]),
         np.array([len(pattern) == 1 and not pattern.isascii() for pattern in patterns]),
+        np.array(group, dtype=np.int64),
+        tuple(places),
+        version,
     )
 
 
@@ -102,22 +126,33 @@ def leaning_words(*, latin: bool) -> list[tuple[str, float]]:
     """The words that praise or blame, with their polarity: the Latin ones, or the Han ones."""
     return [
         (pattern, meaning.polarity)
-        for pattern, meaning in _meanings().items()
+        for pattern, meaning in _whole().items()
         if pattern.isascii() == latin and abs(meaning.polarity) > 0
     ]
 
 
-def _meanings() -> dict[str, _Meaning]:
-    """What each pattern means; a word may be an aspect and an opinion at once. The aspect's polarity wins."""
+@cache
+def _whole() -> dict[str, Meaning]:
+    words = meanings()
+    return words | dict(_hidden(words))
+
+
+def meanings() -> dict[str, Meaning]:
+    """What each word means; one may be an aspect and an opinion at once. The aspect's polarity wins. The caller's own."""
+    return {word: replace(meaning) for word, meaning in _read().items()}
+
+
+@cache
+def _read() -> dict[str, Meaning]:
     place = {aspect.code: index for index, aspect in enumerate(aspects())}
-    meanings: dict[str, _Meaning] = {}
+    found: dict[str, Meaning] = {}
     for row in _rows("opinions.csv"):
         for term in _terms(row):
-            meanings.setdefault(term, _Meaning()).polarity = float(row["polarity"])
+            found.setdefault(term, Meaning()).polarity = float(row["polarity"])
     named: set[str] = set()
     for row in _rows("terms.csv"):
         for term in _terms(row):
-            meaning = meanings.setdefault(term, _Meaning())
+            meaning = found.setdefault(term, Meaning())
             if term not in named or row["polarity"]:
                 meaning.aspect = place[row["aspect"]]
             named.add(term)
@@ -125,33 +160,40 @@ def _meanings() -> dict[str, _Meaning]:
                 meaning.polarity = float(row["polarity"])
     for row in _rows("modifiers.csv"):
         for term in _terms(row):
-            meaning = meanings.setdefault(term, _Meaning())
+            meaning = found.setdefault(term, Meaning())
             if row["role"] == "negation":
                 meaning.turns = True
             elif row["role"] == "degree":
                 meaning.grades = float(row["value"])
             else:
                 meaning.parts = True
-    return meanings | dict(_hidden(meanings))
+    return found
 
 
-def _hidden(meanings: dict[str, _Meaning]) -> Iterator[tuple[str, _Meaning]]:
+def _hidden(words: dict[str, Meaning]) -> Iterator[tuple[str, Meaning]]:
     """Words that the longest match would cut: as 不好 and 很好 are words, 不好吃 and 很好吃 must be."""
     by_first: dict[str, list[str]] = {}
-    for word, meaning in meanings.items():
+    for word, meaning in words.items():
         if meaning.polarity == meaning.polarity:
             by_first.setdefault(word[0], []).append(word)
-    modifiers = [word for word, meaning in meanings.items() if meaning.turns or meaning.grades != 1.0]
-    for modifier in modifiers:
-        if modifier.isascii():
-            continue
-        share = TURNED if meanings[modifier].turns else meanings[modifier].grades
-        ends = {word[len(modifier) :] for word in meanings if word.startswith(modifier) and word != modifier}
-        for end in sorted(ends):
+    modifies = (word for word, meaning in words.items() if meaning.turns or meaning.grades != 1.0)
+    ends: dict[str, set[str]] = {word: set() for word in modifies if not word.isascii()}
+    lengths = {len(modifier) for modifier in ends}
+    for word in words:
+        for length in lengths:
+            if length < len(word) and (begun := ends.get(word[:length])) is not None:
+                begun.add(word[length:])
+    for modifier, found in ends.items():
+        share = TURNED if words[modifier].turns else words[modifier].grades
+        for end in sorted(found):
             for word in by_first.get(end[0], ()):
                 whole = modifier + word
-                if word.startswith(end) and len(word) > len(end) and whole not in meanings:
-                    yield whole, _Meaning(meanings[word].aspect, share * meanings[word].polarity)
+                if word.startswith(end) and len(word) > len(end) and whole not in words:
+                    cut = words[word]
+                    yield (
+                        whole,
+                        replace(cut, polarity=share * cut.polarity, turns=False, grades=1.0, parts=False),
+                    )
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
@@ -160,6 +202,12 @@ def _rows(name: str) -> Iterator[dict[str, str]]:
 
 
 def _terms(row: dict[str, str]) -> list[str]:
-    """The row's words as folded text shows them."""
-    folded = fold([term for term in row["terms"].split("|") if term]).codes
-    return folded[1:-1].tobytes().decode("utf-32-le").split("\0")
+    return list(as_found(row["terms"].split("|")).values())
+
+
+def as_found(terms: Iterable[str]) -> dict[str, str]:
+    """By term: how folded text shows it. Terms of which folding leaves nothing are left out."""
+    given = list(dict.fromkeys(terms))
+    codes = fold(given).codes
+    shown = codes[1:-1].tobytes().decode("utf-32-le", "surrogatepass").split("\0")
+    return {term: found for term, found in zip(given, shown, strict=True) if found.strip()} if given else {}

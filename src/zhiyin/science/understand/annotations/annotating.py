@@ -1,0 +1,199 @@
+"""Annotations of a whole batch: all words found at once, then short rules over the words found."""
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from typing import Final
+
+import numpy as np
+
+from zhiyin.science.language.folding import Folded
+from zhiyin.science.understand.annotations import (
+    effort,
+    emotion,
+    expectation,
+    intent,
+    lexicon,
+    offers,
+    place,
+    risks,
+    staff,
+)
+from zhiyin.science.understand.annotations import names as names_module
+from zhiyin.science.understand.annotations.annotation import (
+    EFFORT,
+    EMOTION,
+    EXPECTATION,
+    INTENT,
+    NAMED,
+    OFFER,
+    RISK,
+    Annotation,
+)
+from zhiyin.science.understand.annotations.findings import MOST, Findings
+from zhiyin.science.understand.annotations.lexicon import Entry
+from zhiyin.science.understand.annotations.names import Names
+from zhiyin.science.understand.annotations.place import Hits, Place
+
+__all__ = ["CODES", "MOST", "Names", "annotate", "version"]
+
+CODES: Final = {
+    EMOTION: emotion.CODES,
+    EFFORT: effort.CODES,
+    EXPECTATION: expectation.CODES,
+    INTENT: intent.CODES,
+    OFFER: offers.CODES,
+    NAMED: names_module.CODES,
+    RISK: risks.CODES,
+}
+# Changes when a rule does; the words' own version is the lexicon's.
+_RULES = "1"
+
+# Rules for fixed words come first, then those that count (how often, how long) and need to know how the text leans,
+# then those that need to know all that.
+AT_ONCE, COUNTED, WAITING = range(3)
+
+Rule = Callable[[Place, Entry, Findings], None]
+Ruled = tuple[int, Rule, Entry]
+Bounds = tuple[int, int, int, int, int, int]
+
+
+def version() -> str:
+    """Changes when the rules or any of the lexicon's files do."""
+    return f"{_RULES}.{lexicon.version()}"
+
+
+def annotate(
+    folded: Folded, texts: Sequence[str], *, names: Names | None = None
+) -> list[tuple[Annotation, ...]]:
+    """What each of the texts shows, in order of the spans' beginnings.
+
+    `folded` is the fold of `texts` (as given); `names` what the organisation names. A text has at most MOST
+    annotations; of more, the strongest are kept (strength × confidence, then the first). Never raises for any text.
+    """
+    codes = folded.codes
+    whole = codes.tobytes().decode("utf-32-le")
+    rules = _rules()
+    here = Place(whole, texts, folded.where)
+    of_texts: dict[int, Findings] = {}
+    numbers: list[tuple[int, Bounds, Rule, Entry]] = []
+    later: list[tuple[int, Bounds, Rule, Entry]] = []
+    for text, word, kinds, bounds in _words(place.find(codes, whole, folded, lexicon.lexicon())):
+        at_once, counted, waiting = rules[word]
+        if text not in of_texts:
+            of_texts[text] = Findings()
+        if at_once:
+            here.at(text, bounds)
+            for kind, rule, entry in at_once:
+                if kind & kinds:
+                    rule(here, entry, of_texts[text])
+        for kind, rule, entry in counted:
+            if kind & kinds:
+                numbers.append((text, bounds, rule, entry))
+        for kind, rule, entry in waiting:
+            if kind & kinds:
+                later.append((text, bounds, rule, entry))
+    people: list[tuple[int, Bounds]] = []
+    if names is not None:
+        listed = names_module.given(names)
+        for text, word, _, bounds in _words(place.find(codes, whole, folded, listed)):
+            here.at(text, bounds)
+            for entry in listed.entries[word]:
+                if entry.code == names_module.STAFF:
+                    people.append((text, bounds))
+                else:
+                    names_module.find_listed(here, entry, of_texts.setdefault(text, Findings()))
+    for text, bounds, rule, entry in numbers + later:
+        here.at(text, bounds)
+        rule(here, entry, of_texts[text])
+    for text, bounds in people:  # praised or blamed: the words that say so are known by now
+        here.at(text, bounds)
+        staff.find_listed_staff(here, of_texts.setdefault(text, Findings()))
+    for findings in of_texts.values():
+        intent.imply(findings)
+    return _as_given(of_texts, folded)
+
+
+def _words(hits: Hits) -> Iterator[tuple[int, int, int, Bounds]]:
+    bounds = zip(
+        hits.begin.tolist(),
+        hits.end.tolist(),
+        hits.clause[0].tolist(),
+        hits.clause[1].tolist(),
+        hits.sentence[0].tolist(),
+        hits.sentence[1].tolist(),
+        strict=True,
+    )
+    return zip(hits.text.tolist(), hits.word.tolist(), hits.kinds.tolist(), bounds, strict=True)
+
+
+def _as_given(of_texts: dict[int, Findings], folded: Folded) -> list[tuple[Annotation, ...]]:
+    """The findings with offsets in the texts as given."""
+    result: list[tuple[Annotation, ...]] = [()] * len(folded)
+    best = [(text, findings.strongest()) for text, findings in of_texts.items() if findings.found]
+    begins = np.array([item.begin for _, found in best for item in found], dtype=np.int64)
+    ends = np.array([item.end for _, found in best for item in found], dtype=np.int64)
+    starts = iter(folded.where[begins].tolist())
+    stops = iter((folded.where[ends - 1] + 1).tolist())
+    for text, found in best:
+        result[text] = tuple(
+            Annotation(
+                item.kind,
+                item.code,
+                next(starts),
+                next(stops),
+                item.strength,
+                item.confidence,
+                item.rule,
+            )
+            for item in found
+        )
+    return result
+
+
+@cache
+def _rules() -> tuple[tuple[tuple[Ruled, ...], ...], ...]:
+    """By word and stage (AT_ONCE, COUNTED, WAITING): the rules that go through it."""
+    by_word: list[tuple[tuple[Ruled, ...], ...]] = []
+    for entries in lexicon.lexicon().entries:
+        ruled = [(*_rule(entry), entry) for entry in entries]
+        by_word.append(
+            tuple(
+                tuple((lexicon.bit(entry.kind), rule, entry) for rule, at, entry in ruled if at == stage)
+                for stage in (AT_ONCE, COUNTED, WAITING)
+            )
+        )
+    return tuple(by_word)
+
+
+def _rule(entry: Entry) -> tuple[Rule, int]:
+    """The rule for a word, and its stage."""
+    match entry.kind:
+        case "emotion":
+            waits = _stage(entry.when == "ironic")
+            return (emotion.find_waiting if waits else emotion.find), waits
+        case "effort":
+            return effort.find, COUNTED if entry.when in effort.COUNTING else AT_ONCE
+        case "units":
+            return (effort.count if entry.code == "count" else effort.duration), COUNTED
+        case "expectation":
+            waits = _stage(entry.when in expectation.WAITING)
+            return (expectation.find_waiting if waits else expectation.find), waits
+        case "intent":
+            waits = _stage(entry.when in intent.WAITING)
+            return (intent.find_waiting if waits else intent.find), waits
+        case "offer":
+            return (_offer_and_name if entry.code == "known" else offers.find), WAITING
+        case "named":
+            return (names_module.find_than if entry.code == "than" else staff.find_staff), WAITING
+        case _:
+            waits = _stage(entry.code in ("vulnerable", "deadline") or entry.when in ("mild", "sum"))
+            return (risks.find_waiting if waits else risks.find), waits
+
+
+def _offer_and_name(here: Place, entry: Entry, findings: Findings) -> None:
+    offers.find(here, entry, findings)
+    names_module.find_known(here, entry, findings)
+
+
+def _stage(waits: bool) -> int:
+    return WAITING if waits else AT_ONCE

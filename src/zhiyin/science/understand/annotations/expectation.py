@@ -1,0 +1,412 @@
+"""Expectations that were met, missed or exceeded: 以为 … 结果 …, 跟宣传不一样, 比想象中好, "as advertised"."""
+
+import re
+from typing import Final
+
+from zhiyin.science.understand.annotations import context
+from zhiyin.science.understand.annotations.annotation import EXPECTATION
+from zhiyin.science.understand.annotations.findings import Findings
+from zhiyin.science.understand.annotations.lexicon import Entry
+from zhiyin.science.understand.annotations.place import Place
+
+CODES: Final = ("met", "missed", "exceeded")
+# These look at how the words around lean, so that they wait until all words were gone through.
+WAITING: Final = frozenset({"said", "measure", "promise", "thought", "ought", "unexpected", "same", "than"})
+
+_TURN_ZH = re.compile(
+    "结果|没想到|没料到|不料|谁知|谁料|其实|却|但|可是|然而|实际|到手|才发现|发现|居然|竟然|反而|"
+    "反倒|哪知|岂料|就这|只有|味道|来了才|送来"
+)
+_DIM_ZH = re.compile(
+    "一般|不|没|差|错|才|只|坏|小|少|冷|卖完|普通|难|贵|失|就那|凉|隔夜|假|烂|完了|关门|下架|等"
+)
+_BRIGHT_ZH = re.compile(
+    "[^,]{0,8}就(?:到|好|完|办|解决|搞|拿|上|收|能)|就好了|不错|好|惊喜|快|棒|赞|香|大|划算|免费|超值|更"
+)
+_STRONG_THOUGHT = re.compile("(?:原|本来?|还|满|满心|原本)(?:以为|想|指望)$|以为")
+_PAST_THOUGHT = re.compile("原以为|本以为|本来以为|还以为|满以为|满心以为|原本以为")
+_CONFIRMED = re.compile("确实|果然|果真|真的很|的确")
+_OTHERS_THOUGHT = re.compile("(?:店员|服务员|客服|他们?|她们?|你们?|别人|老板|人家|大家|朋友|不要|别)$")
+_CONTRADICTED_ZH = re.compile(
+    "呢|结果|端上来|收到|实物|到手|打开|实际|其实|吃起来|却|没|还没|才|只|不一样|差|完全|两码事|"
+    "两回事|根本|变成|不是|不给|不算|不认|不退|都十|已经|另|反悔|打折扣|骗|无|收费|要钱"
+)
+_SAME_ZH = re.compile(
+    "[^,]{0,6}?(不(?:太|大|完全)?(?:一样|一致|相符|符合?|同)|不符|差(?:别|距|太|很|好|远|得)|"
+    "两码事|两回事|有(?:差距|出入|差别|差异|色差)|天差地别|天壤之别|相差|完全是两|没法比|(?:一样|"
+    "一致|相符|符合|没有?差|无差|没有?色差|说的那样|推荐的那样|没有?区别|没啥区别|吻合|差不多|"
+    "那样))"
+)
+_OUGHT_ZH = re.compile(
+    "却|只(?:有|给|是|送|得)|结果|居然|竟然|一点(?:也|都)?没|没有?|不给|还要|缺|少|连.{0,6}都"
+)
+_OUGHT_GUESS = re.compile(
+    "应该(?:是|会|就|算|不会|没|还|能|可以|可|也|不)|应该(?:多|加强|增加|培训|改|设|注意|把)"
+)
+_BETTER_ZH = re.compile(
+    "[^,]{0,6}?(?:好|快|大|香|高|美|漂亮|划算|便宜|惊喜|早|多|强|棒|甜|新|干净|值|丰富|舒服|实惠|"
+    "热情|近|方便)"
+)
+_WORSE_ZH = re.compile("[^,]{0,6}?(?:差|小|慢|难|糟|少|贵|烂|旧|低|薄|短|远|脏|不如|丑|晚|麻烦|复杂|一般)")
+
+_TURN_EN = re.compile(
+    r"\b(?:but|instead|however|turned out|only to|yet|got|wasn't|isn't|weren't|didn't|"
+    r"unfortunately|sadly|in reality|actually|turns out|though)\b"
+)
+_WOULD_EN = re.compile(r"[^.,]{0,24}?\b(?:would|was going to|were going to|'d|had|was supposed)\b")
+_AGAINST_EN = re.compile(
+    r"\b(?:but|yet|isn't|wasn't|didn't|doesn't|never|not|instead|still|no|nobody|nothing|however|"
+    r"only|turned out|hasn't|haven't|charged|false|lie|it is not|took|had to|and (?:it|then|now|"
+    r"they|had))\b"
+)
+_MET_IT_EN = re.compile(
+    r"\b(?:what|as|exactly what|like|everything) (?:it |they |he |she |i |we |you )?(?:was |were |"
+    r"is |are )?$|\b(?:what|as)\b.{0,12}$|probably $|guess $|suppose $"
+)
+_I_THOUGHT_EN = re.compile(
+    r"\b(?:i|we|i'd|we'd|i've)(?: (?:really|had|just|honestly|always|only|also|initially|"
+    r"originally|have|actually|sort of|kind of|truly|would have|would|did|was|were))* $|^$"
+)
+_BETTER_EN = re.compile(
+    r"\b(?:better|nicer|faster|quicker|earlier|sooner|bigger|larger|cheaper|easier|prettier|"
+    r"tastier|cleaner|softer|brighter|friendlier|happier|more (?:comfortable|beautiful|spacious|"
+    r"helpful|delicious|fun|impressive|enjoyable)|higher quality)\b[^,.]{0,12}$"
+)
+_WORSE_EN = re.compile(
+    r"\b(?:worse|smaller|slower|less|longer|lower|fewer|more expensive|noisier|dirtier|later|"
+    r"darker|thinner|shorter|cheaper looking|louder|older|harder|more complicated|pricier|"
+    r"weaker)\b[^,.]{0,12}$"
+)
+_GLAD_EN = re.compile(
+    r"\b(?:this good|so good|that good|great|amazing|so (?:nice|fast|quick|kind|friendly|helpful|"
+    r"beautiful)|this (?:nice|fast|quick|kind|well)|so well|to love|to like|to enjoy|lovely)\b"
+)
+_SORRY_EN = re.compile(
+    r"\b(?:this bad|so bad|that bad|to be charged|to wait|to pay|so (?:rude|slow|poor|small|long|"
+    r"dirty)|this (?:rude|slow|poor|small|long))\b"
+)
+_REACH = 46
+
+
+_DONE_EN = re.compile(
+    r" (?:\w+ly )?(?:delivered|included|free|done|ready|cooked|fixed|refunded|sent|resolved|told|"
+    r"given|here|there|shipped|informed|in by)\b"
+)
+
+
+def find(place: Place, entry: Entry, findings: Findings) -> None:
+    """Adds a fixed phrase: 名不副实, "as described"."""
+    latin = entry.latin
+    if context.supposed(place, latin) or context.asked(place, latin):
+        return
+    code = entry.code
+    if place.whole.startswith("should have been", place.b) and not place.after(_DONE_EN, 20):
+        return
+    if context.negated(place, latin):
+        if code == "missed":
+            return
+        code = "missed"
+    _add(place, code, entry, 0.85, findings)
+
+
+def find_waiting(place: Place, entry: Entry, findings: Findings) -> None:
+    """Adds a phrase whose code the words around decide."""
+    if findings.has(EXPECTATION, "missed", place.sl, place.sh) or findings.has(
+        EXPECTATION, "exceeded", place.sl, place.sh
+    ):
+        return
+    rule = (_ENGLISH if entry.latin else _CHINESE)[entry.when]
+    decided = rule(place, entry, findings)
+    if decided is not None:
+        _add(place, decided[0], entry, decided[1], findings)
+
+
+def _thought_zh(place: Place, entry: Entry, findings: Findings) -> tuple[str, float] | None:
+    if place.before(_OTHERS_THOUGHT, 4):
+        return None
+    meant = place.whole.startswith(_MEANT, place.e - 1)
+    turn = place.following(_STRONG_TURN if meant else _TURN_ZH, _REACH)
+    if meant and turn is None:
+        return None
+    if turn is not None:
+        if (
+            findings.feeling(place.e, turn.start()) < 0
+            and findings.feeling(turn.end(), place.within(turn.end(), _REACH)) >= 0
+        ):
+            return "exceeded", 0.6
+        return _by_feeling(
+            place,
+            findings,
+            turn.end(),
+            missed=bool(_DIM_ZH.search(place.whole, turn.start(), turn.end() + 16)),
+        )
+    if place.following(_CONFIRMED, _REACH):
+        return None
+    if _PAST_THOUGHT.match(place.whole, place.b, place.e):
+        return ("exceeded" if findings.feeling(place.e, place.ch) < 0 else "missed"), 0.6
+    if findings.feeling(place.e, place.within(place.e, _REACH)) < 0:
+        return "missed", 0.6
+    return None
+
+
+def _by_feeling(place: Place, findings: Findings, begin: int, *, missed: bool) -> tuple[str, float] | None:
+    end = place.within(begin, _REACH)
+    feeling = findings.feeling(begin, end)
+    if feeling > 0:
+        return "exceeded", 0.75
+    if feeling < 0:
+        return "missed", 0.8
+    if missed:
+        return "missed", 0.65
+    bright = _BRIGHT_ZH.search(place.whole, begin, min(begin + 16, end))
+    return ("exceeded", 0.6) if bright else ("missed", 0.5)
+
+
+def _promise_zh(place: Place, entry: Entry, findings: Findings) -> tuple[str, float] | None:
+    if context.supposed(place, False) or (place.ends_with("?") and not place.sentence(_PROMISED)):
+        return None
+    if _SAID_SAME.search(place.whole, max(place.sl, place.b - 2), place.b):
+        decided = _same_zh(place, entry, findings)
+        if decided:
+            return decided
+    if place.following(_CONTRADICTED_ZH, 24):
+        return "missed", 0.7
+    return None
+
+
+def _said_zh(place: Place, entry: Entry, findings: Findings) -> tuple[str, float] | None:
+    return ("missed", 0.6) if place.following(_PROVED_ZH, 20) else None
+
+
+_PROVED_ZH = re.compile("端上来|收到|实物|到手|打开|实际|其实|结果|却")
+_PROMISED = re.compile("说好|承诺|答应|讲好|约好")
+_SAID_SAME = re.compile("[跟和与同]")
+
+
+def _same_zh(place: Place, entry: Entry, findings: Findings) -> tuple[str, float] | None:
+    found = place.after(_SAME_ZH, 18)
+    if found is None or context.supposed(place, False) or place.ends_with("?"):
+        return None
+    said = found.group(1)
+    if said.startswith(
+        (
+            "不",
+            "差别",
+            "差距",
+            "差太",
+            "差很",
+            "差好",
+            "差远",
+            "差得",
+            "两",
+            "有",
+            "天",
+            "相差",
+            "完全",
+            "没法",
+        )
+    ):
+        return "missed", 0.85
+    return "met", 0.8
+
+
+_BEYOND_ZH = re.compile("(?:超出|超过|远超|超乎|大超|高于|高出|优于|超越|胜过|好过|好于)[^,]{0,5}$")
+_BELOW_ZH = re.compile(
+    "(?:低于|不如|没达到|没有达到|未达到?|达不到|不符合?|不及|差于|没有满足|没满足|辜负了?|"
+    "对不起|配不上|没符合|不像|并非|没有|没)[^,]{0,5}$"
+)
+_EQUAL_ZH = re.compile(
+    "(?<!不)(?<!没)(?<!有)(?<!未)(?:符合|达到了?|满足了?|如|不负|没有?辜负|不辜负|不出|吻合)[^,]{0,5}$"
+)
+_BESIDE_ZH = re.compile("(?:和|跟|与|同|像|比)[^,]{0,6}$")
+
+
+def _measure_zh(place: Place, entry: Entry, findings: Findings) -> tuple[str, float] | None:
+    """预期, 描述, 图片 …: measured against them, it is beyond, below or the same."""
+    if context.supposed(place, False) or place.ends_with("?"):
+        return None
+    if place.before(_BEYOND_ZH, 10):
+        return "exceeded", 0.85
+    if place.before(_EQUAL_ZH, 10):
+        return "met", 0.8
+    if place.whole.startswith(_HOPES, place.b) and place.before(_BELOW_ZH, 10):
+        return "missed", 0.8
+    beside = place.before(_BESIDE_ZH, 9)
+    if beside is None:
+        return None
+    if beside.group().startswith("比"):
+        return _than_zh(place, entry, findings)
+    same = _same_zh(place, entry, findings)
+    denied = same is not None and same[0] == "met" and place.whole[beside.start() - 1] in "不没"
+    return ("missed", 0.75) if denied else same
+
+
+_HOPES = ("预期", "预料", "期待", "期望", "想象", "想像", "意料", "预想", "设想", "描述", "宣传")
+
+
+def _ought_zh(place: Place, entry: Entry, findings: Findings) -> tuple[str, float] | None:
+    if (
+        place.whole.startswith("应该", place.b) and _OUGHT_GUESS.match(place.whole, place.b)
+    ) or place.ends_with("?"):
+        return None
+    if place.whole.startswith("本来", place.b):
+        return _thought_zh(place, entry, findings) if place.following(_STRONG_TURN, _REACH) else None
+    return ("missed", 0.6) if place.following(_OUGHT_ZH, 24) else None
+
+
+# 本来想, 想着: what was only meant to be done is an expectation when it turns out otherwise.
+_MEANT = ("想", "着")
+_STRONG_TURN = re.compile("结果|没想到|谁知|却|反而|没料到")
+
+
+def _unexpected_zh(place: Place, entry: Entry, findings: Findings) -> tuple[str, float] | None:
+    feeling = findings.feeling(place.e, min(place.within(place.e, 24), place.sh))
+    if feeling > 0:
+        return "exceeded", 0.7
+    if feeling < 0:
+        return "missed", 0.7
+    return None
+
+
+def _than_zh(place: Place, entry: Entry, findings: Findings) -> tuple[str, float] | None:
+    if place.after(_WORSE_ZH, 12):
+        return "missed", 0.75
+    return ("exceeded", 0.8) if place.after(_BETTER_ZH, 14) else None
+
+
+def _thought_en(place: Place, entry: Entry, findings: Findings) -> tuple[str, float] | None:
+    word = place.whole[place.b : place.e]
+    if place.ends_with("?") or (word in ("thought", "expected") and not place.before(_I_THOUGHT_EN, 30)):
+        return None
+    turn = place.following(_TURN_EN, 90)
+    if turn is not None:
+        feeling = findings.feeling(turn.end(), place.within(turn.end(), 70))
+        return ("exceeded", 0.75) if feeling > 0 else ("missed", 0.75 if feeling < 0 else 0.6)
+    if place.whole.startswith(
+        ("i'd expect", "i would expect", "you'd expect", "we'd expect", "you would", "one would"), place.b
+    ):
+        return "missed", 0.7
+    if word in ("thought", "i assumed", "we assumed") and place.after(_WOULD_EN, 30):
+        return "missed", 0.65
+    if word == "expected" and place.after(_OBJECT_EN, 12):
+        return "missed", 0.6
+    if place.whole.startswith(("was hoping", "were hoping", "i hoped", "we hoped", "had hoped"), place.b):
+        return "missed", 0.5
+    return None
+
+
+_OBJECT_EN = re.compile(r" (?:a|an|it|the|more|better|much|them|this|at least|to be|to get)\b")
+
+
+def _promise_en(place: Place, entry: Entry, findings: Findings) -> tuple[str, float] | None:
+    if place.before(_MET_IT_EN, 24) or place.ends_with("?"):
+        return None
+    whole, b = place.whole, place.b
+    if whole.startswith(("was promised", "were promised"), b) or whole.endswith("supposed to", b, place.e):
+        return "missed", 0.7
+    return ("missed", 0.65) if place.following(_AGAINST_EN, 90) else None
+
+
+_NOT_MET_EN = re.compile(
+    r"(?:\b(?:not|never|nothing|hardly|isn't|wasn't|nowhere near|different (?:from|than|to)|"
+    r"unlike|failed to|fails? to|fall\w* short|fell short|below|under|short|contrary)\b|"
+    r"n't)(?: [\w']+){0,5} $"
+)
+_UNMET_EN = re.compile(
+    r" (?:were|was|are|is|have|had)(?: been)?(?: not|n't) (?:\w+ )?(?:met|fulfilled|satisfied|"
+    r"exceeded)| (?:weren't|wasn't|aren't) (?:met|fulfilled)"
+)
+_MET_AFTER_EN = re.compile(
+    r" (?:were|was|are|have been|had been) (?:\w+ )?(?P<how>met|fulfilled|exceeded|surpassed|blown)"
+)
+_ABOVE_EN = re.compile(
+    r"\b(?:exceed\w*|surpass\w*|beyond|above|beat|blew|top(?:s|ped)|outdid|went past)(?: [\w']+){0,3} $"
+)
+_EVEN_EN = re.compile(
+    r"\b(?:exactly|just|as|like|what|met|meets?|fulfil\w*|lived up to|lives up to|match(?:ed|es)?|"
+    r"when|where|true to|identical to|same as|satisf\w+|how)(?: [\w']+){0,3} $"
+)
+_UNLIKE_EN = re.compile(
+    r"\b(?:different|differs?|nothing like|not match|n't match|not correspond|misleading)\b"
+)
+
+
+def _measure_en(place: Place, entry: Entry, findings: Findings) -> tuple[str, float] | None:
+    """Expectations, "advertised", "described": measured against them, it is beyond, below or the same."""
+    if place.ends_with("?") or context.supposed(place, True):
+        return None
+    word = place.whole[place.b : place.e]
+    after = place.after(_MET_AFTER_EN, 36)
+    if place.after(_UNMET_EN, 36):
+        return "missed", 0.85
+    if after is not None:
+        return ("met" if after.group("how") in ("met", "fulfilled") else "exceeded"), 0.8
+    if place.before(_NOT_MET_EN, 48):
+        return "missed", 0.8
+    if place.before(_ABOVE_EN, 40) and word.startswith("expectation"):
+        return "exceeded", 0.85
+    if word in _LOOKS_EN:
+        return (
+            ("missed", 0.75)
+            if place.sentence(_UNLIKE_EN)
+            else ("met", 0.7)
+            if place.before(_SHOWN_EN, 40)
+            else None
+        )
+    if word in ("expected", "they said", "you said", "claimed", "imagined", "promised") and not place.before(
+        _EVEN_SAID_EN, 40
+    ):
+        return None
+    return ("met", 0.75) if place.before(_EVEN_EN, 40) else None
+
+
+_LOOKS_EN: Final = frozenset(
+    {"the description", "the photos", "the pictures", "the photo", "the picture", "reality", "the website"}
+)
+_SHOWN_EN = re.compile(
+    r"\b(?:(?:exactly|just|looks?|looked) like|match(?:ed|es)?|as (?:shown|seen|described) (?:in|"
+    r"on)|same as|true to|identical to) $"
+)
+_EVEN_SAID_EN = re.compile(
+    r"\b(?:exactly (?:what|as|how|when)|just (?:what|as|like)|all|everything|when|is what|"
+    r"was what|as|like)(?: (?:i|we|they|you|it|had|was|were|is)){0,2} $"
+)
+
+
+def _unexpected_en(place: Place, entry: Entry, findings: Findings) -> tuple[str, float] | None:
+    feeling = findings.feeling(place.e, place.sh)
+    if place.later(_GLAD_EN) or feeling > 0:
+        return "exceeded", 0.75
+    return ("missed", 0.7) if place.later(_SORRY_EN) or feeling < 0 else None
+
+
+def _than_en(place: Place, entry: Entry, findings: Findings) -> tuple[str, float] | None:
+    if place.earlier(_WORSE_EN):
+        return "missed", 0.8
+    return ("exceeded", 0.8) if place.earlier(_BETTER_EN) else None
+
+
+_CHINESE = {
+    "measure": _measure_zh,
+    "thought": _thought_zh,
+    "promise": _promise_zh,
+    "said": _said_zh,
+    "same": _same_zh,
+    "ought": _ought_zh,
+    "unexpected": _unexpected_zh,
+    "than": _than_zh,
+}
+_ENGLISH = {
+    "measure": _measure_en,
+    "thought": _thought_en,
+    "promise": _promise_en,
+    "unexpected": _unexpected_en,
+    "than": _than_en,
+}
+
+
+def _add(place: Place, code: str, entry: Entry, confidence: float, findings: Findings) -> None:
+    strength = context.graded(place, entry.strength, entry.latin)
+    findings.add(
+        EXPECTATION, code, place.b, place.e, strength, confidence, f"expectation.{entry.when or 'phrase'}"
+    )

@@ -1,0 +1,63 @@
+"""The label of a text or a sentence: negative, neutral, positive or mixed, by rules over its probability and its clauses.
+
+A text is *unclear* when its probability of positive is at least UNCLEAR from both ends. An unclear text is
+
+- mixed when a clause with words of praise has at least SIDE of probability by the linear model, and a clause with
+  words of blame at most 1 - SIDE: both sides are spoken of;
+- neutral when it holds no word of praise or blame, but a neutral one (一般, 还行, average), or is a coin's toss
+  (`sentiment.NEUTRAL_FROM` to `NEUTRAL_TO`).
+
+Everything else is positive or negative by the likelier side.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from zhiyin.science.language.folding import Ints
+from zhiyin.science.understand.aspects.clauses import Parse
+from zhiyin.science.understand.ngrams import Scorer
+from zhiyin.science.understand.sentiment import MIXED, NEGATIVE, NEUTRAL, NEUTRAL_FROM, NEUTRAL_TO, POSITIVE
+
+UNCLEAR = 0.3
+SIDE = 0.75
+
+Floats = NDArray[np.float64]
+
+
+def labels(
+    positive: Floats,
+    begin: Ints,
+    end: Ints,
+    parse: Parse,
+    scorers: Mapping[str, Scorer],
+    model_of: NDArray[np.object_],
+) -> list[str | None]:
+    """The label of each span [begin, end) of positions (texts or their sentences, in order, none over another), None
+    where `positive` (the probability that the writer is pleased) is NaN; `model_of` names the sentiment model of each."""
+    label = np.where(positive > 0.5, POSITIVE, NEGATIVE).astype(object)
+    label[np.isnan(positive)] = None
+    unclear = (positive >= UNCLEAR) & (positive <= 1 - UNCLEAR)
+    if not unclear.any():
+        return list(label)
+    clauses = np.union1d(parse.clause_at, begin[unclear])
+    stop = np.append(clauses[1:], parse.length)
+    owner = np.searchsorted(begin, clauses, side="right") - 1
+    mine = (owner >= 0) & (clauses < end[owner]) & unclear[owner]
+    owner = owner[mine]
+    first, last = clauses[mine], np.minimum(stop[mine], end[owner])
+    leans, leaning, indifferent = parse.opinions(first, last)
+    bar = np.log(SIDE / (1 - SIDE))
+    praise, blame = np.zeros(len(begin), dtype=np.bool_), np.zeros(len(begin), dtype=np.bool_)
+    for model, scorer in scorers.items():
+        chosen = (leans != 0) & (model_of[owner] == model)
+        score, side, text = scorer.spans(first[chosen], last[chosen]), leans[chosen], owner[chosen]
+        praise[text[(score >= bar) & (side > 0)]] = True
+        blame[text[(score <= -bar) & (side < 0)]] = True
+    silent = np.bincount(owner, leaning, len(begin)) == 0
+    lukewarm = np.bincount(owner, indifferent, len(begin)) > 0
+    toss = (positive > NEUTRAL_FROM) & (positive < NEUTRAL_TO)
+    label[unclear & silent & (lukewarm | toss)] = NEUTRAL
+    label[unclear & praise & blame] = MIXED
+    return list(label)
