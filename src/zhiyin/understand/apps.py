@@ -7,6 +7,7 @@ class UnderstandConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        import zhiyin.understand.nights  # noqa: PLC0415  (registers itself)
+        import zhiyin.understand.background  # noqa: PLC0415  (registers itself)
         import zhiyin.understand.reactions  # noqa: PLC0415  (registers itself)
+        import zhiyin.understand.retention  # noqa: PLC0415  (registers itself)
         import zhiyin.understand.rights  # noqa: F401, PLC0415  (registers itself)

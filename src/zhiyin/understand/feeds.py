@@ -1,80 +1,76 @@
-"""Readings for the lake: what was understood of each signal, with people's corrections in their place."""
+"""Readings for the lake: what was understood of each signal; people's corrections are in them already."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
 from typing import Any
 
 import orjson
 
 from zhiyin.collect.feeds import Selection, chosen
 from zhiyin.journal.columns import rows_of
-from zhiyin.science.understand.sentiment import NEGATIVE, NEUTRAL, POSITIVE, label_of
-from zhiyin.understand.models import Correction, Reading
+from zhiyin.science.understand.sentiment import label_of
+from zhiyin.understand.models import Reading, TopicMember
+from zhiyin.understand.queries.taxonomies import categories_above
 
-# What a person's label counts as.
-SENTIMENT_OF = {NEGATIVE: -1.0, NEUTRAL: 0.0, POSITIVE: 1.0}
-_NO_MENTIONS: tuple[Any, ...] = ("[]", [], None)
+TOPIC = "topic"
+"""The kind under which the lake has pinned topics, beside the annotations."""
+
+_NOTHING: tuple[Any, ...] = ("[]", [], None)
 
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """Columns of equal length per group: what holds for signals, and each aspect that a signal mentions, once.
+    """Columns of equal length per group: what holds for signals, each aspect that a signal mentions, once, each category
+    of a taxonomy that it names, once, with those above it, and each kind and code of annotation that it shows, once.
 
-    `revision` is the revision that was read; a person's word holds for every revision and has None there.
+    `revision` is the revision that was read.
     """
 
     signal_id: list[int]
-    revision: list[int | None]
+    revision: list[int]
     language: list[str]
     sentiment: list[float | None]
     label: list[str]
+    set_aside: list[str | None]  # why numbers leave it out; empty or None: they do not
     mentioning: list[int]  # the signal
-    mentioning_revision: list[int | None]
+    mentioning_revision: list[int]
     aspect: list[str]
     aspect_sentiment: list[float]  # -1..1, the mean over the aspect's mentions in this signal
     aspect_label: list[str]
+    naming: list[int]  # the signal
+    naming_revision: list[int]
+    category: list[str]  # its full code
+    category_sentiment: list[float]  # -1..1, the mean over its mentions and those of what lies below it
+    category_label: list[str]
+    showing: list[int]  # the signal
+    showing_revision: list[int]
+    kind: list[str]
+    code: list[str]
+    strength: list[float]  # 0..1, the greatest of its annotations in this signal
 
 
 def readings(selection: Selection) -> Understood:
-    """What was understood of these signals."""
-    corrected = _corrections(selection)
-    found = Understood([], [], [], [], [], [], [], [], [], [])
+    """What was understood of these signals, and the pinned topics that they belong to."""
+    found = Understood(*([] for _ in fields(Understood)))
+    above = categories_above()
     columns = Reading.objects.values_list(
-        "signal_id", "revision", "language", "sentiment", "label", "mentions"
+        "signal_id", "revision", "language", "sentiment", "label", "set_aside", "mentions", "annotations"
     )
     for part in chosen(columns, selection, "signal__"):
         for rows in rows_of(part):
-            _add(
-                found,
-                [_corrected(row, corrected.pop(row[0])) if row[0] in corrected else row for row in rows],
-            )
-    # never read, but a person has said what it says
-    _add(found, [_corrected((key, None, "", None, "", []), word) for key, word in corrected.items()])
-    return found
-
-
-@dataclass(slots=True)
-class _Word:
-    sentiment: float | None
-    aspects: dict[str, float | None]  # None: not mentioned, says the person
-
-
-def _corrections(selection: Selection) -> dict[int, _Word]:
-    found: dict[int, _Word] = {}
-    columns = Correction.objects.order_by("id").values_list("signal_id", "field", "value")
-    for part in chosen(columns, selection, "signal__"):
+            _add(found, rows, above)
+    members = TopicMember.objects.values_list(
+        "signal_id", "signal__reading__revision", "topic__code", "strength"
+    ).filter(signal__reading__isnull=False)
+    for part in chosen(members, selection, "signal__"):
         for rows in rows_of(part):
-            for key, field, raw in rows:
-                word = found.setdefault(key, _Word(None, {}))
-                value = orjson.loads(raw) if isinstance(raw, str | bytes) else raw
-                if field == "sentiment":
-                    word.sentiment = _number(value)
-                else:
-                    word.aspects[value["aspect"]] = _number(value.get("sentiment"))
+            for signal, revision, code, strength in rows:
+                found.showing.append(signal)
+                found.showing_revision.append(revision)
+                found.kind.append(TOPIC)
+                found.code.append(code)
+                found.strength.append(strength)
     return found
-
-
-def _number(value: Any) -> float | None:
-    return SENTIMENT_OF[value] if isinstance(value, str) else None if value is None else float(value)
 
 
 def _by_aspect(mentions: list[dict[str, Any]]) -> dict[str, float]:
@@ -87,39 +83,74 @@ def _by_aspect(mentions: list[dict[str, Any]]) -> dict[str, float]:
     return {aspect: sum(values) / len(values) for aspect, values in sums.items()}
 
 
-def _corrected(row: tuple[Any, ...], word: _Word) -> tuple[Any, ...]:
-    """A reading's row with the person's word in its place."""
-    key, revision, language, sentiment, label, mentions = row
-    if word.sentiment is not None:
-        sentiment, label = word.sentiment, label_of((word.sentiment + 1) / 2)
-    aspects: dict[str, float | None] = {**_by_aspect(_parsed([mentions])[0]), **word.aspects}
-    said = [{"aspect": aspect, "sentiment": value} for aspect, value in aspects.items() if value is not None]
-    return key, revision, language, sentiment, label, said
+def _by_category(mentions: list[dict[str, Any]], above: Mapping[str, tuple[str, ...]]) -> dict[str, float]:
+    """Category -> the mean sentiment of the mentions that name it or one below it."""
+    sums: dict[str, list[float]] = {}
+    for mention in mentions:
+        named = mention.get("categories", ())
+        for category in dict.fromkeys(whole for one in named for whole in (one, *above.get(one, ()))):
+            sums.setdefault(category, []).append(mention["sentiment"])
+    return {category: sum(values) / len(values) for category, values in sums.items()}
 
 
-def _add(found: Understood, rows: list[tuple[Any, ...]]) -> None:
+def _add(found: Understood, rows: list[tuple[Any, ...]], above: Mapping[str, tuple[str, ...]]) -> None:
     if not rows:
         return
-    keys, revisions, languages, sentiments, labels, all_mentions = zip(*rows, strict=True)
+    keys, revisions, languages, sentiments, labels, set_aside, all_mentions, all_annotations = zip(
+        *rows, strict=True
+    )
     found.signal_id.extend(keys)
     found.revision.extend(revisions)
     found.language.extend(languages)
     found.sentiment.extend(sentiments)
     found.label.extend(labels)
-    said = [row for row in zip(keys, revisions, all_mentions, strict=True) if row[2] not in _NO_MENTIONS]
-    for (key, revision, _), mentions in zip(said, _parsed([row[2] for row in said]), strict=True):
+    found.set_aside.extend(set_aside)
+    for key, revision, mentions in _those_with(keys, revisions, all_mentions):
         for aspect, value in _by_aspect(mentions).items():
             found.mentioning.append(key)
             found.mentioning_revision.append(revision)
             found.aspect.append(aspect)
             found.aspect_sentiment.append(value)
-    labelled = len(found.aspect_label)
-    found.aspect_label.extend(label_of((value + 1) / 2) for value in found.aspect_sentiment[labelled:])
+        for category, value in _by_category(mentions, above).items():
+            found.naming.append(key)
+            found.naming_revision.append(revision)
+            found.category.append(category)
+            found.category_sentiment.append(value)
+    for values, labels_of_them in (
+        (found.aspect_sentiment, found.aspect_label),
+        (found.category_sentiment, found.category_label),
+    ):
+        labels_of_them.extend(label_of((value + 1) / 2) for value in values[len(labels_of_them) :])
+    for key, revision, annotations in _those_with(keys, revisions, all_annotations):
+        for (kind, code), strength in _by_code(annotations).items():
+            found.showing.append(key)
+            found.showing_revision.append(revision)
+            found.kind.append(kind)
+            found.code.append(code)
+            found.strength.append(strength)
 
 
-def _parsed(mentions: list[Any]) -> list[list[dict[str, Any]]]:
-    """Lists of mentions: read as one document where the database gives text, which is much faster."""
-    if all(isinstance(text, str) for text in mentions):
-        whole: list[list[dict[str, Any]]] = orjson.loads(f"[{','.join(mentions)}]")
+def _by_code(annotations: list[dict[str, Any]]) -> dict[tuple[str, str], float]:
+    """(kind, code) -> the greatest strength of its annotations."""
+    found: dict[tuple[str, str], float] = {}
+    for one in annotations:
+        key = one["kind"], one["code"]
+        found[key] = max(one["strength"], found.get(key, 0.0))
+    return found
+
+
+def _those_with(
+    keys: Sequence[int], revisions: Sequence[int], lists: Sequence[Any]
+) -> Iterator[tuple[int, int, list[dict[str, Any]]]]:
+    """The signals whose list is not empty."""
+    said = [row for row in zip(keys, revisions, lists, strict=True) if row[2] not in _NOTHING]
+    parsed = _parsed([row[2] for row in said])
+    yield from ((key, revision, found) for (key, revision, _), found in zip(said, parsed, strict=True))
+
+
+def _parsed(lists: list[Any]) -> list[list[dict[str, Any]]]:
+    """Lists of objects: read as one document where the database gives text, which is much faster."""
+    if all(isinstance(text, str) for text in lists):
+        whole: list[list[dict[str, Any]]] = orjson.loads(f"[{','.join(lists)}]")
         return whole
-    return [orjson.loads(text) if isinstance(text, str) else text for text in mentions]
+    return [orjson.loads(text) if isinstance(text, str) else text for text in lists]

@@ -6,6 +6,8 @@ from zhiyin.customers.actions.refresh_segments import refresh_segments
 from zhiyin.journal.models import Event
 from zhiyin.journal.registry import URGENT, reaction
 from zhiyin.understand.actions.bring_up_to_date import bring_up_to_date
+from zhiyin.understand.actions.drop_written import drop_outdated
+from zhiyin.understand.actions.find_copies import find_copies
 from zhiyin.understand.actions.read_signals import read_signals
 from zhiyin.understand.actions.stop_judging import stop_judging
 from zhiyin.understand.queries.customers import who_said
@@ -20,6 +22,12 @@ def read_what_was_accepted(event: Event) -> None:
     read_signals(READER, signals=event.data["signals"])
 
 
+@reaction("collect.signals_accepted")
+@reaction("collect.signals_withdrawn")
+def forget_what_was_written_from_other_words(event: Event) -> None:
+    drop_outdated(event.data.get("signals") or event.data.get("restored", ()))
+
+
 @reaction("collect.signals_withdrawn")
 def read_what_was_put_back(event: Event) -> None:
     """A signal that says again what it said before its import was undone."""
@@ -30,6 +38,11 @@ def read_what_was_put_back(event: Event) -> None:
 def follow_scores_without_words(event: Event) -> None:
     """What has no word is never read, so that its acceptance is the moment to look at who gave it."""
     bring_up_to_date(READER, customers=who_said(wordless(event), wordless=True))
+
+
+@reaction("understand.signals_read")
+def find_copies_among_what_was_read(event: Event) -> None:
+    find_copies(READER, signals=event.data["signals"])
 
 
 @reaction("understand.signals_read")

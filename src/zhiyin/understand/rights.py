@@ -1,11 +1,13 @@
-"""What was read out of a person's words. It goes with the words themselves (by cascade)."""
+"""What was read out of a person's words, which goes with them (by cascade), and what an assistant wrote from them."""
 
 from collections.abc import Iterator
 from typing import Any
 
+from zhiyin.collect.forgetting import before_forgetting
 from zhiyin.collect.rights import signals_of
 from zhiyin.customers.rights_registry import Person, holds
-from zhiyin.understand.models import Correction, Reading
+from zhiyin.understand.actions.drop_written import drop_about
+from zhiyin.understand.models import Correction, Reading, Written
 
 
 def _readings(person: Person) -> Iterator[dict[str, Any]]:
@@ -28,5 +30,16 @@ def _corrections(person: Person) -> Iterator[dict[str, Any]]:
         yield {"field": one.field, "value": one.value, "at": one.at}
 
 
+def _written(person: Person) -> Iterator[dict[str, Any]]:
+    """What was written about one voice alone, a summary is about many people."""
+    rows = Written.objects.filter(
+        use__in=("translation", "reply"), state="ready", sources__signal__in=signals_of(person)
+    )
+    for one in rows.order_by("id"):
+        yield {"use": one.use, "by": one.model, "text": one.content, "at": one.ended_at}
+
+
+before_forgetting(drop_about)
 holds("understand.readings", order=24, export=_readings)
 holds("understand.corrections", order=25, export=_corrections)
+holds("understand.written", order=26, export=_written)

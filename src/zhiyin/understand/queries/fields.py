@@ -9,8 +9,10 @@ code of the unit one level below the root that it belongs to, `unit_path` its pl
 
 from zhiyin.science.collect.context import VISIT_ROUTES
 from zhiyin.science.terms import Field, Subject, Type
+from zhiyin.science.understand.annotations.annotation import KINDS
 
-SENTIMENT_LABELS = ("negative", "neutral", "positive")
+ASPECT_LABELS = ("negative", "neutral", "positive")
+SENTIMENT_LABELS = (*ASPECT_LABELS, "mixed")
 
 CONSTRUCT_FIELDS = ("nps", "csat", "ces", "rating")
 """Fields whose value is found among the signal's answers."""
@@ -20,9 +22,20 @@ ASPECTS = Subject(
     (
         Field("name", Type.TEXT, nullable=False, label="aspect"),
         Field("sentiment", Type.NUMBER, label="feeling about the aspect, −1 to 1"),
-        Field("label", Type.TEXT, label="feeling about the aspect", choices=SENTIMENT_LABELS),
+        Field("label", Type.TEXT, label="feeling about the aspect", choices=ASPECT_LABELS),
     ),
 )
+
+ANNOTATIONS = Subject(
+    "annotations",
+    (
+        Field("kind", Type.TEXT, nullable=False, label="kind of annotation", choices=KINDS),
+        Field("code", Type.TEXT, nullable=False, label="what the words show"),
+        Field("strength", Type.NUMBER, nullable=False, label="how strongly, 0 to 1"),
+    ),
+)
+
+TOPICS = Subject("topics", (Field("code", Type.TEXT, nullable=False, label="pinned topic"),))
 
 SIGNAL_SUBJECT = Subject(
     "signal",
@@ -49,5 +62,5 @@ SIGNAL_SUBJECT = Subject(
         Field("text", Type.TEXT, label="what was said"),
         Field("attributes.*", Type.TEXT, label="attribute"),
     ),
-    (ASPECTS,),
+    (ASPECTS, ANNOTATIONS, TOPICS),
 )

@@ -9,13 +9,16 @@ from zhiyin.accounts.actor import Actor
 from zhiyin.collect.earlier_givers import said_in
 from zhiyin.collect.models import Answer, SignalRevision
 from zhiyin.collect.queries.items import item_labels
+from zhiyin.understand.corrected import COPY
 from zhiyin.understand.models import Correction, Reading
+from zhiyin.understand.queries.shown import masked, masked_earlier, masks_for
 from zhiyin.understand.queries.voices import Score, Voice, as_voices, score_of, signal_of
 
 
 @dataclass(frozen=True, slots=True)
 class ReadingFacts:
-    """What an analyser made of the words, or why it did not."""
+    """What an analyser made of the words, or why it did not. `sentences` and `targets` as `Reading` keeps them; empty
+    where the words were changed since."""
 
     analyser: str
     language: str
@@ -25,6 +28,8 @@ class ReadingFacts:
     reason: str
     read_at: datetime
     corrected: bool
+    sentences: Sequence[Mapping[str, Any]]
+    targets: Sequence[Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +90,8 @@ class VoiceDetail:
 def voice_detail(actor: Actor, signal_id: int) -> VoiceDetail:
     """Raises Forbidden without `voice.read`, NotFound for a signal out of sight."""
     signal = signal_of(actor, signal_id)
-    voice = as_voices([signal])[0]
+    voice = as_voices(actor, [signal])[0]
+    mask = masks_for(actor, [signal]).get(signal.pk)
     answers = list(Answer.objects.filter(signal=signal).order_by("id"))
     known = item_labels((signal.source, answer.item) for answer in answers)
     labels = {item: label for (_source, item), label in known.items()}
@@ -104,12 +110,18 @@ def voice_detail(actor: Actor, signal_id: int) -> VoiceDetail:
             for answer in answers
             if answer.value is None and answer.status != "answered"
         ),
-        reading=_reading(reading) if reading is not None else None,
+        reading=_reading(reading, signal.revision) if reading is not None else None,
         earlier=tuple(
-            Earlier(one.revision, one.replaced_at, said_in(one.content))
+            Earlier(
+                one.revision,
+                one.replaced_at,
+                masked_earlier(said_in(one.content), mask, signal.unit.path)
+                if mask is not None
+                else said_in(one.content),
+            )
             for one in SignalRevision.objects.filter(signal=signal).order_by("-revision")
         ),
-        attributes=signal.attributes,
+        attributes=masked(signal.attributes, mask) if mask else signal.attributes,
         source=signal.source,
         source_id=signal.source_id if signal.identity != "anonymous" else "",
         revision=signal.revision,
@@ -136,7 +148,8 @@ def _chosen(answers: Sequence[Answer], labels: Mapping[str, str]) -> tuple[Chose
     return tuple(Chosen(item, labels.get(item, item), tuple(given)) for item, given in options.items())
 
 
-def _reading(reading: Reading) -> ReadingFacts:
+def _reading(reading: Reading, revision: int) -> ReadingFacts:
+    fits = reading.revision == revision
     return ReadingFacts(
         reading.analyser,
         reading.language,
@@ -145,5 +158,7 @@ def _reading(reading: Reading) -> ReadingFacts:
         reading.confidence,
         reading.reason,
         reading.read_at,
-        Correction.objects.filter(signal_id=reading.signal_id).exists(),
+        Correction.objects.filter(signal_id=reading.signal_id).exclude(field=COPY).exists(),
+        reading.sentences if fits else (),
+        reading.targets if fits else (),
     )

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db.models import (
     BooleanField,
     Case,
+    Count,
     F,
     Min,
     OuterRef,
@@ -31,14 +32,17 @@ from zhiyin.collect.queries.items import item_labels
 from zhiyin.journal.errors import NotFound
 from zhiyin.journal.reach import read_moment, read_number
 from zhiyin.science.collect.context import VISIT_ROUTES
-from zhiyin.science.terms import CriteriaError, Criterion, calls, parse
+from zhiyin.science.terms import CriteriaError, Criterion, calls, fields_used, parse
 from zhiyin.science.understand.sentiment import NEUTRAL_FROM, NEUTRAL_TO
 from zhiyin.search import index
 from zhiyin.search.conditions import Members, Paths, condition
 from zhiyin.search.errors import BadCondition
-from zhiyin.understand.models import Mention, Reading
+from zhiyin.understand.corrected import whole
+from zhiyin.understand.models import Mention, Reading, ShownAnnotation, TopicMember
 from zhiyin.understand.queries.fields import CONSTRUCT_FIELDS, SIGNAL_SUBJECT
 from zhiyin.understand.queries.ratings import RANK
+from zhiyin.understand.queries.shown import NOTHING, is_found, masks_for, naming_nobody
+from zhiyin.understand.set_aside import COUNTED
 
 PRIVACY_K: Final = 5  # METHODS A14: protected voices of fewer people are not shown
 COMMON: Final = 3_000  # matches above which the newest are looked through instead of the matches
@@ -59,11 +63,13 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """One signal as a reader meets it. `mentions` are {"aspect", "start", "end", "sentiment"}, offsets into `words`."""
+    """One signal as a reader meets it. `mentions` are {"aspect", "start", "end", "sentiment"}, `annotations`
+    {"kind", "code", "start", "end", "strength", "confidence", "rule"}; offsets into `words`."""
 
     id: int
     words: str
     mentions: Sequence[Mapping[str, Any]]
+    annotations: Sequence[Mapping[str, Any]]
     label: str
     sentiment: float | None
     occurred_at: datetime
@@ -75,6 +81,8 @@ class Voice:
     identity: str
     population: str
     scores: tuple[Score, ...]
+    set_aside: str  # why numbers leave it out: understand.set_aside
+    alike: int  # other voices that say the same, as far as the actor may read them
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +95,8 @@ class Filters:
     channel: str = ""
     kind: str = ""
     label: str = ""
+    set_aside: str = ""  # COPY, SPAM, or "counted"
+    like: int | None = None  # a signal: what says the same
     start: datetime | None = None
     end: datetime | None = None
 
@@ -119,7 +129,7 @@ def read_condition(text: str) -> Criterion:
 def list_voices(actor: Actor, filters: Filters, *, cursor: str = "", limit: int = 50) -> VoicePage:
     """The newest voices that fit, `limit` at a time. Raises Forbidden, NotFound (unit), BadCondition, Invalid (cursor)."""
     actor.require("voice.read")
-    chosen = _narrowed(actor, filters)
+    chosen = narrowed(actor, filters)
     withheld = False
     if not filters.is_empty and _too_few_protected(chosen):
         chosen, withheld = chosen.filter(identity="known"), True
@@ -128,8 +138,43 @@ def list_voices(actor: Actor, filters: Filters, *, cursor: str = "", limit: int 
         chosen = chosen.filter(Q(occurred_at__lte=at) & (Q(occurred_at__lt=at) | Q(pk__lt=key)))
     signals = list(chosen.order_by("-occurred_at", "-pk").select_related("reading")[: limit + 1])
     more = len(signals) > limit
-    voices = as_voices(signals[:limit])
+    voices = [
+        voice
+        for voice, signal in zip(as_voices(actor, signals[:limit]), signals, strict=False)
+        if is_found(filters.query, words_of(signal), voice.words)
+    ]
     return VoicePage(voices, _cursor(signals[limit - 1]) if more else "", withheld)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The newest texts that fit. `more`: there are older ones. `withheld`: protected voices were left out."""
+
+    ids: list[int]
+    texts: list[str]
+    labels: list[str]
+    more: bool
+    withheld: bool
+
+
+def newest_words(actor: Actor, filters: Filters, most: int) -> Words:
+    """Texts with their labels, nothing else of the voice. Raises as `list_voices`."""
+    actor.require("voice.read")
+    chosen = narrowed(actor, filters).exclude(text="", title="")
+    withheld = not filters.is_empty and _too_few_protected(chosen)
+    if withheld:
+        chosen = chosen.filter(identity="known")
+    rows = list(chosen.order_by("-occurred_at", "-pk").select_related("reading")[: most + 1])
+    masks = masks_for(actor, rows[:most])
+    found = Words([], [], [], len(rows) > most, withheld)
+    for signal in rows[:most]:
+        words = words_of(signal)
+        shown = masks.get(signal.pk, NOTHING).over(words)
+        if is_found(filters.query, words, shown):
+            found.ids.append(signal.pk)
+            found.texts.append(shown)
+            found.labels.append(signal.reading.label if hasattr(signal, "reading") else "")
+    return found
 
 
 def readable_signals(actor: Actor) -> QuerySet[Signal]:
@@ -141,7 +186,8 @@ def readable_signals(actor: Actor) -> QuerySet[Signal]:
     return Signal.objects.filter(unit_id__in=units)
 
 
-def _narrowed(actor: Actor, filters: Filters) -> QuerySet[Signal]:
+def narrowed(actor: Actor, filters: Filters) -> QuerySet[Signal]:
+    """The signals that fit, of those whose words the actor may read. Raises as `list_voices`."""
     chosen = readable_signals(actor)
     if filters.unit:
         top = find_unit(actor, filters.unit, "voice.read")
@@ -152,13 +198,23 @@ def _narrowed(actor: Actor, filters: Filters) -> QuerySet[Signal]:
         chosen = chosen.filter(kind=filters.kind)
     if filters.label:
         chosen = chosen.filter(reading__label=filters.label)
+    if filters.set_aside:
+        aside = "" if filters.set_aside == "counted" else filters.set_aside
+        unread = Q(reading__set_aside=None) if aside == COUNTED else Q()
+        chosen = chosen.filter(Q(reading__set_aside=aside) | unread)
+    if filters.like is not None:
+        same = Reading.objects.filter(pk=filters.like, print__isnull=False).values("print")
+        chosen = chosen.filter(reading__print__in=same)
     if filters.start:
         chosen = chosen.filter(occurred_at__gte=filters.start)
     if filters.end:
         chosen = chosen.filter(occurred_at__lt=filters.end)
     if filters.where.strip():
         try:
-            chosen = chosen.filter(condition(read_condition(filters.where), SIGNAL_PATHS))
+            criterion = read_condition(filters.where)
+            chosen = chosen.filter(condition(criterion, SIGNAL_PATHS))
+            if "text" in fields_used(criterion):
+                chosen = chosen.filter(naming_nobody(actor))
         except CriteriaError as error:
             raise BadCondition(error, filters.where) from None
     if filters.query.strip():
@@ -182,8 +238,16 @@ def _too_few_protected(chosen: QuerySet[Signal]) -> bool:
     return 0 < found < PRIVACY_K
 
 
-def as_voices(signals: Sequence[Signal]) -> list[Voice]:
-    """Signals that carry their reading, with the answers of all of them from one query."""
+def voices_of(actor: Actor, ids: Sequence[int]) -> list[Voice]:
+    """These signals as far as the actor may read them, in the order of the ids. Raises Forbidden."""
+    actor.require("voice.read")
+    found = {one.pk: one for one in readable_signals(actor).filter(pk__in=ids).select_related("reading")}
+    return as_voices(actor, [found[key] for key in ids if key in found])
+
+
+def as_voices(actor: Actor, signals: Sequence[Signal]) -> list[Voice]:
+    """Signals that carry their reading, with the answers of all of them from one query; names of staff are masked
+    where the actor may not know them."""
     tree = read_tree()
     scores: dict[int, list[Score]] = {}
     answers = Answer.objects.filter(
@@ -195,7 +259,32 @@ def as_voices(signals: Sequence[Signal]) -> list[Voice]:
     for answer in given:
         label = labels.get((sources[answer.signal_id], answer.item), "")
         scores.setdefault(answer.signal_id, []).append(score_of(answer, label))
-    return [_voice(signal, tree.by_id[signal.unit_id].label, scores.get(signal.pk, [])) for signal in signals]
+    masks = masks_for(actor, signals)
+    alike = _alike(actor, signals)
+    return [
+        _voice(
+            signal,
+            masks.get(signal.pk, NOTHING).over(words_of(signal)),
+            tree.by_id[signal.unit_id].label,
+            scores.get(signal.pk, []),
+            alike.get(signal.pk, 0),
+        )
+        for signal in signals
+    ]
+
+
+def _alike(actor: Actor, signals: Sequence[Signal]) -> dict[int, int]:
+    """How many other voices that the actor may read say the same; a voice that nobody repeats is absent."""
+    prints = {
+        signal.pk: reading.print_id
+        for signal in signals
+        if (reading := getattr(signal, "reading", None)) is not None and reading.print_id is not None
+    }
+    if not prints:
+        return {}
+    said = Reading.objects.filter(print__in=set(prints.values()), signal__in=readable_signals(actor))
+    counts = dict(said.order_by().values_list("print").annotate(n=Count("pk")))
+    return {key: counts[of] - 1 for key, of in prints.items() if counts.get(of, 0) > 1}
 
 
 def score_of(answer: Answer, label: str = "") -> Score:
@@ -206,17 +295,18 @@ def score_of(answer: Answer, label: str = "") -> Score:
 
 
 def words_of(signal: Signal) -> str:
-    """Title and text as they were read: offsets of mentions point into this."""
-    return f"{signal.title}\n{signal.text}" if signal.title and signal.text else signal.title or signal.text
+    """Title and text as they were read: offsets of mentions point into this. Not to be shown: see `shown`."""
+    return whole(signal.title, signal.text)
 
 
-def _voice(signal: Signal, unit: str, scores: Sequence[Score]) -> Voice:
+def _voice(signal: Signal, words: str, unit: str, scores: Sequence[Score], alike: int) -> Voice:
     reading: Reading | None = getattr(signal, "reading", None)
     fits = reading is not None and reading.revision == signal.revision
     return Voice(
         id=signal.pk,
-        words=words_of(signal),
+        words=words,
         mentions=reading.mentions if reading is not None and fits else (),
+        annotations=reading.annotations if reading is not None and fits else (),
         label=reading.label if reading else "",
         sentiment=reading.sentiment if reading else None,
         occurred_at=signal.occurred_at,
@@ -228,6 +318,8 @@ def _voice(signal: Signal, unit: str, scores: Sequence[Score]) -> Voice:
         identity=signal.identity,
         population=signal.population,
         scores=tuple(scores),
+        set_aside=(reading.set_aside or COUNTED) if reading else COUNTED,
+        alike=alike,
     )
 
 
@@ -311,6 +403,10 @@ SIGNAL_PATHS: Final = Paths(
                     When(sentiment__isnull=False, then=Value("neutral")),
                 ),
             },
-        )
+        ),
+        "annotations": Members(
+            ShownAnnotation.objects.all(), "signal", {name: name for name in ("kind", "code", "strength")}
+        ),
+        "topics": Members(TopicMember.objects.all(), "signal", {"code": "topic__code"}),
     },
 )

@@ -1,0 +1,1 @@
+"""Themes as an actor may see them."""
