@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 PERMISSIONS: Final = {
     "measures.read": _("See scores and trends"),
     "voice.read": _("Read what customers said"),
+    "voice.correct": _("Correct how words were read"),
     "personal.read": _("See who a customer is"),
     "customers.manage": _("Change customers' profiles, merges and segments"),
     "vault.open": _("Open sealed originals, with a reason"),
-    "staff_scores.read": _("See scores of single members of staff"),
+    "staff_scores.read": _("See scores of single members of staff, and their names in what customers said"),
     "export": _("Download data"),
     "signals.import": _("Bring in feedback"),
     "cases.read": _("See cases"),
@@ -32,6 +33,7 @@ ROLES: Final[dict[str, frozenset[str]]] = {
         {
             "measures.read",
             "voice.read",
+            "voice.correct",
             "staff_scores.read",
             "export",
             "signals.import",
@@ -43,6 +45,7 @@ ROLES: Final[dict[str, frozenset[str]]] = {
         {
             "measures.read",
             "voice.read",
+            "voice.correct",
             "personal.read",
             "customers.manage",
             "consent.manage",
@@ -53,7 +56,7 @@ ROLES: Final[dict[str, frozenset[str]]] = {
             "cases.work",
         }
     ),
-    "frontline": frozenset({"measures.read", "voice.read", "cases.read", "cases.work"}),
+    "frontline": frozenset({"measures.read", "voice.read", "voice.correct", "cases.read", "cases.work"}),
     "readonly": frozenset({"measures.read"}),
 }
 

@@ -42,9 +42,9 @@ class LetterForm(forms.Form):
     body = forms.CharField(label=_("Letter"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 8}))
 
     @classmethod
-    def fresh(cls) -> "LetterForm":
-        """An empty form with a token of its own, so that sending it twice writes once."""
-        return cls(initial={"token": secrets.token_hex(16)}, auto_id="letter_%s")
+    def fresh(cls, body: str = "") -> "LetterForm":
+        """A form with a token of its own, so that sending it twice writes once."""
+        return cls(initial={"token": secrets.token_hex(16), "body": body}, auto_id="letter_%s")
 
 
 class CauseForm(VersionedForm):

@@ -6,11 +6,11 @@ from typing import Any, Final
 import orjson
 
 from zhiyin.customers import keys
-from zhiyin.science.language.masking import EMAIL, MOBILE, find
+from zhiyin.science.language.masking import EMAIL, MOBILE, PHONE, find
 
 MOST: Final = 20  # keys of one row
 REJECTS: Final = "\x1freject"
-_KINDS: Final = {EMAIL: "email", MOBILE: "mobile"}
+_KINDS: Final = {EMAIL: "email", MOBILE: "mobile", PHONE: "mobile"}
 
 
 def keys_in(cells: Sequence[str]) -> list[str]:
@@ -21,7 +21,7 @@ def keys_in(cells: Sequence[str]) -> list[str]:
             continue
         for item in find(cell):
             if kind := _KINDS.get(item.kind):
-                value = keys.normal(kind, cell[item.start : item.end])
+                value = keys.normal(kind, item.value)
                 found[keys.digest(kind, value).hex()] = None
     return list(found)[:MOST]
 

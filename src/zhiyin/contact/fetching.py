@@ -30,6 +30,12 @@ LARGEST: Final = 64 * 1024 * 1024  # bytes of one answer, unpacked
 _GIVEN_OUT: Final = ipaddress.IPv6Network("2000::/3")  # all of IPv6 that is anybody's on the internet
 _NAT64: Final = ipaddress.IPv6Network("64:ff9b::/96")
 _ASSIGNMENTS: Final = ipaddress.IPv4Network("192.0.0.0/24")
+# Where somebody's own servers stand. Not link-local, nor where clouds hand out a machine's credentials.
+_OWN: Final = tuple(
+    ipaddress.ip_network(network)
+    for network in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "127.0.0.0/8", "fc00::/7", "::1/128")
+)
+_CREDENTIALS: Final = ipaddress.IPv6Network("fd00:ec2::/32")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +47,31 @@ class Fetched:
     body: bytes
 
 
+def ask(
+    url: str, body: bytes, headers: Mapping[str, str] | None = None, *, within: float, own: bool = False
+) -> Fetched:
+    """Ask a machine a question by POST, telling nobody anything. As `post`.
+
+    `own`: somebody who may do so said that it is a server of their own, so that private networks may be asked as well.
+    """
+    return post(url, body, headers, within=within, own=own)
+
+
 def post(
-    url: str, body: bytes, headers: Mapping[str, str] | None = None, *, within: float = TIMEOUT
+    url: str,
+    body: bytes,
+    headers: Mapping[str, str] | None = None,
+    *,
+    within: float = TIMEOUT,
+    own: bool = False,
 ) -> Fetched:
     """POST to an address; the answer must be there `within` seconds, of its body at most LARGEST_ANSWER are kept.
 
-    Raises AddressRefused, or NotReached: `was_sent` tells whether the other side may have taken what was sent.
+    `own`: private networks are asked as well. Raises AddressRefused, or NotReached: `was_sent` tells whether the other
+    side may have taken what was sent.
     """
     parts = parts_of(url)
-    connection = _connection(parts, within)
+    connection = _connection(parts, within, own=own)
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     asked = {"User-Agent": "Zhiyin", "Content-Length": str(len(body)), **(headers or {})}
     was_sent, overdue = False, threading.Event()
@@ -139,37 +161,49 @@ def _unpacked(body: bytes, encoding: str) -> bytes:
     return body
 
 
-def _connection(parts: SplitResult, timeout: float = TIMEOUT) -> http.client.HTTPConnection:
+def _connection(
+    parts: SplitResult, timeout: float = TIMEOUT, *, own: bool = False
+) -> http.client.HTTPConnection:
     host = parts.hostname or ""
+    connection: _GuardedHTTP | _GuardedHTTPS
+    # a port is always said: without one, the end of an IPv6 address is taken for it
     if parts.scheme == "https":
-        return _GuardedHTTPS(host, parts.port, timeout=timeout, context=ssl.create_default_context())
-    return _GuardedHTTP(host, parts.port, timeout=timeout)
+        context = ssl.create_default_context()
+        connection = _GuardedHTTPS(host, parts.port or 443, timeout=timeout, context=context)
+    else:
+        connection = _GuardedHTTP(host, parts.port or 80, timeout=timeout)
+    connection.own = own
+    return connection
 
 
 class _GuardedHTTP(http.client.HTTPConnection):
+    own = False
+
     def connect(self) -> None:
-        self.sock = guarded_socket(self.host, self.port, self.timeout)
+        self.sock = guarded_socket(self.host, self.port, self.timeout, own=self.own)
 
 
 class _GuardedHTTPS(http.client.HTTPSConnection):
+    own = False
+
     def connect(self) -> None:
         self.sock = self._context.wrap_socket(  # type: ignore[attr-defined]
-            guarded_socket(self.host, self.port, self.timeout), server_hostname=self.host
+            guarded_socket(self.host, self.port, self.timeout, own=self.own), server_hostname=self.host
         )
 
 
-def guarded_addresses(host: str, port: int | None) -> list[Any]:
+def guarded_addresses(host: str, port: int | None, *, own: bool = False) -> list[Any]:
     """The host's addresses, as `socket.getaddrinfo` gives them. Raises AddressRefused when one is out of bounds, OSError."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     for *_, address in found:
-        if not _may_be_asked(str(address[0])):
+        if not _may_be_asked(str(address[0]), own=own):
             raise AddressRefused(url=host)
     return found
 
 
-def guarded_socket(host: str, port: int, timeout: float | None) -> socket.socket:
+def guarded_socket(host: str, port: int, timeout: float | None, *, own: bool = False) -> socket.socket:
     """A connection to one of the host's addresses, none of which may be out of bounds. Raises AddressRefused, OSError."""
-    found = guarded_addresses(host, port)
+    found = guarded_addresses(host, port, own=own)
     failure: OSError | None = None
     for family, kind, protocol, _name, address in found:
         connection = socket.socket(family, kind, protocol)
@@ -184,10 +218,12 @@ def guarded_socket(host: str, port: int, timeout: float | None) -> socket.socket
     raise failure or OSError("no address")
 
 
-def _may_be_asked(address: str) -> bool:
+def _may_be_asked(address: str, *, own: bool = False) -> bool:
     ip = _meant(ipaddress.ip_address(address.partition("%")[0]))
     if any(ip in ipaddress.ip_network(network) for network in settings.PRIVATE_NETWORKS):
         return True
+    if own and any(ip in network for network in _OWN):
+        return ip not in _CREDENTIALS
     if isinstance(ip, ipaddress.IPv6Address):
         return ip.is_global and ip in _GIVEN_OUT
     return ip.is_global and not ip.is_multicast and ip not in _ASSIGNMENTS

@@ -29,7 +29,7 @@ from zhiyin.facts.sources import source_sql
 from zhiyin.facts.tables import STATISTICS_COLUMNS, TABLES
 
 # `signals` last: while it lacks a batch, that batch is not done.
-ORDER: tuple[str, ...] = ("mentions", "answers", "signals")
+ORDER: tuple[str, ...] = ("annotations", "categories", "mentions", "answers", "signals")
 INSERTS = "zhiyin-inserts"
 CHANGES = "zhiyin-changes"
 MOST_FILES = 8  # of one month of one table, before they are made one

@@ -39,6 +39,8 @@ _WHERE = (*_UNIT, "kind", "channel", "touchpoint")
 _ANSWER = ("construct", "role", "item", "value", "scale_min", "scale_max", "polarity", "status")
 _SIGNAL = ("language", "has_text", "sentiment_label")
 _MENTION = ("aspect", "aspect_label")
+_CATEGORY = ("category", "aspect_label")
+_ANNOTATION = ("annotation_kind", "annotation", "sentiment_label")
 
 ROLLUPS: dict[str, Rollup] = {
     rollup.name: rollup
@@ -46,10 +48,14 @@ ROLLUPS: dict[str, Rollup] = {
         Rollup("answers_by_month", "answers", (*_WHERE, *_ANSWER)),
         Rollup("signals_by_month", "signals", (*_WHERE, *_SIGNAL)),
         Rollup("mentions_by_month", "mentions", (*_WHERE, *_MENTION)),
+        Rollup("categories_by_month", "categories", (*_WHERE, *_CATEGORY)),
+        Rollup("annotations_by_month", "annotations", (*_WHERE, *_ANNOTATION)),
         # Most questions are about units only: an eighth of the rows where channels and touchpoints are many.
         Rollup("answers_by_unit", "answers", (*_UNIT, *_ANSWER)),
         Rollup("signals_by_unit", "signals", (*_UNIT, *_SIGNAL)),
         Rollup("mentions_by_unit", "mentions", (*_UNIT, *_MENTION)),
+        Rollup("categories_by_unit", "categories", (*_UNIT, *_CATEGORY)),
+        Rollup("annotations_by_unit", "annotations", (*_UNIT, *_ANNOTATION)),
     )
 }
 

@@ -1,8 +1,9 @@
 """The lake's tables: explicit Arrow schemas, one wide row per thing counted.
 
-`signals` has one row per signal, `answers` one per answer, `mentions` one per (signal, aspect). The shared
-dimensions are repeated on all three so that no query needs a join. No text, name or contact is ever stored
-here; a customer is a random key. Partitioned by `month`, sorted within a month by unit and time.
+`signals` has one row per signal, `answers` one per answer, `mentions` one per (signal, aspect), `categories` one per
+(signal, category of a taxonomy), `annotations` one per (signal, kind, code). The shared dimensions are
+repeated on all of them so that no query needs a join. No text, name or contact is ever stored here; a customer is a
+random key. Partitioned by `month`, sorted within a month by unit and time.
 """
 
 import pyarrow as pa
@@ -26,12 +27,14 @@ DIMENSIONS: list[pa.Field] = [
     pa.field(
         "visit_route", pa.string()
     ),  # walk_in, booking, group_buy, delivery, takeaway; null when unknown
-    pa.field("population", pa.string()),  # customer, staff, inspector, test
+    pa.field(
+        "population", pa.string()
+    ),  # customer, staff, inspector, test; of customers left out: copy, spam
     pa.field("identity", pa.string()),  # known, confidential, anonymous
     pa.field("language", pa.string()),
     pa.field("has_text", pa.bool_()),
     pa.field("sentiment", pa.float32()),  # -1..1, null when not read
-    pa.field("sentiment_label", pa.string()),  # negative, neutral, positive; null when not read
+    pa.field("sentiment_label", pa.string()),  # negative, neutral, mixed, positive; null when not read
 ]
 
 SIGNALS = pa.schema(DIMENSIONS)
@@ -64,7 +67,31 @@ MENTIONS = pa.schema(
     ]
 )
 
-TABLES: dict[str, pa.Schema] = {"signals": SIGNALS, "answers": ANSWERS, "mentions": MENTIONS}
+CATEGORIES = pa.schema(
+    [
+        *DIMENSIONS,
+        pa.field("category", pa.string()),  # with its taxonomy: "restaurant.dish_taste"
+        pa.field("aspect_sentiment", pa.float32()),  # about the category
+        pa.field("aspect_label", pa.string()),
+    ]
+)
+
+ANNOTATIONS = pa.schema(
+    [
+        *DIMENSIONS,
+        pa.field("annotation_kind", pa.string()),  # emotion, effort, expectation, intent, ...
+        pa.field("annotation", pa.string()),  # the code within its kind
+        pa.field("strength", pa.float32()),  # 0..1
+    ]
+)
+
+TABLES: dict[str, pa.Schema] = {
+    "signals": SIGNALS,
+    "answers": ANSWERS,
+    "mentions": MENTIONS,
+    "categories": CATEGORIES,
+    "annotations": ANNOTATIONS,
+}
 
 # Minimum and maximum are kept only for these: statistics outlive a deleted row.
 STATISTICS_COLUMNS: tuple[str, ...] = ("day", "occurred_at", "unit_path", "unit_id", "signal_id")

@@ -69,6 +69,9 @@ def _carry_out(delivery: Delivery) -> None:
     try:
         function(delivery.event)  # opens its own transactions, so that slow reading holds no lock
         delivery.delete()
+    except KeyboardInterrupt:  # of a command that lends a hand: another may go on with it at once
+        Delivery.objects.filter(id=delivery.id).update(claimed_at=None, claimed_by="")
+        raise
     except Exception as error:  # a failing reaction must not stop the others
         attempts, wait = delivery.attempts, RETRY_AFTER[min(delivery.attempts, len(RETRY_AFTER)) - 1]
         why = DiskFull.code if is_full(error) else type(error).__name__

@@ -8,4 +8,5 @@ class MeasureConfig(AppConfig):
 
     def ready(self) -> None:
         import zhiyin.measure.feeding.loops  # noqa: PLC0415  (registers itself)
+        import zhiyin.measure.reactions  # noqa: PLC0415  (registers itself)
         import zhiyin.measure.rights  # noqa: F401, PLC0415  (registers itself)

@@ -1,11 +1,13 @@
-"""What `zhiyin measure` does; the argument parser lives with the other commands."""
+"""What `zhiyin measure` and `zhiyin topics` do; the argument parser lives with the other commands."""
 
+from dataclasses import replace
 from typing import Any
 
 from zhiyin.accounts.actor import Actor
 from zhiyin.measure.phrases import UNITS
 from zhiyin.measure.queries.ask import ask
 from zhiyin.measure.queries.question import Answer, Question
+from zhiyin.measure.queries.topics import NEGATIVE, NET, SHARE, About, topics
 from zhiyin.measure.registry import METRICS
 from zhiyin.measure.showing.as_json import to_json
 from zhiyin.measure.showing.as_text import to_text
@@ -40,6 +42,26 @@ def measure(
             unit=unit,
         ),
     )
+
+
+def spoken_of(
+    actor: Actor,
+    *,
+    of: str,
+    sort: str,
+    unit: str = "",
+    where: str = "",
+    start: str | None = None,
+    end: str | None = None,
+) -> Answer:
+    """What people talk about: share, unhappy part and net sentiment with their changes. Raises what `topics` raises."""
+    found = topics(actor, About(start=start, end=end, unit=unit, where=where), of, sort=sort)
+    place = {topic.code: i for i, topic in enumerate(found.topics)}
+    rows = sorted(
+        (row for row in found.answer.rows if row.keys[0].id in place),
+        key=lambda row: place[row.keys[0].id or ""],
+    )
+    return replace(found.answer, rows=rows, metrics=tuple(METRICS[code] for code in (SHARE, NEGATIVE, NET)))
 
 
 def as_json(answer: Answer) -> dict[str, Any]:

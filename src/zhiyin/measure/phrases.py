@@ -34,9 +34,12 @@ REASONS: dict[str, Text] = {
 
 POPULATIONS: dict[str, Text] = {
     "customer": _("customers"),
+    "heard": _("customers, with copies and spam"),
     "staff": _("staff"),
     "inspector": _("mystery visitors"),
     "test": _("tests"),
+    "copy": _("copies of earlier voices"),
+    "spam": _("spam"),
 }
 
 UNITS: dict[str, Text] = {
@@ -60,6 +63,7 @@ COMPARISONS: dict[str, Text] = {
 SENTIMENTS: dict[str, Text] = {
     "negative": _("Negative"),
     "neutral": _("Neutral"),
+    "mixed": _("Mixed"),
     "positive": _("Positive"),
 }
 
@@ -113,6 +117,7 @@ CHANNELS: dict[str, Text] = {
 LANGUAGES: dict[str, Text] = {
     "zh-Hans": _("Simplified Chinese"),
     "zh-Hant": _("Traditional Chinese"),
+    "yue": _("Cantonese"),
     "en": _("English"),
     "mixed": _("Chinese and English"),
     "other": _("Another language"),
@@ -204,5 +209,6 @@ COLUMNS: dict[str, Text] = {
     "visit_route": _("purchase routes"),
     "source": _("sources"),
     "language": _("languages"),
+    "overall": _("ratings of the whole"),
 }
 """What a rollup does not have, in words."""

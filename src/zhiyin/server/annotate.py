@@ -2,7 +2,8 @@
 
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
 
@@ -18,9 +19,27 @@ from zhiyin.documents.delimited import lines
 from zhiyin.documents.spreadsheet_safety import neutral
 from zhiyin.journal.errors import Invalid, NotFound
 from zhiyin.science.collect.problems import FileFault, Unread
+from zhiyin.science.understand.annotations.annotation import EMOTION, INTENT, URGENCY, Annotation
+from zhiyin.science.understand.annotations.urgency import LOW
+from zhiyin.science.understand.aspects.mentions import Mention
+from zhiyin.science.understand.aspects.targets import Target
 from zhiyin.science.understand.reading import Reading, read
+from zhiyin.science.understand.sentences import Sentence
 
-ADDED = ("language", "sentiment", "sentiment_label", "sentiment_confidence", "aspects")
+ADDED = (
+    "language",
+    "sentiment",
+    "sentiment_label",
+    "sentiment_confidence",
+    "sentences",
+    "aspects",
+    "targets",
+    "emotions",
+    "intents",
+    "urgency",
+    "annotations",
+    "not_read",
+)
 BATCH = 2_000
 LONGEST_CELL = 32_767  # what a cell of a spreadsheet holds
 
@@ -84,22 +103,35 @@ def _annotated(
 
 
 def _cells(reading: Reading) -> list[object]:
-    aspects = [
-        {
-            "aspect": mention.aspect,
-            "start": mention.start,
-            "end": mention.end,
-            "sentiment": round(mention.sentiment, 3),
-        }
-        for mention in reading.mentions
-    ]
+    urgent = _codes(reading, URGENCY)
     return [
         reading.language or "",
         None if reading.sentiment is None else round(reading.sentiment, 4),
         reading.label or "",
         None if reading.confidence is None else round(reading.confidence, 4),
-        json.dumps(aspects, ensure_ascii=False),
+        _json(reading.sentences),
+        _json(reading.mentions),
+        _json(reading.targets),
+        "|".join(_codes(reading, EMOTION)),
+        "|".join(_codes(reading, INTENT)),
+        urgent[0] if urgent else "" if reading.reason else LOW,
+        _json(reading.annotations),
+        reading.reason or "",
     ]
+
+
+def _json(found: Sequence[Sentence | Mention | Target | Annotation]) -> str:
+    """As a list of objects, numbers to three places."""
+    told = [
+        {name: round(value, 3) if isinstance(value, float) else value for name, value in asdict(one).items()}
+        for one in found
+    ]
+    return json.dumps(told, ensure_ascii=False)
+
+
+def _codes(reading: Reading, kind: str) -> list[str]:
+    """The codes of a kind, each once, in the order of their evidence."""
+    return list(dict.fromkeys(one.code for one in reading.annotations if one.kind == kind))
 
 
 def _write_xlsx(place: Path, rows: Iterator[Row]) -> None:

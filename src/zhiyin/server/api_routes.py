@@ -5,11 +5,24 @@ from zhiyin.act.endpoints import alert_rules, cases
 from zhiyin.collect.endpoints import connectors, customer_events, imports, receipts
 from zhiyin.contact.endpoints import channels, contact_rules, messages, notifications, webhooks
 from zhiyin.customers.endpoints import consents, joining, retention, rights, segments
-from zhiyin.desk.endpoints import companies, people, signals
+from zhiyin.desk.endpoints import companies, people, signals, topics
 from zhiyin.journeys.endpoints import personas
 from zhiyin.measure.endpoints import measures
 from zhiyin.server.api import add, api
-from zhiyin.understand.endpoints import people_models, readings
+from zhiyin.understand.endpoints import (
+    assistant,
+    coding,
+    corrections,
+    learning,
+    names,
+    people_models,
+    readings,
+    rereadings,
+    taxonomies,
+    text_models,
+    themes,
+    words,
+)
 
 __all__ = ["api"]
 
@@ -20,9 +33,22 @@ add("/units", units.router)
 add("/api-keys", api_keys.router)
 add("/events", events.router)
 add("/signals", signals.router)
+add("/signals", corrections.router)
 add("/imports", imports.router)
 add("/connectors", connectors.router)
 add("/readings", readings.router)
+add("/rereadings", rereadings.router)
+add("/text-models", text_models.router)
+add("/text-drift", text_models.drift_router)
+add("/learning-attempts", learning.router)
+add("/themes", themes.router)
+add("/theme-runs", themes.runs_router)
+add("/theme-topics", themes.topics_router)
+add("/words-in-context", words.router)
+add("/assistant", assistant.router)
+add("/coding-rounds", coding.router)
+add("/taxonomies", taxonomies.router)
+add("/names", names.router)
 add("/people-models", people_models.router)
 add("/judging-terms", people_models.terms_router)
 add("/messages", messages.router)
@@ -34,6 +60,7 @@ add("/cases", cases.router)
 add("/alert-rules", alert_rules.router)
 add("/measures", measures.router)
 add("/metrics", measures.registry_router)
+add("/topics", topics.router)
 add("/customers", consents.router)
 add("/consent-purposes", consents.purposes_router)
 add("/retention-rules", retention.router)

@@ -39,6 +39,7 @@ class Config:
     log_format: str
     private_networks: tuple[str, ...]  # that we may ask for data all the same
     inbox: Path  # folders to be watched lie in it
+    sentiment_model: str  # a directory with a transformer of one's own, see science.understand.transformer
 
     @property
     def lake(self) -> Path:
@@ -135,6 +136,7 @@ def read_config() -> Config:
         site_url=os.environ.get("ZHIYIN_SITE_URL", "http://127.0.0.1:8000").rstrip("/"),
         log_format=_one_of("ZHIYIN_LOG_FORMAT", "text", "text", "json"),
         private_networks=_networks("ZHIYIN_PRIVATE_NETWORKS"),
+        sentiment_model=os.environ.get("ZHIYIN_SENTIMENT_MODEL", ""),
         inbox=Path(os.environ.get("ZHIYIN_INBOX") or data / "inbox").expanduser().resolve(),
     )
 

@@ -51,6 +51,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "navigation": entries,
         "notifications": unread,
         "actor": actor,
+        "codes_texts": actor.may("voice.correct"),
+        "reads_voices": actor.may("voice.read"),
         "sets_up_connectors": actor.may("settings.manage", ""),
         "theme_choice": theme,
         "sample": is_sample(),

@@ -16,6 +16,7 @@ LAKE = CONFIG.lake
 UPLOADS = CONFIG.data / "uploads"
 INBOX = CONFIG.inbox
 PRIVATE_NETWORKS = CONFIG.private_networks
+SENTIMENT_MODEL = CONFIG.sentiment_model
 
 INSTALLED_APPS = [
     "django.contrib.auth",

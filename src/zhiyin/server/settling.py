@@ -14,6 +14,7 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from zhiyin.collect.queries.untold import told_later
+from zhiyin.journal.delivery import deliver_pending
 from zhiyin.journal.errors import DiskFull, ZhiyinError
 from zhiyin.journal.models import Delivery, Feed
 from zhiyin.journal.registry import URGENT
@@ -87,19 +88,29 @@ def background_worker() -> Iterator[None]:
         end(worker)
 
 
-def settle(*, progress: Callable[[int, int | None], None] | None = None, patience: float = 120.0) -> None:
+def settle(
+    *,
+    progress: Callable[[int, int | None], None] | None = None,
+    patience: float = 120.0,
+    lend_a_hand: bool = False,
+) -> None:
     """Return when the deliveries and feeds written so far are done.
 
+    Who would only wait may `lend_a_hand`: reading goes on in this process too, on a core that is free now; and it does
+    not wait for what comes of the reading later, such as copies that are found among what is in the lake already.
     Not waited for are protected signals that came in alone: by design they are told of when their hour is over.
     Raises NotSettled when nothing moves for `patience` seconds, NoRoomToSettle earlier when the disk is the reason.
     """
     last_delivery = Delivery.objects.aggregate(last=Max("id"))["last"] or 0
+    feeding = Feed.objects.all()
+    if lend_a_hand:
+        feeding = feeding.filter(id__lte=Feed.objects.aggregate(last=Max("id"))["last"] or 0)
     moved, before = time.monotonic(), (-1, -1)
     while True:
         deliveries = Delivery.objects.filter(id__lte=last_delivery, rank=URGENT)
         left = deliveries.count()
         # what a reading writes comes later than the deliveries we know of, so feeds are looked at only after them
-        feeds = 0 if left else Feed.objects.exclude(subject="signal", key__in=told_later()).count()
+        feeds = 0 if left else feeding.exclude(subject="signal", key__in=told_later()).count()
         if not left and not feeds:
             return
         if (left, feeds) != before:
@@ -110,7 +121,8 @@ def settle(*, progress: Callable[[int, int | None], None] | None = None, patienc
             raise NoRoomToSettle
         if progress:
             progress(left or feeds, None)
-        time.sleep(0.05)
+        if not (left and lend_a_hand and deliver_pending(limit=1)):
+            time.sleep(0.05)
 
 
 def _disk_is_full() -> bool:

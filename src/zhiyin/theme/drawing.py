@@ -162,6 +162,19 @@ def _runs(points: Sequence[TrendPoint]) -> list[list[TrendPoint]]:
     return [run for run in runs if run]
 
 
+def spark(values: Sequence[float | None], *, width: int = 110, height: int = 20) -> list[str]:
+    """A series without axes, from 0 to its largest value: polylines, broken where a value is missing."""
+    top = max((value for value in values if value is not None), default=0.0) or 1.0
+    runs: list[list[str]] = [[]]
+    for i, value in enumerate(values):
+        if value is None:
+            runs.append([])
+            continue
+        x = 2 + (width - 4) * (i / (len(values) - 1) if len(values) > 1 else 0.5)
+        runs[-1].append(f"{round(x, 1):g},{round(height - 2 - (height - 4) * value / top, 1):g}")
+    return [" ".join(run) for run in runs if len(run) > 1]
+
+
 @dataclass(frozen=True, slots=True)
 class Bar:
     """One row of diverging bars: shares of unhappy and happy words, in percent."""
@@ -199,3 +212,37 @@ def diverging(
             )
         )
     return bars
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Unhappy words from the left, happy ones from the right, what is neither between; with the interval of each end."""
+
+    width: int
+    w_negative: float
+    x_positive: float
+    w_positive: float
+    negative: tuple[float, float] | None
+    positive: tuple[float, float] | None
+
+
+def parts(negative: Estimated, positive: Estimated, *, width: int = 240) -> Parts | None:
+    """Two shares of one whole, in percent; None without values."""
+    if negative.value is None or positive.value is None:
+        return None
+
+    def ends(cell: Estimated) -> tuple[float, float] | None:
+        if cell.low is None or cell.high is None:
+            return None
+        return round(width * cell.low / 100, 1), round(width * cell.high / 100, 1)
+
+    right = ends(positive)
+    w_positive = round(width * positive.value / 100, 1)
+    return Parts(
+        width,
+        round(width * negative.value / 100, 1),
+        round(width - w_positive, 1),
+        w_positive,
+        ends(negative),
+        right and (round(width - right[1], 1), round(width - right[0], 1)),
+    )

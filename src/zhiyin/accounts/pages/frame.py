@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zhiyin.accounts.actor import Actor
 from zhiyin.journal.errors import Forbidden
@@ -54,6 +55,34 @@ SETTINGS = (
         _("Other systems that are told what happens."),
         "contact:webhooks",
         "contact.manage",
+        whole=True,
+    ),
+    Setting(
+        _("Taxonomies"),
+        _("Into which categories what customers speak of is sorted, and the words that name them."),
+        "understand:taxonomies",
+        "settings.manage",
+        whole=True,
+    ),
+    Setting(
+        pgettext_lazy("of competitors, products and staff", "Names"),
+        _("Competitors, products and staff that are recognised when customers name them."),
+        "understand:names",
+        "settings.manage",
+        whole=True,
+    ),
+    Setting(
+        _("How words are read"),
+        _("The version of models and rules; reading everything again."),
+        "understand:analyser",
+        "settings.manage",
+        whole=True,
+    ),
+    Setting(
+        _("Assistant"),
+        _("A language model of your choice that helps to read and write; off unless you switch it on."),
+        "understand:assistant",
+        "settings.manage",
         whole=True,
     ),
     Setting(_("Audit trail"), _("What happened, when, and who did it."), "accounts:audit", "audit.read"),

@@ -22,6 +22,10 @@ from zhiyin.act.forms import AssignForm, CauseForm, CommentForm, LetterForm, Reo
 from zhiyin.act.queries.case import CaseView, read_case
 from zhiyin.contact.errors import MayNotContact
 from zhiyin.journal.errors import Conflict
+from zhiyin.journal.reach import is_number
+from zhiyin.understand.assistant.uses import REPLY
+from zhiyin.understand.queries.assistant import draft
+from zhiyin.understand.showing.assistant import helping
 
 
 @require_http_methods(["GET", "HEAD"])
@@ -51,9 +55,31 @@ def _page(
             fresh["resolve"] = ResolveForm(view, initial={**seen, **cause}, auto_id="resolve_%s")
         fresh["comment"] = CommentForm(auto_id="comment_%s")
         if view.may_write:
-            fresh["letter"] = LetterForm.fresh()
-    context = {"view": view, "row": view.row, "forms": {**fresh, **(bound or {})}, "problem": problem}
+            fresh["letter"] = LetterForm.fresh(_drafted(request, view))
+    context = {
+        "view": view,
+        "row": view.row,
+        "forms": {**fresh, **(bound or {})},
+        "problem": problem,
+        "helping": _helping(request, view),
+        "helping_back": f"case:{view.row.id}",
+    }
     return render(request, "act/case.html", context, status=status)
+
+
+def _helping(request: HttpRequest, view: CaseView) -> dict[str, Any] | None:
+    """The draft of a reply by the optional assistant, where a letter can be written."""
+    if view.voice is None or not view.voice.words or not view.may_write:
+        return None
+    return helping(request.actor, view.voice.signal_id, (REPLY,))  # type: ignore[attr-defined]
+
+
+def _drafted(request: HttpRequest, view: CaseView) -> str:
+    """A draft that was taken over by `?draft=12`; a person sends it, or not."""
+    number = request.GET.get("draft", "")
+    if view.voice is None or not is_number(number):
+        return ""
+    return draft(request.actor, int(number), view.voice.signal_id)  # type: ignore[attr-defined]
 
 
 def _carry_out(

@@ -24,6 +24,8 @@ from zhiyin.contact.rules import may_contact, shown_address
 from zhiyin.customers.models import Customer
 from zhiyin.measure.phrases import CHANNELS, TIERS
 from zhiyin.understand.queries.fields import CONSTRUCT_FIELDS
+from zhiyin.understand.queries.shown import NOTHING, masks_for
+from zhiyin.understand.queries.voices import words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,7 @@ def read_case(actor: Actor, case_id: int) -> CaseView:
         resolution=case.resolution,
         reopened=case.reopened,
         rule=_rule_name(case.rule) if case.rule else "",
-        voice=_voice(case.signal) if case.signal and voice_allowed else None,
+        voice=_voice(actor, case.signal) if case.signal and voice_allowed else None,
         voice_hidden=case.signal is not None and not voice_allowed,
         voice_withdrawn=case.signal is None and bool(case.headline),
         customer=_person(actor, case, address),
@@ -166,7 +168,7 @@ def _rule_name(rule: AlertRule) -> str:
     return (rule.name_en or rule.name) if _english() else rule.name
 
 
-def _voice(signal: Signal) -> Voice:
+def _voice(actor: Actor, signal: Signal) -> Voice:
     reading = reading_of(signal)
     scores = tuple(
         Score(
@@ -180,10 +182,7 @@ def _voice(signal: Signal) -> Voice:
     )
     return Voice(
         signal_id=signal.id,
-        # as the reader saw it: the mentions point into this
-        words=f"{signal.title}\n{signal.text}"
-        if signal.title and signal.text
-        else signal.title or signal.text,
+        words=masks_for(actor, [signal]).get(signal.pk, NOTHING).over(words_of(signal)),
         mentions=reading.mentions if reading else [],
         label=reading.label if reading else "",
         channel=str(CHANNELS.get(signal.channel, signal.channel)),

@@ -40,6 +40,7 @@ COLUMNS: Final = (
     "reading__sentiment",
     "reading__label",
     "reading__mentions",
+    "reading__annotations",
 )
 
 
@@ -102,6 +103,7 @@ def heard(signals: QuerySet[Signal], ids: Sequence[int]) -> Iterator[Heard]:
                 "text": one["text"] or None,
                 "attributes": one["attributes"],
                 "aspects": [_aspect(mention) for mention in one["reading__mentions"] or ()],
+                "annotations": one["reading__annotations"] or [],
                 **scores.get(one["id"], {}),
             }
             yield Heard(one["id"], unit.id, unit.path, one["occurred_at"], row)

@@ -1,7 +1,7 @@
 """Reading voices over the API: the inbox and one signal."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
 from ninja import Schema
@@ -9,6 +9,7 @@ from pydantic import Field
 
 from zhiyin.accounts.endpoints.schemas import Moment, PageSize, Text
 from zhiyin.collect.endpoints.signals import router  # one address: POST is the door, GET the inbox
+from zhiyin.understand.endpoints.readings import SentenceOut, TargetOut
 from zhiyin.understand.queries.voice import VoiceDetail, voice_detail
 from zhiyin.understand.queries.voices import Filters, Voice, list_voices
 
@@ -47,6 +48,19 @@ class MentionOut(Schema):
     start: int
     end: int
     sentiment: float | None
+    opinion: tuple[int, int] | None = None
+    confidence: float | None = None
+    rule: str = ""
+
+
+class AnnotationOut(Schema):
+    kind: str
+    code: str
+    start: int
+    end: int
+    strength: float
+    confidence: float
+    rule: str
 
 
 class SignalOut(Schema):
@@ -63,6 +77,9 @@ class SignalOut(Schema):
     sentiment: float | None
     sentiment_label: str
     mentions: list[MentionOut]
+    annotations: list[AnnotationOut]
+    set_aside: str
+    alike: int
     answers: list[ScoreOut]
 
 
@@ -74,11 +91,15 @@ class SignalPage(Schema):
 
 
 class ReadingOut(Schema):
+    """`sentences` of a text of several; `targets` what it speaks of in its own words, with an aspect or without."""
+
     analyser: str
     language: str
     confidence: float | None
     reason: str
     read_at: datetime
+    sentences: list[SentenceOut]
+    targets: list[TargetOut]
 
 
 class RevisionOut(Schema):
@@ -117,6 +138,9 @@ def voice_out(voice: Voice) -> dict[str, Any]:
         "sentiment": voice.sentiment,
         "sentiment_label": voice.label,
         "mentions": list(voice.mentions),
+        "annotations": list(voice.annotations),
+        "set_aside": voice.set_aside,
+        "alike": voice.alike,
         "answers": [
             {
                 "item": score.item,
@@ -147,6 +171,8 @@ def list_signals(
     channel: Words = "",
     kind: Words = "",
     sentiment_label: Words = "",
+    set_aside: Literal["", "counted", "copy", "spam"] = "",
+    like: SignalId | None = None,
     since: Moment | None = None,
     until: Moment | None = None,
     cursor: After = "",
@@ -154,9 +180,11 @@ def list_signals(
 ) -> dict[str, Any]:
     """`q` are words, `where` a condition in the criteria language, `unit` a code, name or id (with all below it).
 
-    `withheld` says that confidential voices of fewer than 5 people were left out. Needs `voice.read`.
+    `set_aside` narrows to what figures leave out (`copy`, `spam`) or to what they count (`counted`), `like` to what
+    says the same as that signal. `withheld` says that confidential voices of fewer than 5 people were left out.
+    Needs `voice.read`.
     """
-    filters = Filters(q, where, unit, channel, kind, sentiment_label, since, until)
+    filters = Filters(q, where, unit, channel, kind, sentiment_label, set_aside, like, since, until)
     page = list_voices(request.actor, filters, cursor=cursor, limit=page_size)  # type: ignore[attr-defined]
     return {
         "results": [voice_out(voice) for voice in page.voices],
@@ -191,6 +219,8 @@ def _detail(detail: VoiceDetail) -> dict[str, Any]:
             "confidence": reading.confidence,
             "reason": reading.reason,
             "read_at": reading.read_at,
+            "sentences": list(reading.sentences),
+            "targets": list(reading.targets),
         },
         "revisions": [
             {"revision": one.revision, "replaced_at": one.replaced_at, "content": dict(one.content)}

@@ -62,7 +62,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "units_finding": units_finding(board, apart),
         "standouts": _plain_rows(request, apart, linked=True),
         "tiers": _plain_rows(request, tiers(actor, board, chosen or None), linked=False),
-        "aspects": _aspect_rows(board),
+        "aspects": _aspect_rows(board, topics_query := _topics_query(board, chosen)),
+        "topics_query": topics_query,
         "aspect_finding": aspect_finding(board.aspects, aspect_names()),
         "unit_choices": _unit_choices(request, units, chosen),
         "unit_label": place.label if place else _("All my units"),
@@ -144,18 +145,23 @@ def _plain_rows(request: HttpRequest, found: list[Standout], *, linked: bool) ->
     ]
 
 
-def _aspect_rows(board: Scoreboard) -> list[tuple[str, float, float, str, str]]:
+def _topics_query(board: Scoreboard, chosen: str) -> str:
+    """The topics of the same month and unit."""
+    month = f"{board.month.start:%Y-%m}"
+    return urlencode({"start": month, "end": month} | ({"unit": chosen} if chosen else {}))
+
+
+def _aspect_rows(board: Scoreboard, query: str) -> list[tuple[str, float, float, str, str]]:
     names = aspect_names()
-    inbox = reverse("desk:inbox")
     rows = []
     for one in board.aspects[:ASPECTS]:
-        if one.negative.value is None or one.positive.value is None:
+        if one.negative.value is None or one.positive.value is None or one.key.id is None:
             continue
         change = one.negative.change
         shown = "" if change is None or change.value is None else wording.signed(change.value)
-        where = urlencode({"where": f'any(aspects, name == "{one.key.id}")', "period": "30d"})
-        label = names.get(one.key.id or "", one.key.label)
-        rows.append((label, one.negative.value, one.positive.value, shown, f"{inbox}?{where}"))
+        label = names.get(one.key.id, one.key.label)
+        url = f"{reverse('desk:topic', args=(one.key.id,))}?{query}"
+        rows.append((label, one.negative.value, one.positive.value, shown, url))
     return rows
 
 

@@ -7,17 +7,22 @@ from django.views.decorators.http import require_safe
 from zhiyin.accounts.actor import Actor
 from zhiyin.act.queries.cases import cases_of_signal
 from zhiyin.customers.queries.vault import may_open
-from zhiyin.desk.phrases import LANGUAGES, SENTIMENTS, STATUSES, aspect_names, named
+from zhiyin.desk import evidence
+from zhiyin.desk.phrases import LANGUAGES, SENTIMENTS, STATUSES, named
+from zhiyin.desk.queries.correcting import correcting
 from zhiyin.desk.queries.lines import as_line, scores_in_words
 from zhiyin.journeys.queries.touchpoints import touchpoint_names
+from zhiyin.science.understand.annotations.annotation import SPAM
+from zhiyin.understand.phrases.annotations import label_of
 from zhiyin.understand.queries.voice import voice_detail
+from zhiyin.understand.showing.assistant import helping
 
 
 @require_safe
 def signal(request: HttpRequest, signal_id: int) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     detail = voice_detail(actor, signal_id)
-    names, touchpoints = aspect_names(), touchpoint_names()
+    touchpoints = touchpoint_names()
     reading = detail.reading
     context = {
         "detail": detail,
@@ -28,16 +33,29 @@ def signal(request: HttpRequest, signal_id: int) -> HttpResponse:
         "feeling": named(reading.label, SENTIMENTS) if reading and reading.label else "",
         "surety": 100 * reading.confidence if reading and reading.confidence is not None else None,
         "touchpoint": touchpoints.get(detail.touchpoint, detail.touchpoint),
-        "evidence": [
+        "shown": evidence.shown(detail.voice, reading),
+        "evidence": evidence.rows(detail.voice, reading),
+        "annotations": [
             {
-                "aspect": names.get(mention["aspect"], mention["aspect"]),
-                "words": detail.voice.words[mention["start"] : mention["end"]],
-                "sentiment": mention["sentiment"],
+                "label": label_of(one["kind"], one["code"]),
+                "words": detail.voice.words[one["start"] : one["end"]],
+                "strength": one["strength"],
+                "surety": 100 * one["confidence"],
+                "rule": one["rule"],
             }
-            for mention in detail.voice.mentions
+            for one in detail.voice.annotations
         ],
+        "spam_key": next(
+            (f"{one['kind']}:{one['code']}" for one in detail.voice.annotations if one["kind"] == SPAM), ""
+        ),
         "cases": cases_of_signal(actor, signal_id) if actor.may("cases.read", detail.unit_path) else [],
         "may_open": actor.may("cases.work", detail.unit_path),
+        "correcting": correcting(
+            actor, signal_id, reading.label, may=actor.may("voice.correct", detail.unit_path)
+        )
+        if reading
+        else None,
+        "helping": helping(actor, signal_id) if detail.voice.words else None,
         "may_unseal": may_open(actor, f"signal:{signal_id}"),
     }
     return render(request, "desk/signal.html", context)

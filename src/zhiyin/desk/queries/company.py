@@ -87,7 +87,7 @@ def _voices(
     found = list(signals.select_related("reading").order_by("-occurred_at", "-pk")[: limit + 1])
     shown = found[:limit]
     older = f"{shown[-1].occurred_at.isoformat()}~0~{shown[-1].pk}" if len(found) > limit else ""
-    return as_voices(shown), older
+    return as_voices(actor, shown), older
 
 
 def _open_cases(actor: Actor, company_id: int, nodes: Sequence[int]) -> list[CaseRow]:

@@ -10,8 +10,25 @@ from zhiyin.understand.queries.voices import Score, Voice
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """A label that can be given by one click: what the button says to the server, its name, whether it stands."""
+
+    word: str
+    name: str
+    stands: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Quick:
+    """What a reader may correct at once: the whole, and (aspect, feelings, "not spoken of") of what is spoken of."""
+
+    whole: list[Choice]
+    about: list[tuple[str, list[Choice], str]]
+
+
+@dataclass(frozen=True, slots=True)
 class VoiceLine:
-    """A voice and what stands under it."""
+    """A voice and what stands under it; `quick` where it may be corrected in its place."""
 
     voice: Voice
     scores: list[str]
@@ -20,6 +37,7 @@ class VoiceLine:
     tier: str
     identity: str
     aspects: list[tuple[str, str]]
+    quick: Quick | None = None
 
 
 SHORT = 40

@@ -38,7 +38,7 @@ class MeasureIn(Input):
     to: Day | None = None
     grain: Annotated[Short, Field(description="day, week, month, quarter or year")] = ""
     compare: Annotated[Short, Field(description="previous or previous_year")] = ""
-    population: Literal["customer", "staff", "inspector", "test"] = "customer"
+    population: Literal["customer", "heard", "staff", "inspector", "test", "copy", "spam"] = "customer"
     unit: Annotated[Short, Field(description="Code, id or name of a unit: it and all below it")] = ""
     format: Literal["json", "csv"] = "json"
 

@@ -11,7 +11,7 @@ from django.conf import settings
 
 from zhiyin.collect import feeds as collected
 from zhiyin.collect.feeds import ANSWER_COLUMNS, SIGNAL_COLUMNS, Selection
-from zhiyin.facts.tables import ANSWERS, DIMENSIONS, MENTIONS, SIGNALS, TABLES
+from zhiyin.facts.tables import ANNOTATIONS, ANSWERS, CATEGORIES, DIMENSIONS, MENTIONS, SIGNALS, TABLES
 from zhiyin.science.collect.context import VISIT_ROUTES
 from zhiyin.understand import feeds as understood
 from zhiyin.understand.feeds import Understood
@@ -23,7 +23,7 @@ _ROUTES: dict[object, str] = {route: route for route in VISIT_ROUTES}
 
 
 def rows_of(selection: Selection) -> dict[str, pa.Table]:
-    """The rows of the three tables for these signals, by their current state; erased signals have none."""
+    """The rows of the tables for these signals, by their current state; erased signals have none."""
     with _no_collection():
         return _rows_of(selection)
 
@@ -50,6 +50,8 @@ def _rows_of(selection: Selection) -> dict[str, pa.Table]:
         "signals": pa.Table.from_arrays([shared[name] for name in SIGNALS.names], schema=SIGNALS),
         "answers": _answers(shared, collected.answers(selection)),
         "mentions": _mentions(shared, read),
+        "categories": _categories(shared, read),
+        "annotations": _annotations(shared, read),
     }
 
 
@@ -71,7 +73,7 @@ def _moments(values: Sequence[Any]) -> pa.Array:
 
 
 def _shared(rows: Sequence[tuple[Any, ...]], read: Understood) -> Columns:
-    """The columns that all three tables share, one value per signal."""
+    """The columns that all tables share, one value per signal."""
     raw = _columns(rows, SIGNAL_COLUMNS)
     ids = pa.array(raw["id"], pa.int64())
     revision = pa.array(raw["revision"], pa.int32())
@@ -97,13 +99,21 @@ def _shared(rows: Sequence[tuple[Any, ...]], read: Understood) -> Columns:
         ),
         "tier": _text(raw["tier"]),
         "visit_route": pa.array([_ROUTES.get(route) for route in raw["visit_route"]], pa.string()),
-        "population": pa.array(raw["population"], pa.string()),
+        "population": _population(
+            pa.array(raw["population"], pa.string()), _text(read.set_aside).take(reading)
+        ),
         "identity": pa.array(raw["identity"], pa.string()),
         "language": _text(read.language).take(reading),
         "has_text": pa.array(raw["has_text"]).cast(pa.bool_()),
         "sentiment": pa.array(read.sentiment, pa.float32()).take(reading),
         "sentiment_label": _text(read.label).take(reading),
     }
+
+
+def _population(given: pa.Array, set_aside: pa.Array) -> pa.Array:
+    """Customers' voices that numbers leave out are a population of their own, as those of inspectors are."""
+    left_out = pc.and_(pc.equal(given, "customer"), pc.is_valid(set_aside))
+    return pc.if_else(left_out, set_aside, given)
 
 
 def _months(local: pa.Array) -> pa.Array:
@@ -116,7 +126,7 @@ def _reading_of(ids: pa.Array, revision: pa.Array, read: Understood) -> pa.Array
     """For each signal the position of its reading; null where it has none of its present revision."""
     position = pc.index_in(ids, value_set=pa.array(read.signal_id, pa.int64()))
     of = pa.array(read.revision, pa.int32()).take(position)
-    current = pc.or_(pc.is_null(of), pc.fill_null(pc.equal(of, revision), False))
+    current = pc.fill_null(pc.equal(of, revision), False)
     return pc.if_else(current, position, pa.scalar(None, position.type))
 
 
@@ -169,16 +179,40 @@ def _overall(answers: Columns, elsewhere: pa.Array) -> pa.Array:
 
 
 def _mentions(shared: Columns, read: Understood) -> pa.Table:
-    if not read.mentioning:
-        return MENTIONS.empty_table()
-    position = pc.index_in(pa.array(read.mentioning, pa.int64()), value_set=shared["signal_id"])
-    columns = _beside(shared, position)
-    columns |= {
+    own = {
         "aspect": pa.array(read.aspect, pa.string()),
         "aspect_sentiment": pa.array(read.aspect_sentiment, pa.float32()),
         "aspect_label": pa.array(read.aspect_label, pa.string()),
     }
-    of = pa.array(read.mentioning_revision, pa.int32())
-    current = pc.or_(pc.is_null(of), pc.fill_null(pc.equal(of, columns["revision"]), False))
-    table = pa.Table.from_arrays([columns[name] for name in MENTIONS.names], schema=MENTIONS)
+    return _found(shared, MENTIONS, read.mentioning, read.mentioning_revision, own)
+
+
+def _categories(shared: Columns, read: Understood) -> pa.Table:
+    own = {
+        "category": pa.array(read.category, pa.string()),
+        "aspect_sentiment": pa.array(read.category_sentiment, pa.float32()),
+        "aspect_label": pa.array(read.category_label, pa.string()),
+    }
+    return _found(shared, CATEGORIES, read.naming, read.naming_revision, own)
+
+
+def _annotations(shared: Columns, read: Understood) -> pa.Table:
+    own = {
+        "annotation_kind": pa.array(read.kind, pa.string()),
+        "annotation": pa.array(read.code, pa.string()),
+        "strength": pa.array(read.strength, pa.float32()),
+    }
+    return _found(shared, ANNOTATIONS, read.showing, read.showing_revision, own)
+
+
+def _found(
+    shared: Columns, schema: pa.Schema, signals: Sequence[int], revisions: Sequence[int], own: Columns
+) -> pa.Table:
+    """What readings found in signals: of their present revision only."""
+    if not signals:
+        return schema.empty_table()
+    position = pc.index_in(pa.array(signals, pa.int64()), value_set=shared["signal_id"])
+    columns = _beside(shared, position) | own
+    current = pc.fill_null(pc.equal(pa.array(revisions, pa.int32()), columns["revision"]), False)
+    table = pa.Table.from_arrays([columns[name] for name in schema.names], schema=schema)
     return table.filter(pc.and_(pc.is_valid(position), current))

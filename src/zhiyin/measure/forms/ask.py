@@ -21,29 +21,9 @@ BREAKDOWN_CHOICES = [
 GRAIN_CHOICES = [EMPTY, *((code, LABELS[code]) for code in GRAINS)]
 
 
-class AskForm(forms.Form):
-    """Metrics, breakdowns, period, condition. `question()` is what it asks."""
+class AboutForm(forms.Form):
+    """Which voices: period, unit, people, condition; and what they are compared with."""
 
-    metric = forms.MultipleChoiceField(
-        label=pgettext_lazy("question", "What"),
-        choices=[(code, metric.label) for code, metric in METRICS.items()],
-        widget=forms.CheckboxSelectMultiple,
-    )
-    by = forms.ChoiceField(
-        label=pgettext_lazy("question", "By"),
-        required=False,
-        choices=BREAKDOWN_CHOICES,
-    )
-    then = forms.ChoiceField(
-        label=pgettext_lazy("question", "And by"),
-        required=False,
-        choices=BREAKDOWN_CHOICES,
-    )
-    grain = forms.ChoiceField(
-        label=pgettext_lazy("question", "Over time"),
-        required=False,
-        choices=GRAIN_CHOICES,
-    )
     start = forms.CharField(
         label=pgettext_lazy("question", "From"),
         required=False,
@@ -78,6 +58,44 @@ class AskForm(forms.Form):
         widget=forms.TextInput(attrs={"placeholder": 'tier == "gold" && sentiment < 0', "class": "mono"}),
     )
 
+    def add_refusal(self, error: Unanswerable) -> None:
+        """Put an error of the engine next to the field that it is about."""
+        place = None
+        if isinstance(error, UnknownMetric):
+            place = "metric"
+        elif isinstance(error, UnknownDimension):
+            place = "by"
+        elif isinstance(error, BadCriteria):
+            place = "where"
+        elif isinstance(error, BadPeriod):
+            place = "start"
+        self.add_error(place, str(error))
+
+
+class AskForm(AboutForm):
+    """Metrics, breakdowns, period, condition. `question()` is what it asks."""
+
+    metric = forms.MultipleChoiceField(
+        label=pgettext_lazy("question", "What"),
+        choices=[(code, metric.label) for code, metric in METRICS.items()],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    by = forms.ChoiceField(
+        label=pgettext_lazy("question", "By"),
+        required=False,
+        choices=BREAKDOWN_CHOICES,
+    )
+    then = forms.ChoiceField(
+        label=pgettext_lazy("question", "And by"),
+        required=False,
+        choices=BREAKDOWN_CHOICES,
+    )
+    grain = forms.ChoiceField(
+        label=pgettext_lazy("question", "Over time"),
+        required=False,
+        choices=GRAIN_CHOICES,
+    )
+
     def question(self) -> Question:
         """What a valid form asks."""
         given: dict[str, Any] = self.cleaned_data
@@ -92,16 +110,3 @@ class AskForm(forms.Form):
             population=given["population"] or "customer",
             unit=given["unit"] or None,
         )
-
-    def add_refusal(self, error: Unanswerable) -> None:
-        """Put an error of the engine next to the field that it is about."""
-        place = None
-        if isinstance(error, UnknownMetric):
-            place = "metric"
-        elif isinstance(error, UnknownDimension):
-            place = "by"
-        elif isinstance(error, BadCriteria):
-            place = "where"
-        elif isinstance(error, BadPeriod):
-            place = "start"
-        self.add_error(place, str(error))

@@ -16,7 +16,7 @@ from zhiyin.measure.actions.export_measures import export_measures
 from zhiyin.measure.errors import Unanswerable
 from zhiyin.measure.forms.ask import AskForm
 from zhiyin.measure.queries.ask import ask
-from zhiyin.measure.queries.question import Answer, Cell, Key, Row
+from zhiyin.measure.queries.question import EVERYTHING_HEARD, Answer, Cell, Key, Row
 from zhiyin.measure.queries.scoreboard import by_value
 from zhiyin.measure.registry import Metric
 from zhiyin.measure.showing.as_csv import FILE_TYPE, file_name, to_csv
@@ -113,9 +113,18 @@ def _shown(answer: Answer, given: QueryDict, request: HttpRequest) -> dict[str, 
         "more_ranked": max(0, len(rows) - ROWS_IN_A_RANKING),
         "newer_url": _paged(given, page.number - 1) if page.has_previous() else "",
         "older_url": _paged(given, page.number + 1) if page.has_next() else "",
+        "heard_url": f"?{_with(given, population=EVERYTHING_HEARD)}" if answer.left_out else "",
         "download_url": f"{reverse('measure:download')}?{_without(given, 'page').urlencode()}",
         "is_empty": not answer.snapshot or not answer.rows,
     }
+
+
+def _with(given: QueryDict, **changes: str) -> str:
+    """The question with these instead."""
+    changed = _without(given, "page")
+    for name, value in changes.items():
+        changed[name] = value
+    return changed.urlencode()
 
 
 def _short(key: Key, grain: str) -> str:

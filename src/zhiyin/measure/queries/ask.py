@@ -6,7 +6,7 @@ from typing import Any
 
 import pyarrow as pa
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from zhiyin.accounts.actor import Actor
 from zhiyin.facts.reading import Facts, Snapshot
@@ -22,12 +22,14 @@ from zhiyin.measure.queries.labels import period_of
 from zhiyin.measure.queries.lake import execute, facts
 from zhiyin.measure.queries.periods import Span, earlier, period_at
 from zhiyin.measure.queries.plan import Plan, make_plan, said
-from zhiyin.measure.queries.profile import profile_of
+from zhiyin.measure.queries.profile import populations, profile_of
 from zhiyin.measure.queries.protection import hide_small_groups
 from zhiyin.measure.queries.question import Answer, Question
 from zhiyin.measure.queries.rows import Rows, in_order, raw_of, without_gaps
 from zhiyin.measure.queries.sentences import question_sentence
 from zhiyin.measure.rules import FAMILY_Q, MAX_ROWS
+from zhiyin.theme import wording
+from zhiyin.understand.set_aside import LEFT_OUT
 
 Expression = Callable[[Counting, Snapshot], Any]
 
@@ -63,6 +65,7 @@ def ask(actor: Actor, question: Question, *, at: Snapshot | None = None) -> Answ
         else:
             then = [_earlier_place(plan, place, time_axis) for place in places]
         family = _family(rows.compare(before, then))
+    left_out = _left_out(actor, question, plan, lake, snapshot)
     return Answer(
         question=question,
         metrics=plan.metrics,
@@ -75,7 +78,8 @@ def ask(actor: Actor, question: Question, *, at: Snapshot | None = None) -> Answ
         sources=tuple(counting.source for counting in countings),
         sentence=question_sentence(plan),
         family=family,
-        notes=_notes(counted),
+        notes=(*_notes(counted), *_left_out_in_words(left_out)),
+        left_out=sum(left_out.values()),
     )
 
 
@@ -102,7 +106,14 @@ def _count(plan: Plan, span: Span, lake: Facts, snapshot: Snapshot) -> tuple[Cou
             if people is None:
                 people = run(lake, people_expression, counting, snapshot)
             hide_small_groups(counted, metrics, counting, people)
-    return counted, [counting for _metrics, counting in queries]
+    countings = [counting for _metrics, counting in queries]
+    for metric in plan.metrics:
+        if metric.out_of:
+            of = plan.whole_of(metric)
+            whole, more = _count(of, span, lake, snapshot)
+            counted.set_whole(metric.code, whole, metric.out_of, plan.in_the_whole)
+            countings += more
+    return counted, countings
 
 
 def run(lake: Facts, expression: Expression, counting: Counting, snapshot: Snapshot) -> pa.Table:
@@ -133,3 +144,29 @@ def _notes(counted: Counted) -> tuple[str, ...]:
     if counted.hides_something:
         return (_("Answers of groups too small to be shown are left out to protect them."),)
     return ()
+
+
+def _left_out(
+    actor: Actor, question: Question, plan: Plan, lake: Facts, snapshot: Snapshot
+) -> dict[str, int]:
+    """How many voices of customers the numbers leave out because they copy others, or are spam."""
+    if plan.population != "customer":
+        return {}
+    same = replace(question, metrics=("volume",), by=(), grain=None, compare=None)
+    return {
+        population: int(
+            ask(actor, replace(same, population=population), at=snapshot).rows[0].cells["volume"].value or 0
+        )
+        for population in LEFT_OUT
+        if population in populations(lake, snapshot)
+    }
+
+
+def _left_out_in_words(counts: dict[str, int]) -> tuple[str, ...]:
+    copies, spam = (counts.get(population, 0) for population in LEFT_OUT)
+    if not copies and not spam:
+        return ()
+    some = ngettext("%(count)s copy", "%(count)s copies", copies) % {"count": wording.number(copies)}
+    more = ngettext("%(count)s spam voice", "%(count)s spam voices", spam) % {"count": wording.number(spam)}
+    named = [words for words, count in ((some, copies), (more, spam)) if count]
+    return (_("Left out: %(voices)s.") % {"voices": pgettext("between names", " and ").join(named)},)

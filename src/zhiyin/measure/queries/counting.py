@@ -22,6 +22,7 @@ from zhiyin.measure.queries.criteria import FACT_FIELDS
 from zhiyin.measure.queries.dimensions import STEP, Dimension
 from zhiyin.measure.queries.periods import Span
 from zhiyin.measure.queries.profile import NOT_ASKED, NOTHING_KNOWN, Profile
+from zhiyin.measure.queries.question import members
 from zhiyin.measure.queries.statistics import (
     SCALE_STATISTICS,
     STATISTICS,
@@ -32,6 +33,7 @@ from zhiyin.measure.queries.statistics import (
 )
 from zhiyin.measure.registry import Metric, metric_named
 from zhiyin.science.terms import Criterion
+from zhiyin.understand.feeds import TOPIC
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +74,12 @@ class Counting:
 
 def counts_expression(counting: Counting, snapshot: Snapshot) -> Any:
     """Rows: `d0, d1, …` (the dimensions), `protected`, and `m{i}_{statistic}` for each metric."""
-    facts = _facts(counting, snapshot)
+    facts = facts_of(counting, snapshot)
     if counting.filters:
-        facts = facts.filter(*_conditions(counting, facts, snapshot))
+        facts = facts.filter(*conditions_on(counting, facts, snapshot))
     keys = _keys(counting, facts)
     if not counting.profile.open:
-        keys["protected"] = _protected(counting, facts)
+        keys["protected"] = is_protected(counting, facts)
     return _counts(counting, facts, keys)
 
 
@@ -149,8 +151,8 @@ def _marked(counting: Counting, snapshot: Snapshot) -> Any:
     Marks are `protected`, `inside` (all filters hold) and `without_{j}` (all but the j-th do).
     """
     widest = counting.widest
-    facts = _facts(widest, snapshot)
-    filters = _conditions(replace(widest, filters=counting.filters), facts, snapshot)
+    facts = facts_of(widest, snapshot)
+    filters = conditions_on(replace(widest, filters=counting.filters), facts, snapshot)
     if counting.within:
         filters.append(within_paths(facts, (counting.within,)))
     if not counting.is_over_time:
@@ -159,7 +161,7 @@ def _marked(counting: Counting, snapshot: Snapshot) -> Any:
     marked = facts.select(
         *(name for name in COUNTED if name in facts.columns),
         **_keys(counting, facts),
-        protected=_protected(counting, facts),
+        protected=is_protected(counting, facts),
         inside=_all(filters),
         **without,
     )
@@ -176,6 +178,8 @@ COUNTED = (
     "scale_min",
     "scale_max",
     "polarity",
+    "overall",
+    "has_text",
     "sentiment_label",
     "aspect_label",
 )
@@ -205,6 +209,8 @@ def _histogram(
         needed.append("construct")
     if not counting.profile.answered:
         needed.append("status")
+    if any(metric.of_whole for metric in metrics):
+        needed.append("overall")
     histogram = facts.group_by(**keys, **{name: facts[name] for name in needed}).aggregate(
         k=tally(facts, None)
     )
@@ -214,7 +220,7 @@ def _histogram(
 # What is kept
 
 
-def _facts(counting: Counting, snapshot: Snapshot) -> Any:
+def facts_of(counting: Counting, snapshot: Snapshot) -> Any:
     """The rows of the source that the question is about, before its conditions."""
     metrics = [metric_named(code) for code in counting.metrics]
     facts = _filtered(snapshot.table(counting.source), counting)
@@ -224,8 +230,9 @@ def _facts(counting: Counting, snapshot: Snapshot) -> Any:
         if all(metric.constructs for metric in metrics):
             constructs = {construct for metric in metrics for construct in metric.constructs}
             facts = facts.filter(facts.construct.isin(sorted(constructs)))
-    if any(dimension.kind == "aspect" for dimension in counting.dimensions) and counting.table != "mentions":
-        facts = _with_aspects(facts, counting, snapshot)
+    for dimension in counting.dimensions:
+        if dimension.is_multiple:
+            facts = _spoken_of(facts, dimension, counting, snapshot)
     return facts
 
 
@@ -244,7 +251,7 @@ def within_paths(facts: Any, paths: tuple[str, ...]) -> Any:
 
 def _filtered(facts: Any, counting: Counting) -> Any:
     """Scope, unit, period and population: what every table of the question is narrowed to."""
-    holds = [] if counting.profile.one_population else [facts.population == counting.population]
+    holds = [] if counting.profile.one_population else [facts.population.isin(members(counting.population))]
     if counting.paths != ("",):
         holds.append(within_paths(facts, counting.paths))
     if counting.within:
@@ -265,14 +272,14 @@ def _bounds(span: Span, facts: Any) -> list[Any]:
     return found
 
 
-def _conditions(counting: Counting, facts: Any, snapshot: Snapshot) -> list[Any]:
+def conditions_on(counting: Counting, facts: Any, snapshot: Snapshot) -> list[Any]:
     if not counting.filters:
         return []
     columns = _columns(facts, counting, snapshot)
     return [condition(one, columns) for one in counting.filters]
 
 
-def _protected(counting: Counting, facts: Any) -> Any:
+def is_protected(counting: Counting, facts: Any) -> Any:
     """All staff, and whoever is not known (METHODS A14)."""
     return ibis.literal(value=True) if counting.population == "staff" else facts.identity != "known"
 
@@ -284,6 +291,9 @@ def _columns(facts: Any, counting: Counting, snapshot: Snapshot) -> Columns:
     answers = _filtered(snapshot.table("answers"), counting)
     answers = answers.filter(answers.role == "plain")
     mentions = _filtered(snapshot.table("mentions"), counting)
+    shown = _filtered(snapshot.table("annotations"), counting)
+    annotations = shown.filter(shown.annotation_kind != TOPIC)
+    topics = shown.filter(shown.annotation_kind == TOPIC)
     return Columns(
         fields,
         {
@@ -303,15 +313,43 @@ def _columns(facts: Any, counting: Counting, snapshot: Snapshot) -> Columns:
                     "label": mentions.aspect_label,
                 },
             ),
+            "annotations": Members(
+                annotations,
+                "signal_id",
+                facts.signal_id,
+                {
+                    "kind": annotations.annotation_kind,
+                    "code": annotations.annotation,
+                    "strength": annotations.strength,
+                },
+            ),
+            "topics": Members(topics, "signal_id", facts.signal_id, {"code": topics.annotation}),
         },
     )
 
 
-def _with_aspects(facts: Any, counting: Counting, snapshot: Snapshot) -> Any:
-    """Each row once for every aspect that its signal speaks of."""
-    mentions = _filtered(snapshot.table("mentions"), counting)
-    spoken = mentions.select(spoken_in=mentions.signal_id, aspect=mentions.aspect)
-    return facts.join(spoken, facts.signal_id == spoken.spoken_in)
+def _spoken_of(facts: Any, dimension: Dimension, counting: Counting, snapshot: Snapshot) -> Any:
+    """Each row once for every aspect (category, annotation) that its signal speaks of; narrowed where that is asked."""
+    if counting.table == dimension.table:
+        return _narrowed(facts, dimension)
+    rows = _narrowed(_filtered(snapshot.table(dimension.table), counting), dimension)
+    key = f"{dimension.code}_in"
+    spoken = rows.select(**{key: rows.signal_id, **{name: rows[name] for name in dimension.columns}})
+    return facts.join(spoken, facts.signal_id == spoken[key])
+
+
+def _narrowed(facts: Any, dimension: Dimension) -> Any:
+    if not dimension.only:
+        return facts
+    code = _code(dimension, facts)
+    return facts.filter(
+        code.startswith(dimension.only) if dimension.only[-1] in ".:" else code == dimension.only
+    )
+
+
+def _code(dimension: Dimension, facts: Any) -> Any:
+    """What it is called in the answer: of an annotation its kind and its code."""
+    return reduce(lambda kind, code: kind + ":" + code, (facts[name] for name in dimension.columns))
 
 
 # How it is broken down
@@ -335,7 +373,7 @@ def _key(dimension: Dimension, facts: Any, counting: Counting) -> Any:
         case "time":
             return _time_key(dimension.code, facts)
         case _:
-            return facts[dimension.columns[0]]
+            return _code(dimension, facts)
 
 
 def _ancestor(facts: Any, length: int, paths: tuple[str, ...]) -> Any:

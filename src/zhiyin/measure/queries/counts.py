@@ -1,6 +1,6 @@
 """Counts as the facts gave them: kept in columns, and put together for one row when it is looked at."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -61,6 +61,7 @@ class Counted:
 
     _results: list[_Result] = field(default_factory=list)
     _hidden: set[tuple[str, Found]] = field(default_factory=set)
+    _wholes: dict[str, "_Whole"] = field(default_factory=dict)
 
     def add(self, table: pa.Table, metrics: Iterable[Metric], dimensions: int) -> None:
         """Take in one query's result."""
@@ -90,8 +91,17 @@ class Counted:
             found.update(dict.fromkeys(result.protected))
         return list(found)
 
+    def set_whole(self, metric: str, whole: "Counted", of: str, place_in: Callable[[Found], Found]) -> None:
+        """What the counts of a metric are shares of: the n of the metric `of` in another answer, at `place_in`."""
+        self._wholes[metric] = _Whole(whole, of, place_in)
+
     def group(self, metric: str, place: Found) -> Group | None:
         """The counts of a metric in a row; None where nothing was counted."""
+        whole = self._wholes.get(metric)
+        own = self._own(metric, place)
+        return own if whole is None else _share(own, whole.counted.group(whole.metric, whole.place_in(place)))
+
+    def _own(self, metric: str, place: Found) -> Group | None:
         for result in self._results:
             if metric in result.columns:
                 is_open, is_protected = result.open.get(place), result.protected.get(place)
@@ -125,6 +135,34 @@ class Counted:
             (group := self.group(metric, place)) is not None and group.is_withheld
             for metric, place in self._hidden
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """Where the n of a share is found."""
+
+    counted: Counted
+    metric: str
+    place_in: Callable[[Found], Found]
+
+
+def _share(own: Group | None, whole: Group | None) -> Group | None:
+    """The counts of a share: `mentions` of `n`; none is a share of 0 where there is a whole.
+
+    Where the protected part of either must not be shown, it is left out of both.
+    """
+    if whole is None:
+        return None
+    own = own or Group()
+
+    def counts(part: Counts | None, of: Counts | None) -> Counts | None:
+        return None if of is None else {"n": of["n"], "mentions": part["n"] if part else 0}
+
+    return Group(
+        counts(own.open, whole.open),
+        counts(own.protected, whole.protected),
+        own.is_hidden or whole.is_hidden,
+    )
 
 
 def apart(table: pa.Table) -> tuple[pa.Table, pa.Table]:

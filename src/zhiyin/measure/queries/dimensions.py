@@ -1,7 +1,7 @@
 """What a metric can be broken down by."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Literal
 
@@ -23,13 +23,17 @@ class Dimension:
     """One way to break down. `columns` are the facts' columns it looks at.
 
     `unit` is the unit itself; `level` cuts its path after `level` + 1 steps, `children` one step below the unit asked
-    about; `answer` exists for answers only; an `aspect` is multi-valued: a signal counts under each of its aspects.
+    about; `answer` exists for answers only; an `aspect` (or category, or annotation) is multi-valued: a signal counts
+    under each of its aspects, which lie in `table`. `only` narrows such a one to a single code, or to a group of them
+    where it ends in "." or ":".
     """
 
     code: str
     kind: Kind
     columns: tuple[str, ...]
     level: int = 0
+    table: str = ""
+    only: str = ""
 
     @property
     def is_multiple(self) -> bool:
@@ -57,6 +61,8 @@ LABELS: dict[str, str | Promise] = {
     "visit_route": _("Purchase route"),
     "sentiment_label": _("Sentiment"),
     "aspect": _("Aspect"),
+    "category": _("Category of a taxonomy"),
+    "annotation": _("What the words show"),
     "item": _("Question"),
     "construct": _("Construct"),
     "day": _("Day"),
@@ -85,7 +91,9 @@ DIMENSIONS: dict[str, Dimension] = {
                 "sentiment_label",
             )
         ),
-        Dimension("aspect", "aspect", ("aspect",)),
+        Dimension("aspect", "aspect", ("aspect",), table="mentions"),
+        Dimension("category", "aspect", ("category",), table="categories"),
+        Dimension("annotation", "aspect", ("annotation_kind", "annotation"), table="annotations"),
         Dimension("item", "answer", ("item",)),
         Dimension("construct", "answer", ("construct",)),
         *(Dimension(grain, "time", ("day",) if grain in ("day", "week") else ("month",)) for grain in GRAINS),
@@ -93,15 +101,19 @@ DIMENSIONS: dict[str, Dimension] = {
 }
 
 _LEVEL = re.compile(r"level:(\d{1,2})")
+_NARROWED = re.compile(r"(aspect|category|annotation):([a-z0-9_.:]{1,150})")
 
 
 def dimension_named(name: str) -> Dimension:
-    """The dimension of that code, or `level:N` (0 is the root, 1 what lies directly below). Raises UnknownDimension."""
+    """The dimension of that code, `level:N` (0 is the root, 1 what lies directly below), or one narrowed to a code or a
+    group of codes: `aspect:queue`, `category:restaurant.`, `annotation:intent:complaint`. Raises UnknownDimension."""
     code = name.strip().casefold()
     if match := _LEVEL.fullmatch(code):
         level = int(match[1])
         if level <= DEEPEST:
             return Dimension(f"level:{level}", "level", ("unit_path",), level=level)
+    if match := _NARROWED.fullmatch(code):
+        return replace(DIMENSIONS[match[1]], only=match[2])
     found = DIMENSIONS.get(code)
     if found is None:
         known = (*DIMENSIONS, "level:1")

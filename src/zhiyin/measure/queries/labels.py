@@ -18,6 +18,9 @@ from zhiyin.measure.queries.plan import Plan
 from zhiyin.measure.queries.question import Key
 from zhiyin.science.understand.aspects.dictionary import aspects
 from zhiyin.theme import wording
+from zhiyin.understand.phrases.annotations import CODES as CODES_OF_ANNOTATIONS
+from zhiyin.understand.phrases.annotations import label_of
+from zhiyin.understand.queries.taxonomies import kept_taxonomies
 
 CODES: dict[str, Mapping[str, Any]] = {
     "sentiment_label": SENTIMENTS,
@@ -90,9 +93,24 @@ def _aspects() -> dict[str, str]:
     return {aspect.code: aspect.en if english else aspect.zh for aspect in aspects()}
 
 
+def _categories() -> dict[str, str]:
+    language = get_language() or ""
+    return {
+        row.taxonomy.full(one.code): one.name(language)
+        for row in kept_taxonomies()
+        for one in row.taxonomy.categories
+    }
+
+
+def _annotations() -> dict[str, str]:
+    return {f"{kind}:{code}": label_of(kind, code) for kind, code in CODES_OF_ANNOTATIONS}
+
+
 NAMES: dict[str, Callable[[], Mapping[str, Any]]] = {
     "touchpoint": _touchpoints,
     "aspect": _aspects,
+    "category": _categories,
+    "annotation": _annotations,
     "item": wordings,
 }
 """Names that lie in tables."""

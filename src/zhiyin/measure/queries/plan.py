@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -45,15 +46,37 @@ class Plan:
 
     def counted(self, metric: Metric) -> Metric:
         """The metric whose rows are counted: of mentions, where a metric of signals is broken down by aspect."""
-        if metric.by_aspect and any(dimension.kind == "aspect" for dimension in self.dimensions):
+        if metric.by_aspect and self._spoken:
             return METRICS[metric.by_aspect]
         return metric
+
+    @property
+    def _spoken(self) -> list[Dimension]:
+        return [dimension for dimension in self.dimensions if dimension.is_multiple]
+
+    def _table(self, metric: Metric) -> str:
+        """Where the rows of a metric lie: those of mentions where the first breakdown of what is spoken of has its own."""
+        counted = self.counted(metric)
+        if counted.grain == "mention" and self._spoken:
+            return self._spoken[0].table
+        return counted.grain.table
+
+    def whole_of(self, metric: Metric) -> "Plan":
+        """What a share is a share of: the same without the last breakdown of what is spoken of."""
+        last = self._spoken[-1]
+        rest = tuple(dimension for dimension in self.dimensions if dimension is not last)
+        return replace(self, metrics=(METRICS[metric.out_of],), dimensions=rest)
+
+    def in_the_whole(self, place: tuple[Any, ...]) -> tuple[Any, ...]:
+        """The row's place in `whole_of`."""
+        last = self.dimensions.index(self._spoken[-1])
+        return (*place[:last], *place[last + 1 :])
 
     def countings(self, span: Span) -> list[tuple[tuple[Metric, ...], Counting]]:
         """One query for each table that is needed: the metrics it answers and the query."""
         by_table: dict[str, list[Metric]] = {}
         for metric in self.metrics:
-            by_table.setdefault(self.counted(metric).grain.table, []).append(metric)
+            by_table.setdefault(self._table(metric), []).append(metric)
         return [(tuple(metrics), self._counting(table, metrics, span)) for table, metrics in by_table.items()]
 
     def _counting(self, table: str, metrics: list[Metric], span: Span) -> Counting:
@@ -76,11 +99,14 @@ def needed_columns(counting: Counting) -> frozenset[str]:
     needed = set(ALWAYS)
     for code in counting.metrics:
         metric = metric_named(code)
-        needed.update(metric.columns)
+        needed.update(
+            "sentiment_label" if column == "aspect_label" and counting.table == "annotations" else column
+            for column in metric.columns
+        )
         if metric.grain == "answer":
             needed.add("status")
     for dimension in counting.dimensions:
-        if dimension.kind == "aspect" and counting.table != "mentions":
+        if dimension.is_multiple and counting.table != dimension.table:
             needed.add("signal_id")
         else:
             needed.update(dimension.columns)
@@ -152,6 +178,11 @@ def make_plan(actor: Actor, question: Question) -> Plan:
         for dimension in dimensions:
             if dimension.kind == "answer" and metric.grain != "answer":
                 raise NotBrokenDown(metric=metric.code, dimension=dimension.code)
+        if metric.out_of and not any(dimension.is_multiple for dimension in dimensions):
+            raise Unanswerable(
+                _("%(metric)s needs a breakdown: by aspect, category or annotation.")
+                % {"metric": metric.code}
+            )
     criterion = read_criterion(question.where)
     span = read_span(question.start, question.end)
     if compare and grain is None and not any(d.kind == "time" for d in dimensions):

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from zhiyin.facts.reading import Facts, Snapshot
+from zhiyin.facts.tables import TABLES
 from zhiyin.measure.queries.lake import execute
+from zhiyin.measure.queries.question import members
 from zhiyin.measure.registry import Metric
 
-_ROLLUP = {"answers": "answers_by_unit", "signals": "signals_by_unit", "mentions": "mentions_by_unit"}
+_ROLLUP = {table: f"{table}_by_unit" for table in TABLES}
 _KINDS = ("population", "identity")
 NOT_ASKED = ("not_asked", "not_reached")
 _ANSWER_KINDS = ("construct", "role", "scale_min", "scale_max", "polarity", "status")
@@ -49,8 +51,8 @@ def profile_of(
     if table == "answers" and all(metric.constructs for metric in metrics):
         asked = {construct for metric in metrics for construct in metric.constructs}
         rows = [row for row in rows if row["construct"] in asked]
-    one_population = all(row["population"] == population for row in rows)
-    rows = [row for row in rows if row["population"] == population]
+    one_population = all(row["population"] in members(population) for row in rows)
+    rows = [row for row in rows if row["population"] in members(population)]
     plain = table == "answers" and all(row["role"] == "plain" for row in rows)
     rows = [row for row in rows if row.get("role", "plain") == "plain"]
     scales = {
@@ -69,6 +71,11 @@ def profile_of(
         one_scale=len({scale for _construct, scale in scales}) == 1,
         scale_by_construct=0 < len(scales) == len({construct for construct, _scale in scales}),
     )
+
+
+def populations(lake: Facts, snapshot: Snapshot) -> frozenset[str]:
+    """Whose voices there are at all."""
+    return frozenset(row["population"] for row in _kinds(lake, snapshot, "signals"))
 
 
 def _on_scale(metric: Metric, rows: list[dict[str, Any]]) -> bool:

@@ -7,8 +7,17 @@ from datetime import date, datetime
 from zhiyin.measure.queries.dimensions import Dimension
 from zhiyin.measure.queries.periods import Span
 from zhiyin.measure.registry import Metric
+from zhiyin.understand.set_aside import LEFT_OUT
 
-POPULATIONS = ("customer", "staff", "inspector", "test")
+EVERYTHING_HEARD = "heard"
+"""Customers, with the copies and the spam that numbers leave out otherwise."""
+POPULATIONS = ("customer", EVERYTHING_HEARD, "staff", "inspector", "test", *LEFT_OUT)
+
+
+def members(population: str) -> tuple[str, ...]:
+    """The populations of the lake that are asked about."""
+    return ("customer", *LEFT_OUT) if population == EVERYTHING_HEARD else (population,)
+
 
 SUPPRESSED = "suppressed"
 """Reason: fewer people than may be shown apart, or it would give such a group away (METHODS A14)."""
@@ -109,7 +118,8 @@ class Answer:
     """The numbers, and everything needed to read them: what was asked, on which state of the facts, from where.
 
     `plan` says in a sentence which table was read and why, `sentence` what the numbers are about, `family` which
-    comparisons were judged together ("" when none). `span` is the period asked for; `data` what of it has rows.
+    comparisons were judged together ("" when none). `span` is the period asked for. `left_out`:
+    copies and spam among the voices asked about, which the numbers do not count.
     """
 
     question: Question
@@ -124,3 +134,4 @@ class Answer:
     sentence: str
     family: str = ""
     notes: tuple[str, ...] = ()
+    left_out: int = 0

@@ -68,7 +68,8 @@ STATISTICS: dict[str, Statistic] = {
     "unscaled": lambda t, valid: tally(t, both(valid, _unscaled(t))),
     "responses": lambda t, valid: tally(t, both(valid, t.value.notnull())),
     "positive": lambda t, valid: tally(t, _label(t) == "positive"),
-    "neutral": lambda t, valid: tally(t, _label(t) == "neutral"),
+    # neither side outweighs the other: nothing felt, or both
+    "neutral": lambda t, valid: tally(t, _label(t).isin(("neutral", "mixed"))),
     "negative": lambda t, valid: tally(t, _label(t) == "negative"),
 }
 """Every statistic that a metric may name: facts and the rows that count → an aggregate."""
@@ -87,6 +88,8 @@ def both(one: Any, two: Any) -> Any:
 
 def counts_for(metric: Metric, facts: Any, profile: Profile, metrics: int) -> Any:
     """The rows that count for the metric; None when all do. `metrics`: how many share the query."""
+    if metric.columns == ("has_text",):
+        return facts.has_text
     if metric.grain != "answer":
         return _label(facts).notnull() if metric.columns else None
     if metric.of_all:
@@ -106,6 +109,8 @@ def counts_for(metric: Metric, facts: Any, profile: Profile, metrics: int) -> An
         holds = [facts.value.notnull()]
     if (mine := construct_of(metric, facts, metrics)) is not None:
         holds.append(mine)
+    if metric.of_whole:
+        holds.append(facts.overall)
     return reduce(and_, holds) if holds else None
 
 

@@ -3,9 +3,21 @@
 from django.utils.translation import gettext_lazy as _
 
 from zhiyin.measure.registry.metric import Example, Grain, Metric
-from zhiyin.science.measure import CES, CSAT, MEAN, NPS, SENTIMENT, VOLUME, share_of
+from zhiyin.science.measure import CES, CSAT, MEAN, NET_SENTIMENT, NPS, SENTIMENT, VOLUME, share_of
 
 ANSWER_COLUMNS = ("construct", "role", "value", "scale_min", "scale_max", "polarity")
+MOMENTS_OF_ONE_SCALE = (
+    "n",
+    "total",
+    "squares",
+    "least_min",
+    "most_min",
+    "least_max",
+    "most_max",
+    "least_polarity",
+    "most_polarity",
+    "unscaled",
+)
 
 DEFINITIONS: tuple[Metric, ...] = (
     Metric(
@@ -76,18 +88,7 @@ DEFINITIONS: tuple[Metric, ...] = (
         version=1,
         grain=Grain.ANSWER,
         formula=MEAN,
-        statistics=(
-            "n",
-            "total",
-            "squares",
-            "least_min",
-            "most_min",
-            "least_max",
-            "most_max",
-            "least_polarity",
-            "most_polarity",
-            "unscaled",
-        ),
+        statistics=MOMENTS_OF_ONE_SCALE,
         columns=ANSWER_COLUMNS,
         label=_("Mean of the ratings"),
         short=_("Mean"),
@@ -96,6 +97,28 @@ DEFINITIONS: tuple[Metric, ...] = (
         limits=_(
             "There is no mean over different scales: break down by item or construct, or choose one by a condition. "
             "Below 100 answers the interval suffers from skew."
+        ),
+        example=Example({"n": 1000, "total": 4080, "squares": 20300}, 4.08, 3.961327, 4.198673, 6),
+    ),
+    Metric(
+        code="rating",
+        version=1,
+        grain=Grain.ANSWER,
+        formula=MEAN,
+        statistics=MOMENTS_OF_ONE_SCALE,
+        columns=(*ANSWER_COLUMNS, "overall"),
+        constructs=("rating",),
+        of_whole=True,
+        label=_("Mean rating of the whole"),
+        short=_("Rating"),
+        definition=_(
+            "Mean of the ratings, stars for instance; of a signal that rates the whole and its parts only that of the "
+            "whole. Interval: Student's t."
+        ),
+        origin=_("Student 1908."),
+        limits=_(
+            "There is no mean over different scales: choose one source by a condition. Below 100 answers the interval "
+            "suffers from skew."
         ),
         example=Example({"n": 1000, "total": 4080, "squares": 20300}, 4.08, 3.961327, 4.198673, 6),
     ),
@@ -163,6 +186,41 @@ DEFINITIONS: tuple[Metric, ...] = (
         example=Example({"negative": 15, "n": 148}, 10.1351, 6.2386, 16.0487, 4),
     ),
     Metric(
+        code="net_sentiment",
+        version=1,
+        grain=Grain.SIGNAL,
+        formula=NET_SENTIMENT,
+        statistics=("n", "positive", "neutral", "negative"),
+        columns=("sentiment_label",),
+        by_aspect="aspect_net_sentiment",
+        label=_("Net sentiment"),
+        short=_("Net sentiment"),
+        definition=_(
+            "Share of positive minus share of negative among the signals with a read text, in points. By aspect: of what is "
+            "said about the aspect. Interval: adjusted Wald after Bonett and Price."
+        ),
+        origin=_("Reading of the text by the analyser named on each signal; people's corrections win."),
+        limits=_(
+            "The interval knows the sample, not the errors of the analyser. Signals without text are not counted."
+        ),
+        example=Example({"positive": 26, "neutral": 10, "negative": 4, "n": 40}, 55.0, 31.26438, 73.49752, 5),
+    ),
+    Metric(
+        code="texts",
+        version=1,
+        grain=Grain.SIGNAL,
+        formula=VOLUME,
+        statistics=("n",),
+        columns=("has_text",),
+        by_aspect="mention_volume",
+        label=_("Number of texts"),
+        short=_("Texts"),
+        definition=_("How many signals have words. By aspect: how many speak of it."),
+        origin=_("A count."),
+        limits=_("A rise may come from more customers, more invitations or a new channel."),
+        example=Example({"n": 703}, 703, None, None, 0),
+    ),
+    Metric(
         code="volume",
         version=1,
         grain=Grain.SIGNAL,
@@ -190,6 +248,45 @@ DEFINITIONS: tuple[Metric, ...] = (
         origin=_("A count."),
         limits=_("A signal that speaks of three aspects counts three times: do not compare it with signals."),
         example=Example({"n": 41}, 41, None, None, 0),
+    ),
+    Metric(
+        code="mention_share",
+        version=1,
+        grain=Grain.MENTION,
+        formula=share_of("mentions", polarity=0),
+        statistics=("n",),
+        columns=(),
+        out_of="texts",
+        label=_("Share of the texts that speak of it"),
+        short=_("Share of texts"),
+        definition=_(
+            "Of the signals with words, the share that speaks of the aspect or category, or shows the annotation. With two "
+            "of these breakdowns: of the texts in the first, the share that is in the second. Interval: Wilson's score "
+            "interval."
+        ),
+        origin=_("Reading of the text by the analyser named on each signal; people's corrections win."),
+        limits=_(
+            "A text may speak of several things, so shares do not add up to 100 %. What the analyser does not know it does "
+            "not find."
+        ),
+        example=Example({"mentions": 81, "n": 263}, 30.7985, 25.5289, 36.6210, 4),
+    ),
+    Metric(
+        code="aspect_net_sentiment",
+        version=1,
+        grain=Grain.MENTION,
+        formula=NET_SENTIMENT,
+        statistics=("n", "positive", "neutral", "negative"),
+        columns=("aspect_label",),
+        label=_("Net sentiment of what is said of it"),
+        short=_("Net sentiment of mentions"),
+        definition=_(
+            "Share of positive minus share of negative among the mentions, in points. Interval: adjusted Wald after Bonett "
+            "and Price."
+        ),
+        origin=_("Reading of the text by the analyser named on each signal; people's corrections win."),
+        limits=_("The interval knows the sample, not the errors of the analyser."),
+        example=Example({"positive": 26, "neutral": 10, "negative": 4, "n": 40}, 55.0, 31.26438, 73.49752, 5),
     ),
     Metric(
         code="aspect_positive_share",

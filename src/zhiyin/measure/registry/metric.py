@@ -45,7 +45,8 @@ class Metric:
     `statistics` names what is counted for the formula (see `zhiyin.measure.queries.counting`), of answers to one of
     `constructs` where there are any; answers without a value count only with `of_all`. `columns` are what that looks
     at, so that the planner knows which rollup is enough. `by_aspect` names the metric of mentions that takes this
-    one's place in a breakdown by aspect.
+    one's place in a breakdown by aspect, category or annotation. `out_of` names the metric whose n this one's count is a
+    share of, without the last such breakdown. `of_whole`: of ratings, only those of the whole.
     """
 
     code: str
@@ -62,7 +63,9 @@ class Metric:
     example: Example
     constructs: tuple[str, ...] = ()
     by_aspect: str = ""
+    out_of: str = ""
     of_all: bool = False
+    of_whole: bool = False
     aliases: tuple[str, ...] = ()
 
     @property

@@ -62,7 +62,7 @@ def _row(row: Row) -> dict[str, Any]:
     for key in row.keys:
         found.update(_key(key))
     for code, cell in row.cells.items():
-        found[code] = _cell(cell)
+        found[code] = cell_to_json(cell)
     return found
 
 
@@ -85,7 +85,8 @@ def _key(key: Key) -> dict[str, Any]:
     return {name: key.id, f"{name}_label": key.label}
 
 
-def _cell(cell: Cell) -> dict[str, Any]:
+def cell_to_json(cell: Cell) -> dict[str, Any]:
+    """One number with what belongs to it."""
     found: dict[str, Any] = {
         "value": _rounded(cell.value),
         "low": _rounded(cell.low),

@@ -198,7 +198,7 @@ def _take(options: argparse.Namespace) -> int:
             progress=progress,
         )
         progress.finish()
-        settle(progress=Progress(_("%(amount)s waiting to be read and fed")))
+        settle(progress=Progress(_("%(amount)s waiting to be read and fed")), lend_a_hand=True)
     for one in result["described"]:
         told = _("%(file)s describes the survey “%(title)s”; it is kept for its responses.")
         print(told % {"file": one["file"], "title": one["title"] or one["survey"]}, file=sys.stderr)

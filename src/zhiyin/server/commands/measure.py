@@ -36,7 +36,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--compare", choices=["previous"], help=_("the change against the period before"))
     parser.add_argument(
         "--population",
-        choices=["customer", "staff", "inspector", "test"],
+        choices=["customer", "heard", "staff", "inspector", "test", "copy", "spam"],
         default="customer",
         help=_("whose voices: inspector are mystery visits"),
     )

@@ -24,6 +24,7 @@ from zhiyin.server.sample.marker import mark_as_sample
 from zhiyin.server.sample.members import mail_of
 from zhiyin.server.sample.organisation import GROUP, PEOPLE, REGIONS, TOUCHPOINTS, places
 from zhiyin.server.settling import background_worker, settle
+from zhiyin.understand.actions.save_taxonomy import switch_taxonomy
 
 SAMPLER = Actor.system("sample")
 BATCH = 2_000
@@ -41,6 +42,8 @@ def fill_if_empty(*, progress: Callable[[str], None] = lambda text: None, signal
         % {"units": 1 + len(REGIONS) + len(places()), "people": len(PEOPLE)}
     )
     _build()
+    for trade in ("restaurant", "retail", "bank_branch"):
+        switch_taxonomy(SAMPLER, code=trade, on=True)
     now = timezone.localtime()
     met = {said.touchpoint for said in generate(now, signals=500)}
     receive_touchpoints(SAMPLER, met, called=TOUCHPOINTS)
@@ -61,7 +64,7 @@ def fill_if_empty(*, progress: Callable[[str], None] = lambda text: None, signal
             )
         receive_purchases(SAMPLER, now, unhappy, progress=progress)
         progress(_("Reading them and feeding the lake …"))
-        settle()
+        settle(lend_a_hand=True)
         know_people(SAMPLER)
         settle()
     rehearse(SAMPLER)

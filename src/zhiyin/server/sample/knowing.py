@@ -5,7 +5,9 @@ from typing import Final
 from zhiyin.accounts.actor import Actor
 from zhiyin.customers.actions.save_segment import SegmentContent, save_segment
 from zhiyin.journeys.actions.save_persona import PersonaContent, save_persona
+from zhiyin.understand.actions.find_themes import find_themes
 from zhiyin.understand.actions.judge_people import judge_people
+from zhiyin.understand.theming.choice import Choice
 
 SEGMENTS: Final = (
     SegmentContent(
@@ -33,8 +35,9 @@ PERSONA: Final = PersonaContent(
 
 
 def know_people(actor: Actor) -> None:
-    """Keep segments that show what conditions can say, one persona, and ask for the first judgement."""
+    """Keep segments that show what conditions can say, one persona, and ask for the first judgement and the first themes."""
     for content in SEGMENTS:
         save_segment(actor, content=content)
     save_persona(actor, content=PERSONA)
     judge_people(actor)
+    find_themes(actor, Choice())

@@ -160,6 +160,12 @@ def trend(
     }
 
 
+@register.inclusion_tag("theme/parts/spark.html")
+def spark(values: Sequence[float | None]) -> dict[str, Any]:
+    """How a number went, without axes, beside numbers that say the same."""
+    return {"lines": drawing.spark(values), "width": 110, "height": 20}
+
+
 @register.inclusion_tag("theme/parts/ranking.html")
 def ranking(
     caption: str,
@@ -207,6 +213,12 @@ def diverging_bars(title: str, rows: Iterable[tuple[str, float, float, str, str]
     """What people are unhappy (left) and happy (right) about: rows of (label, negative %, positive %, change, url)."""
     bars = drawing.diverging(list(rows))
     return {"title": title, "bars": bars, "height": 10 + 32 * len(bars)}
+
+
+@register.inclusion_tag("theme/parts/shares_bar.html")
+def shares_bar(negative: Any, positive: Any) -> dict[str, Any]:
+    """Unhappy, neither and happy as one bar, with the intervals of both ends. Its numbers stand beside it."""
+    return {"bar": drawing.parts(negative, positive)}
 
 
 @register.simple_tag

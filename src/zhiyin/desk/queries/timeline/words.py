@@ -30,10 +30,10 @@ if TYPE_CHECKING:
 LONGEST_LETTER = 400
 
 
-def of_signals(_looking: "Looking", rows: Sequence[Signal]) -> list[Entry]:
+def of_signals(looking: "Looking", rows: Sequence[Signal]) -> list[Entry]:
     touchpoints = touchpoint_names()
     entries = []
-    for voice in as_voices(rows):
+    for voice in as_voices(looking.actor, rows):
         line = as_line(voice, touchpoints)
         entries.append(
             Entry(

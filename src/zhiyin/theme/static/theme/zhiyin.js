@@ -40,6 +40,11 @@
     } else if (event.key === "/") {
       const field = document.querySelector("[data-search]");
       if (field) { event.preventDefault(); field.focus(); field.select(); }
+    } else {
+      // what the chosen item offers by a key of its own
+      const offers = Array.from(document.querySelectorAll("[data-item][data-selected] [data-key]"));
+      const offered = offers.find(function (button) { return button.dataset.key === event.key; });
+      if (offered) offered.click();
     }
   });
 })();

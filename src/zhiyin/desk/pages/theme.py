@@ -1,0 +1,126 @@
+"""One theme: its words, quotes, course and units, and what people change about it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from zhiyin.accounts.actor import Actor
+from zhiyin.desk.pages.themes import links_of
+from zhiyin.desk.phrases import SENTIMENTS
+from zhiyin.desk.showing.themes import course, course_finding, growth, percent
+from zhiyin.journal.errors import Invalid, NotFound
+from zhiyin.journal.reach import is_number
+from zhiyin.science.estimate.proportion import proportion
+from zhiyin.understand.actions.edit_themes import (
+    MOST_PARTS,
+    hide_theme,
+    merge_themes,
+    rename_theme,
+    split_theme,
+    undo_edit,
+)
+from zhiyin.understand.actions.pin_theme import pin_theme, unpin_topic
+from zhiyin.understand.queries.themes.themes import LOOKS, PastEdit, theme_detail
+from zhiyin.understand.queries.themes.topics import SeenTopic, topic_of
+
+MOST_UNITS = 12
+EDITS = {
+    "rename": gettext_lazy("renamed"),
+    "merge": gettext_lazy("merged"),
+    "split": gettext_lazy("split"),
+    "hide": gettext_lazy("hidden"),
+    "show": gettext_lazy("shown again"),
+}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def theme(request: HttpRequest, theme_id: int) -> HttpResponse:
+    """The theme; posted, it is changed."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if request.method == "POST":
+        return _changed(request, actor, theme_id)
+    found = theme_detail(actor, theme_id)
+    one = found.theme
+    labels, cells = course(found.begins, one.weeks, found.weeks)
+    felt = sum(n for label, n in one.labels.items() if label)
+    context: dict[str, Any] = {
+        "detail": found,
+        "theme": one,
+        "share": percent(one.share),
+        "growth": growth(one),
+        "labels": labels,
+        "cells": cells,
+        "course_finding": course_finding(labels, cells),
+        "feelings": [
+            (name, percent(proportion(one.labels.get(label, 0), felt)), one.labels.get(label, 0))
+            for label, name in SENTIMENTS.items()
+        ],
+        "felt": felt,
+        "units": [{"label": unit.label, "cell": percent(unit.share)} for unit in found.units[:MOST_UNITS]],
+        "more_units": max(len(found.units) - MOST_UNITS, 0),
+        "edits": [(edit, EDITS[edit.kind], _about(edit)) for edit in found.edits],
+        "links": links_of(one.topic) if one.topic else {},
+        "topic": topic_of(actor, one.topic) if one.topic else None,
+        "parts": range(2, MOST_PARTS + 1),
+        "last_weeks": LOOKS,
+    }
+    return render(request, "desk/theme.html", context)
+
+
+def _about(edit: PastEdit) -> str:
+    return (" → " if edit.kind == "rename" else " + ").join(edit.names)
+
+
+def _changed(request: HttpRequest, actor: Actor, theme_id: int) -> HttpResponse:
+    given = request.POST
+    do = given.get("do", "")
+    try:
+        if do == "rename":
+            rename_theme(actor, theme_id, name=given.get("name", "").replace("\x00", ""))
+            said = _("Renamed. Later findings keep the name.")
+        elif do == "merge":
+            others = [int(key) for key in given.getlist("other") if is_number(key)]
+            merge_themes(actor, [theme_id, *others])
+            said = _("Merged. It can be undone below.")
+        elif do == "split":
+            parts = given.get("parts", "2")
+            split_theme(actor, theme_id, parts=int(parts) if is_number(parts) else 2)
+            said = _("Split. It can be undone below.")
+        elif do in ("hide", "show"):
+            hide_theme(actor, theme_id, hidden=do == "hide")
+            said = _("Hidden.") if do == "hide" else _("Shown again.")
+        elif do == "pin":
+            pin_theme(actor, theme_id)
+            said = _(
+                "Pinned. Every text that uses its words belongs to it now; earlier ones follow in a moment."
+            )
+        elif do == "undo" and is_number(given.get("edit", "")):
+            undo_edit(actor, theme_id, int(given["edit"]))
+            said = _("Undone.")
+        else:
+            raise Invalid(_("Choose what to change."))
+        messages.success(request, said)
+    except Invalid as error:
+        messages.error(request, str(error))
+    try:
+        theme_detail(actor, theme_id)
+    except NotFound:  # undone away
+        return redirect("desk:themes")
+    return redirect("desk:theme", theme_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def unpin(request: HttpRequest, topic_id: int) -> HttpResponse:
+    """After a second look: conditions that name the topic fit nothing any more."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    topic: SeenTopic = topic_of(actor, topic_id)
+    if request.method == "POST":
+        unpin_topic(actor, topic_id)
+        messages.success(request, _("Unpinned. Its theme stays where it is found."))
+        return redirect("desk:theme", topic.theme) if topic.theme else redirect("desk:themes")
+    return render(request, "desk/unpin.html", {"topic": topic})

@@ -1,0 +1,1 @@
+"""Findings of the desk in words and drawings."""
