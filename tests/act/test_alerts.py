@@ -26,6 +26,7 @@ from zhiyin.journal.models import Delivery, Event
 from zhiyin.journal.record import record
 from zhiyin.journeys.models import Touchpoint
 from zhiyin.measure.errors import BadCriteria
+from zhiyin.understand.models import Reading
 
 STAFF = {"aspect": "staff_attitude", "start": 0, "end": 2, "sentiment": -0.95}
 pytestmark = pytest.mark.django_db
@@ -222,6 +223,16 @@ def test_a_rule_can_be_made_and_changed(an: User) -> None:
         actor_for(an), content=RuleContent(name="排队", criteria="nps <= 1"), rule_id=rule.id, version=1
     )
     assert (changed.criteria, changed.version) == ("nps <= 1", 2)
+
+
+def test_a_rule_can_be_about_what_the_words_show(an: User, tell: Tell) -> None:
+    criteria = 'any(annotations, kind == "risk" && strength > 0.5)'
+    save_rule(actor_for(an), content=RuleContent(name="食安", criteria=criteria))
+    ill = tell(text="吃完全家拉肚子", sentiment=-0.9)
+    shown = {"kind": "risk", "code": "safety", "start": 0, "end": 7, "strength": 0.9, "confidence": 0.9}
+    Reading.objects.filter(signal=ill).update(annotations=[shown])
+    well = tell(text="好吃", sentiment=0.9)
+    assert len(apply_rules(SYSTEM, signals=[ill.id, well.id])) == 1
 
 
 def test_two_people_changing_a_rule_at_once_are_told_of_each_other(an: User, lin: User) -> None:

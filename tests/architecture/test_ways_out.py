@@ -25,6 +25,17 @@ def test_only_the_sender_hands_anything_to_a_carrier() -> None:
     assert found == []
 
 
+def test_one_module_alone_asks_machines() -> None:
+    """Besides connectors, which fetch: the optional assistant. What is asked there is masked and counted before."""
+    asks = re.compile(r"^\s*from zhiyin\.contact\.fetching import .*\bask\b")
+    found = [
+        str(path.relative_to(SOURCE))
+        for path in SOURCE.rglob("*.py")
+        if any(asks.match(line) for line in path.read_text(encoding="utf-8").splitlines())
+    ]
+    assert found == ["understand/assistant/asking.py"]
+
+
 def test_the_sender_calls_a_carrier_in_one_place_after_asking() -> None:
     calls = [
         (path.name, line.strip())

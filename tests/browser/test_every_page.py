@@ -23,6 +23,13 @@ PAGES = (
     "/insight/",
     "/insight/?metric=nps&by=region&compare=previous",
     "/insight/metrics",
+    "/insight/themes",
+    "/insight/themes?find=zzz",
+    "/insight/themes?period=30d&where=nps+%3C%3D+x",
+    "/insight/topics",
+    "/insight/topics?of=six_factors&sort=share",
+    "/insight/topics/waiting",
+    "/insight/topics/intent:churn_threat",
     "/customers/",
     "/customers/?q=zzz",
     "/customers/?sort=risk",
@@ -57,6 +64,21 @@ PAGES = (
     "/settings/channels/new/sms/aliyun",
     "/settings/channels/new/mail/smtp",
     "/settings/channels/doors/new",
+    "/settings/analyser",
+    "/settings/analyser/models",
+    "/settings/analyser/models/sentiment_zh",
+    "/settings/analyser/drift",
+    "/settings/analyser/learning",
+    "/settings/names",
+    "/settings/taxonomies",
+    "/settings/taxonomies/restaurant",
+    "/settings/taxonomies/restaurant?q=味",
+    "/settings/taxonomies/restaurant/categories/dish_taste",
+    "/settings/taxonomies/restaurant/categories/dish_taste/remove",
+    "/settings/taxonomies/restaurant/new-category",
+    "/settings/taxonomies/restaurant/import",
+    "/settings/new-taxonomy",
+    "/settings/assistant",
     "/settings/contact-rules",
     "/settings/contact-rules/new",
     "/settings/webhooks",
@@ -77,7 +99,8 @@ LOOKS = (
 SENTENCE = re.compile(r"\b[a-z]+ [a-z]+ [a-z]+", re.IGNORECASE)
 SAID_BY_THE_PRODUCT = """() => {
   const page = document.body.cloneNode(true);
-  page.querySelectorAll("q, blockquote, mark, code, kbd, .mono, .quote, .said, script").forEach(one => one.remove());
+  const quoted = "q, blockquote, mark, code, kbd, .mono, .quote, .said, [lang], script";
+  page.querySelectorAll(quoted).forEach(one => one.remove());
   return page.textContent;
 }"""
 

@@ -1,6 +1,7 @@
 """Asking other systems: only addresses that are meant to be asked, never more than one answer's worth."""
 
 import gzip
+import socket
 from collections.abc import Iterator
 
 import pytest
@@ -9,7 +10,7 @@ from django.conf import LazySettings
 from tests.answering import Answering, answering
 from tests.contact.carrier import CarrierServer
 from zhiyin.contact.errors import AddressRefused, AnswerTooLarge, NotReached
-from zhiyin.contact.fetching import LARGEST, fetch, post
+from zhiyin.contact.fetching import LARGEST, ask, fetch, post
 
 
 @pytest.fixture
@@ -29,6 +30,7 @@ def loopback(settings: LazySettings) -> None:
         "http://127.0.0.1:9/",
         "http://localhost:9/",
         "http://[::1]:9/",
+        "http://[fd00:ec2::254]/latest/meta-data",
         "http://[::ffff:127.0.0.1]:9/",
         "http://10.1.2.3/",
         "http://169.254.169.254/latest/meta-data",
@@ -134,3 +136,49 @@ def test_a_header_of_what_is_told_cannot_smuggle_in_another(carrier_server: Carr
     with pytest.raises(NotReached):
         post(carrier_server.url, b"", {"X-Key": "a\r\nHost: elsewhere"})
     assert carrier_server.asked == []
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:9/", "http://[::1]:9/", "http://localhost:9/"])
+def test_a_server_of_ones_own_is_asked_when_that_was_said(url: str) -> None:
+    with pytest.raises(NotReached):
+        ask(url, b"", within=1.0, own=True)
+    with pytest.raises(AddressRefused):
+        ask(url, b"", within=1.0)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://169.254.169.254/latest/meta-data",
+        "http://[fd00:ec2::254]/latest/meta-data",
+        "http://100.100.100.200/latest/meta-data",
+        "http://[::ffff:169.254.169.254]/",
+        "http://0.0.0.0:9/",
+        "http://224.0.0.1/",
+    ],
+)
+def test_where_clouds_hand_out_credentials_is_nobodys_own_server(url: str) -> None:
+    with pytest.raises(AddressRefused):
+        ask(url, b"", within=1.0, own=True)
+
+
+def test_a_name_is_looked_up_once_and_asked_where_it_was_checked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A name that points outside when it is checked, and at this machine a moment later."""
+    looked_up: list[str] = []
+    asked: list[str] = []
+
+    def rebinding(host: str, port: int, **_more: object) -> list[object]:
+        looked_up.append(host)
+        address = "127.0.0.1" if len(looked_up) > 1 else "1.1.1.1"
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port))]
+
+    class Unconnected(socket.socket):
+        def connect(self, address: object) -> None:
+            asked.append(address[0])  # type: ignore[index]
+            raise ConnectionRefusedError
+
+    monkeypatch.setattr("zhiyin.contact.fetching.socket.getaddrinfo", rebinding)
+    monkeypatch.setattr("zhiyin.contact.fetching.socket.socket", Unconnected)
+    with pytest.raises(NotReached):
+        ask("https://rebinding.example/v1", b"", within=1.0)
+    assert (looked_up, asked) == (["rebinding.example"], ["1.1.1.1"])

@@ -254,7 +254,9 @@ def test_a_name_that_answers_with_an_inner_address_later_is_not_told_either(
     settings.PRIVATE_NETWORKS = ()
     monkeypatch.setattr(socket, "getaddrinfo", lookup)
     monkeypatch.setattr(socket.socket, "connect", connect)
-    monkeypatch.setattr("zhiyin.contact.fetching._may_be_asked", lambda address: address == "203.0.113.7")
+    monkeypatch.setattr(
+        "zhiyin.contact.fetching._may_be_asked", lambda address, own=False: address == "203.0.113.7"
+    )
     webhook, _ = hook(f"http://rebinding.example:{port}/hook")
     consent_changes()
     webhooks.deliver_next(webhook.pk)

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-SIZE = 40  # MB
+SIZE = 80  # MB
 PAGE = 4096
 
 # A name space of our own takes the file system with it when the process that holds it ends.

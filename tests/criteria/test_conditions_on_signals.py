@@ -98,7 +98,7 @@ def readings(organisation: Organisation, lake: Path) -> Readings:
 
         def build(at: Snapshot) -> Any:
             rows = at.table("signals")
-            return rows.filter(*counting._conditions(asked, rows, at)).select("signal_id")
+            return rows.filter(*counting.conditions_on(asked, rows, at)).select("signal_id")
 
         return sorted(facts().execute(build)["signal_id"].to_pylist())
 

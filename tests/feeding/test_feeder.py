@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import Organisation
+from tests.conftest import Organisation, actor_for
 from tests.feeding.conftest import AN_HOUR_BEFORE_MIDNIGHT, Accept
 from zhiyin.accounts.models import User
 from zhiyin.collect.models import Signal
@@ -22,7 +22,8 @@ from zhiyin.measure.feeding import feeder
 from zhiyin.measure.feeding.agreement import agreement
 from zhiyin.measure.feeding.feeder import feed_pending
 from zhiyin.measure.feeding.rebuilding import begin, rebuild
-from zhiyin.understand.models import Correction, Reading
+from zhiyin.understand.actions.correct_reading import correct_reading
+from zhiyin.understand.models import Reading
 
 pytestmark = pytest.mark.django_db
 Rows = Callable[[str], list[dict[str, Any]]]
@@ -184,20 +185,21 @@ def test_a_persons_word_wins_over_the_reading(accept: Accept, rows: Rows, lin: U
         signal,
         -0.8,
         "negative",
-        [{"aspect": "wait", "sentiment": -0.9}, {"aspect": "staff", "sentiment": 0.9}],
+        [
+            {"aspect": "waiting", "start": 0, "end": 1, "sentiment": -0.9},
+            {"aspect": "staff_attitude", "start": 0, "end": 1, "sentiment": 0.9},
+        ],
     )
-    Correction.objects.create(signal=signal, user=lin, field="sentiment", value="negative")
-    Correction.objects.create(signal=signal, user=lin, field="sentiment", value="positive")
-    Correction.objects.create(
-        signal=signal, user=lin, field="aspect", value={"aspect": "wait", "sentiment": None}
-    )
-    Correction.objects.create(
-        signal=signal, user=lin, field="aspect", value={"aspect": "price", "sentiment": "neutral"}
-    )
+    for field, key, value in (
+        ("sentiment", "", "positive"),
+        ("aspect", "waiting", None),
+        ("aspect", "price", "neutral"),
+    ):
+        correct_reading(actor_for(lin), signal_id=signal.pk, field=field, key=key, value=value)
     feed_all()
     assert [(row["sentiment"], row["sentiment_label"]) for row in rows("signals")] == [(1.0, "positive")]
     assert {row["aspect"]: row["aspect_label"] for row in rows("mentions")} == {
-        "staff": "positive",
+        "staff_attitude": "positive",
         "price": "neutral",
     }
 

@@ -17,12 +17,15 @@ SCALES = {"nps": (0.0, 10.0), "csat": (1.0, 5.0), "ces": (1.0, 7.0), "rating": (
 
 @dataclass(frozen=True)
 class Voice:
-    """One signal. `answers`: construct → value (None: skipped); `aspects`: aspect → label."""
+    """One signal. `answers`: construct → value (None: skipped); `aspects`, `categories`: code → label; `annotations`: kind
+    and code."""
 
     unit: Unit
     day: date = date(2026, 3, 15)
     answers: Mapping[str, float | None] = field(default_factory=dict)
     aspects: Mapping[str, str] = field(default_factory=dict)
+    categories: Mapping[str, str] = field(default_factory=dict)
+    annotations: tuple[tuple[str, str], ...] = ()
     sentiment: float | None = None
     channel: str = "wechat"
     kind: str = "survey"
@@ -53,8 +56,8 @@ def label_of(sentiment: float | None) -> str | None:
 
 
 def tables_of(voices: Iterable[Voice]) -> dict[str, pa.Table]:
-    """The rows of the three tables."""
-    rows: dict[str, list[dict[str, Any]]] = {"signals": [], "answers": [], "mentions": []}
+    """The rows of the tables."""
+    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in TABLES}
     for number, voice in enumerate(voices, start=1):
         happened = datetime(voice.day.year, voice.day.month, voice.day.day, 4, tzinfo=UTC) + timedelta(
             seconds=number % 3600
@@ -104,10 +107,16 @@ def tables_of(voices: Iterable[Voice]) -> dict[str, pa.Table]:
                     "staff_id": None,
                 }
             )
-        for aspect, label in voice.aspects.items():
-            feeling = {"negative": -0.8, "neutral": 0.0, "positive": 0.8}[label]
-            rows["mentions"].append(
-                shared | {"aspect": aspect, "aspect_sentiment": feeling, "aspect_label": label}
+        for table, name, spoken in (
+            ("mentions", "aspect", voice.aspects),
+            ("categories", "category", voice.categories),
+        ):
+            for code, label in spoken.items():
+                feeling = {"negative": -0.8, "neutral": 0.0, "positive": 0.8}[label]
+                rows[table].append(shared | {name: code, "aspect_sentiment": feeling, "aspect_label": label})
+        for kind, code in voice.annotations:
+            rows["annotations"].append(
+                shared | {"annotation_kind": kind, "annotation": code, "strength": 0.8}
             )
     return {name: pa.Table.from_pylist(found, schema=TABLES[name]) for name, found in rows.items() if found}
 

@@ -38,6 +38,52 @@ def _unit(side: Side) -> Mapping[str, Any]:
     return {"unit_id": side.unit.pk}
 
 
+def _signal(side: Side) -> Mapping[str, Any]:
+    return {"signal_id": side.signal.pk}
+
+
+def _no_round(_side: Side) -> Mapping[str, Any]:
+    return {"round_id": 1, "item_id": 1}
+
+
+def _a_text_model(_side: Side) -> Mapping[str, Any]:
+    return {"code": "sentiment_zh"}
+
+
+def _no_attempt(_side: Side) -> Mapping[str, Any]:
+    return {"attempt_id": 1}
+
+
+def _no_rereading(_side: Side) -> Mapping[str, Any]:
+    return {"rereading_id": 1}
+
+
+def _no_theme(_side: Side) -> Mapping[str, Any]:
+    return {"theme_id": 1, "run_id": 10**12, "edit_id": 1, "topic_id": 1}
+
+
+def _no_text_written(_side: Side) -> Mapping[str, Any]:
+    return {"written_id": 1}
+
+
+def _about(side: Side) -> Mapping[str, Any]:
+    return {"signal": str(side.signal.pk)}
+
+
+def _theme(side: Side) -> Mapping[str, Any]:
+    return {"words": ["x"], "signals": [str(side.signal.pk)]}
+
+
+def _new_assistant(_side: Side) -> Mapping[str, Any]:
+    return {
+        "address": "https://api.example.com/v1",
+        "model": "x",
+        "seconds": "60",
+        "monthly_requests": "10",
+        "monthly_tokens": "10000",
+    }
+
+
 def _customer(side: Side) -> Mapping[str, Any]:
     return {"customer_id": side.customer}
 
@@ -52,6 +98,14 @@ def _detail_row(what: str) -> Of:
 
 def _row_of(name: str, of: str) -> Of:
     return lambda side: {"customer_id": side.customer, name: getattr(side, of)}
+
+
+def _taxonomy(_: Side) -> Mapping[str, Any]:
+    return {"code": "hotel"}
+
+
+def _category(_: Side) -> Mapping[str, Any]:
+    return {"code": "hotel", "category_code": "room"}
 
 
 def _company(side: Side) -> Mapping[str, Any]:
@@ -377,6 +431,135 @@ ROUTES: Final[dict[str, Needs]] = {
     "POST /api/v1/readings": Needs("measures.read", body=lambda _: {"texts": ["味道很好"]}, sided=False),
     "GET /api/v1/signals/{signal_id}": Needs("voice.read", lambda s: {"signal_id": s.signal.pk}),
     "POST /api/v1/signals": Needs("signals.import", body=_new_signal),
+    "GET /settings/analyser": Needs("settings.manage", whole=True),
+    "POST /settings/analyser/reread": Needs("settings.manage", whole=True),
+    "POST /settings/analyser/{rereading_id}": Needs(
+        "settings.manage", _no_rereading, whole=True, also=(404,)
+    ),
+    "GET /settings/analyser/{rereading_id}/progress": Needs(
+        "settings.manage", _no_rereading, whole=True, also=(404,)
+    ),
+    "GET /settings/analyser/models": Needs("settings.manage", whole=True),
+    "GET /settings/analyser/models/{code}": Needs("settings.manage", _a_text_model, whole=True),
+    "GET /settings/analyser/drift": Needs("settings.manage", whole=True),
+    "GET /settings/analyser/learning": Needs("settings.manage", whole=True),
+    "GET /settings/analyser/learning/progress": Needs("settings.manage", whole=True),
+    "POST /settings/analyser/learning/learn": Needs("settings.manage", whole=True),
+    "POST /settings/analyser/learning/{attempt_id}/revert": Needs(
+        "settings.manage", _no_attempt, whole=True, also=(404,)
+    ),
+    "GET /api/v1/text-models": Needs("settings.manage", whole=True),
+    "GET /api/v1/text-models/{code}": Needs("settings.manage", _a_text_model, whole=True),
+    "GET /api/v1/text-drift": Needs("settings.manage", whole=True),
+    "GET /api/v1/learning-attempts": Needs("settings.manage", whole=True),
+    "POST /api/v1/learning-attempts": Needs("settings.manage", whole=True, also=(409,)),
+    "GET /api/v1/learning-attempts/{attempt_id}": Needs(
+        "settings.manage", _no_attempt, whole=True, also=(404,)
+    ),
+    "POST /api/v1/learning-attempts/{attempt_id}/revert": Needs(
+        "settings.manage", _no_attempt, whole=True, also=(404,)
+    ),
+    "GET /insight/themes": Needs("voice.read"),
+    "POST /insight/themes": Needs("voice.read"),
+    "GET /insight/themes/runs/{run_id}/progress": Needs("voice.read", _no_theme, also=(404,)),
+    "POST /insight/themes/runs/{run_id}/cancel": Needs("voice.read", _no_theme, also=(404,)),
+    "GET /insight/themes/{theme_id}": Needs("voice.read", _no_theme, also=(404,)),
+    "POST /insight/themes/{theme_id}": Needs(
+        "voice.correct", _no_theme, lambda _side: {"do": "hide"}, also=(404,)
+    ),
+    "GET /insight/themes/topics/{topic_id}/unpin": Needs("voice.read", _no_theme, also=(404,)),
+    "POST /insight/themes/topics/{topic_id}/unpin": Needs("voice.correct", _no_theme, also=(404,)),
+    "GET /api/v1/themes": Needs("voice.read"),
+    "GET /api/v1/themes/{theme_id}": Needs("voice.read", _no_theme, also=(404,)),
+    "GET /api/v1/themes/{theme_id}/members": Needs("voice.read", _no_theme, also=(404,)),
+    "POST /api/v1/themes/{theme_id}/rename": Needs(
+        "voice.correct", _no_theme, lambda _side: {"name": "queues"}, also=(404,)
+    ),
+    "POST /api/v1/themes/{theme_id}/merge": Needs(
+        "voice.correct", _no_theme, lambda _side: {"themes": ["2"]}, also=(404,)
+    ),
+    "POST /api/v1/themes/{theme_id}/split": Needs(
+        "voice.correct", _no_theme, lambda _side: {"parts": 2}, also=(404,)
+    ),
+    "POST /api/v1/themes/{theme_id}/hide": Needs("voice.correct", _no_theme, also=(404,)),
+    "POST /api/v1/themes/{theme_id}/show": Needs("voice.correct", _no_theme, also=(404,)),
+    "POST /api/v1/themes/{theme_id}/pin": Needs("voice.correct", _no_theme, also=(404,)),
+    "DELETE /api/v1/themes/{theme_id}/edits/{edit_id}": Needs("voice.correct", _no_theme, also=(404,)),
+    "POST /api/v1/theme-runs": Needs("voice.read", body=lambda _side: {}, sided=False),
+    "GET /api/v1/theme-runs/{run_id}": Needs("voice.read", _no_theme, also=(404,)),
+    "POST /api/v1/theme-runs/{run_id}/cancel": Needs("voice.read", _no_theme, also=(404,)),
+    "GET /api/v1/theme-topics": Needs("voice.read"),
+    "DELETE /api/v1/theme-topics/{topic_id}": Needs("voice.correct", _no_theme, also=(404,)),
+    "GET /listen/words": Needs("voice.read"),
+    "GET /api/v1/words-in-context": Needs("voice.read", also=(422,)),
+    "GET /listen/coding": Needs("voice.correct"),
+    "POST /listen/coding": Needs(
+        "voice.correct", body=lambda _side: {"name": "x", "size": "1"}, whole=True, also=(422,)
+    ),
+    "GET /listen/coding/{round_id}": Needs("voice.correct", _no_round, also=(404,)),
+    "POST /listen/coding/{round_id}": Needs("voice.correct", _no_round, also=(404,)),
+    "GET /listen/coding/{round_id}/results": Needs("voice.correct", _no_round, whole=True, also=(404,)),
+    "POST /listen/coding/{round_id}/close": Needs("voice.correct", _no_round, whole=True, also=(404,)),
+    "GET /api/v1/coding-rounds": Needs("voice.correct"),
+    "POST /api/v1/coding-rounds": Needs(
+        "voice.correct", body=lambda _side: {"name": "x", "size": 1}, whole=True, also=(422,)
+    ),
+    "GET /api/v1/coding-rounds/{round_id}/next": Needs("voice.correct", _no_round, also=(404,)),
+    "PUT /api/v1/coding-rounds/items/{item_id}": Needs(
+        "voice.correct", _no_round, body=lambda _side: {"sentiment": "positive"}, also=(404,)
+    ),
+    "GET /api/v1/coding-rounds/{round_id}/results": Needs(
+        "voice.correct", _no_round, whole=True, also=(404,)
+    ),
+    "POST /api/v1/coding-rounds/{round_id}/close": Needs("voice.correct", _no_round, whole=True, also=(404,)),
+    "POST /api/v1/coding-rounds/{round_id}/reopen": Needs(
+        "voice.correct", _no_round, whole=True, also=(404,)
+    ),
+    "GET /api/v1/rereadings": Needs("settings.manage", whole=True),
+    "POST /api/v1/rereadings": Needs("settings.manage", whole=True, also=(409, 422)),
+    "GET /api/v1/rereadings/{rereading_id}": Needs("settings.manage", _no_rereading, whole=True, also=(404,)),
+    "POST /api/v1/rereadings/{rereading_id}/replace": Needs(
+        "settings.manage", _no_rereading, whole=True, also=(404, 409)
+    ),
+    "POST /api/v1/rereadings/{rereading_id}/discard": Needs(
+        "settings.manage", _no_rereading, whole=True, also=(404,)
+    ),
+    # the assistant is off: whoever may ask is told so
+    "GET /settings/assistant": Needs("settings.manage", whole=True),
+    "POST /settings/assistant": Needs("settings.manage", body=_new_assistant, whole=True),
+    "POST /settings/assistant/switch": Needs("settings.manage", whole=True),
+    "POST /settings/assistant/try": Needs("settings.manage", whole=True),
+    "POST /listen/inbox/summary": Needs("voice.read"),
+    "POST /listen/signals/{signal_id}/ask/translation": Needs("voice.read", _signal),
+    "POST /listen/signals/{signal_id}/ask/reply": Needs("voice.read", _signal),
+    "GET /listen/written/{written_id}": Needs("voice.read", _no_text_written, also=(404,)),
+    "POST /listen/written/{written_id}/drop": Needs("voice.read", _no_text_written, also=(404,)),
+    "GET /api/v1/assistant": Needs("settings.manage", whole=True),
+    "PUT /api/v1/assistant": Needs("settings.manage", body=_new_assistant, whole=True),
+    "POST /api/v1/assistant/switch": Needs("settings.manage", body=lambda _side: {"on": False}, whole=True),
+    "POST /api/v1/assistant/trial": Needs("settings.manage", whole=True, also=(409,)),
+    "POST /api/v1/assistant/summaries": Needs("voice.read", body=lambda _side: {}, also=(409,), sided=False),
+    "POST /api/v1/assistant/theme-names": Needs("voice.read", body=_theme, also=(409,)),
+    "POST /api/v1/assistant/translations": Needs("voice.read", body=_about, also=(409,)),
+    "POST /api/v1/assistant/replies": Needs("voice.read", body=_about, also=(409,)),
+    "GET /api/v1/assistant/written/{written_id}": Needs("voice.read", _no_text_written, also=(404,)),
+    "DELETE /api/v1/assistant/written/{written_id}": Needs("voice.read", _no_text_written, also=(404,)),
+    "POST /listen/signals/{signal_id}/correct": Needs(
+        "voice.correct", _signal, body=lambda _side: {"field": "sentiment", "value": "positive"}
+    ),
+    "POST /listen/inbox/{signal_id}/correct": Needs(
+        "voice.correct", _signal, body=lambda _side: {"word": "sentiment||positive"}
+    ),
+    "GET /api/v1/signals/{signal_id}/corrections": Needs("voice.read", _signal),
+    "PUT /api/v1/signals/{signal_id}/corrections": Needs(
+        "voice.correct",
+        _signal,
+        body=lambda _side: {"field": "sentiment", "value": "positive"},
+        also=(422,),  # nothing has read it
+    ),
+    "DELETE /api/v1/signals/{signal_id}/corrections/{field}": Needs(
+        "voice.correct", lambda side: {"signal_id": side.signal.pk, "field": "sentiment"}, also=(422,)
+    ),
     # imports belong to who began them and to those who import for the whole organisation
     "GET /listen/imports": Needs("signals.import"),
     "GET /listen/imports/new": Needs("signals.import"),
@@ -426,6 +609,11 @@ ROUTES: Final[dict[str, Needs]] = {
     "GET /insight/": Needs("measures.read"),
     "GET /insight/download": Needs("export", also=(422,)),
     "GET /insight/metrics": Needs("measures.read"),
+    "GET /insight/topics": Needs("measures.read"),
+    "GET /insight/topics/download": Needs("export"),
+    "GET /insight/topics/{code}": Needs("measures.read", _always(code="waiting"), also=(404,), sided=False),
+    "GET /api/v1/topics": Needs("measures.read"),
+    "GET /api/v1/topics/{code}": Needs("measures.read", _always(code="waiting"), also=(404,), sided=False),
     "GET /api/v1/measures/{metric}": Needs("measures.read", _always(metric="nps"), sided=False),
     "GET /api/v1/metrics": Needs("measures.read"),
     "GET /api/v1/metrics/{code}": Needs("measures.read", _always(code="nps"), sided=False),
@@ -758,6 +946,39 @@ ROUTES: Final[dict[str, Needs]] = {
     "POST /settings/contact-rules/{rule_id}/switch": Needs("contact.manage", _reach("rule_id"), whole=True),
     "GET /settings/contact-rules/{rule_id}/remove": Needs("contact.manage", _reach("rule_id"), whole=True),
     "POST /settings/contact-rules/{rule_id}/remove": Needs("contact.manage", _reach("rule_id"), whole=True),
+    "GET /settings/names": Needs("settings.manage", whole=True),
+    "POST /settings/names": Needs("settings.manage", body=_always(competitors="X1"), whole=True),
+    "GET /settings/taxonomies": Needs("settings.manage", whole=True),
+    "GET /settings/new-taxonomy": Needs("settings.manage", whole=True),
+    "POST /settings/new-taxonomy": Needs("settings.manage", body=_always(code="own", en="Own"), whole=True),
+    "GET /settings/taxonomies/{code}": Needs("settings.manage", _taxonomy, whole=True),
+    "POST /settings/taxonomies/{code}/switch": Needs("settings.manage", _taxonomy, whole=True),
+    "POST /settings/taxonomies/{code}/restore": Needs(
+        "settings.manage", _taxonomy, body=_always(number="0"), whole=True
+    ),
+    "GET /settings/taxonomies/{code}/table": Needs("settings.manage", _taxonomy, whole=True),
+    "GET /settings/taxonomies/{code}/import": Needs("settings.manage", _taxonomy, whole=True),
+    "POST /settings/taxonomies/{code}/import": Needs("settings.manage", _taxonomy, whole=True, also=(422,)),
+    "POST /settings/taxonomies/{code}/sample": Needs("settings.manage", _taxonomy, whole=True),
+    "GET /settings/taxonomies/{code}/new-category": Needs("settings.manage", _taxonomy, whole=True),
+    "POST /settings/taxonomies/{code}/new-category": Needs(
+        "settings.manage", _taxonomy, whole=True, also=(422,)
+    ),
+    "GET /settings/taxonomies/{code}/categories/{category_code}": Needs(
+        "settings.manage", _category, whole=True
+    ),
+    "POST /settings/taxonomies/{code}/categories/{category_code}": Needs(
+        "settings.manage", _category, whole=True, also=(422,)
+    ),
+    "POST /settings/taxonomies/{code}/categories/{category_code}/sample": Needs(
+        "settings.manage", _category, whole=True
+    ),
+    "GET /settings/taxonomies/{code}/categories/{category_code}/remove": Needs(
+        "settings.manage", _category, whole=True
+    ),
+    "POST /settings/taxonomies/{code}/categories/{category_code}/remove": Needs(
+        "settings.manage", _category, whole=True
+    ),
     "GET /settings/webhooks": Needs("contact.manage", whole=True),
     "GET /settings/webhooks/new": Needs("contact.manage", whole=True),
     "POST /settings/webhooks/new": Needs("contact.manage", body=_new_webhook, whole=True),
@@ -789,6 +1010,23 @@ ROUTES: Final[dict[str, Needs]] = {
     ),
     "POST /api/v1/channels/{channel_id}/test": Needs(
         "contact.manage", _reach("channel_id"), body=_always(to="13800138000"), whole=True
+    ),
+    "GET /api/v1/names": Needs("settings.manage", whole=True),
+    "PUT /api/v1/names": Needs("settings.manage", body=_always(competitors=["X1"]), whole=True),
+    "GET /api/v1/taxonomies": Needs("settings.manage", whole=True),
+    "GET /api/v1/taxonomies/{code}": Needs("settings.manage", _taxonomy, whole=True),
+    "PUT /api/v1/taxonomies/{code}": Needs(
+        "settings.manage", _taxonomy, body=_always(en="Prices", categories=[]), whole=True
+    ),
+    "POST /api/v1/taxonomies/{code}/sample": Needs(
+        "settings.manage", _taxonomy, body=_always(en="Prices", categories=[]), whole=True
+    ),
+    "PUT /api/v1/taxonomies/{code}/switch": Needs(
+        "settings.manage", _taxonomy, body=_always(on=True), whole=True
+    ),
+    "GET /api/v1/taxonomies/{code}/versions": Needs("settings.manage", _taxonomy, whole=True),
+    "POST /api/v1/taxonomies/{code}/restore": Needs(
+        "settings.manage", _taxonomy, body=_always(number=0), whole=True
     ),
     "GET /api/v1/contact-rules": Needs("contact.manage", whole=True),
     "POST /api/v1/contact-rules": Needs("contact.manage", body=_cap, whole=True),

@@ -34,7 +34,7 @@ ALSO = (
     "/settings/audit?name=accounts.",
 )
 SHOWN_ATTRIBUTES = {"title", "aria-label", "placeholder", "alt", "label"}
-QUOTING = {"code", "kbd", "q", "blockquote", "mark", "script", "style"}
+QUOTING = {"code", "kbd", "q", "blockquote", "mark", "script", "style", "textarea"}
 """Elements that hold what people wrote or will write: conditions, keys, customers' words."""
 VOID = {"input", "br", "img", "link", "meta", "hr", "wbr", "path", "line", "rect", "circle"}
 SENTENCE = re.compile(r"\b[a-z]+ [a-z]+ [a-z]+", re.IGNORECASE)
@@ -54,7 +54,9 @@ class Shown(HTMLParser):
         given = dict(attrs)
         if tag not in VOID:
             classes = (given.get("class") or "").split()
-            self._open.append((tag, tag in QUOTING or "mono" in classes))
+            # what names its language is meant to stand in that one: the cards of models
+            named = tag != "html" and "lang" in given
+            self._open.append((tag, tag in QUOTING or "mono" in classes or named))
         self.texts += [value for name, value in attrs if name in SHOWN_ATTRIBUTES and value]
 
     def handle_endtag(self, tag: str) -> None:

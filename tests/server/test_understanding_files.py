@@ -8,7 +8,20 @@ import pytest
 
 from tests.processes import Installation
 
-ADDED = ["language", "sentiment", "sentiment_label", "sentiment_confidence", "aspects"]
+ADDED = [
+    "language",
+    "sentiment",
+    "sentiment_label",
+    "sentiment_confidence",
+    "sentences",
+    "aspects",
+    "targets",
+    "emotions",
+    "intents",
+    "urgency",
+    "annotations",
+    "not_read",
+]
 TEXTS = (
     'id,评价,备注\n7,菜很好吃，服务员很热情,"=HYPERLINK(""http://x"")"\n3,等了一个小时，太慢了,-2\n5,,无\n'
 )
@@ -73,3 +86,16 @@ def test_an_ending_that_cannot_be_written_is_refused(place: Installation) -> Non
     done = understand(place, "评价", "read.doc")
     assert done.returncode == 1
     assert ".xlsx" in done.stderr
+
+
+def test_what_the_words_show_is_beside_them(annotated: list[dict[str, str]]) -> None:
+    assert "praise" in annotated[0]["intents"].split("|")
+    assert "complaint" in annotated[1]["intents"].split("|")
+    shown = json.loads(annotated[1]["annotations"])
+    waited = next(one for one in shown if one["kind"] == "effort")
+    assert waited["code"] == "waiting"
+    assert "一个小时" in TEXTS.split("\n")[2].split(",")[1][waited["start"] : waited["end"]]
+
+
+def test_a_text_that_is_not_read_says_why(annotated: list[dict[str, str]]) -> None:
+    assert [row["not_read"] for row in annotated] == ["", "", "empty"]
