@@ -6,14 +6,18 @@ import time
 from dataclasses import asdict
 from pathlib import Path
 
-from bench import files, judging, million, people, reviews, texts
+from bench import copies, files, intents, judging, million, people, rereading, reviews, texts, themes
 from bench.report import Figure, show
 
 SUBJECTS = {
     "texts": texts.run,
+    "themes": themes.run,
+    "intents": intents.run,
+    "copies": copies.run,
     "reviews": reviews.run,
     "files": files.run,
     "million": million.run,
+    "rereading": rereading.run,
     "people": people.run,
 }
 
@@ -33,6 +37,8 @@ def main() -> None:
         print(f"\n== {name}", flush=True)
         if name == "million":
             found += million.run(10_000_000 if options.large else 1_000_000)
+        elif name == "rereading":
+            found += rereading.run(1_000_000 if options.large else 100_000)
         elif name == "people":
             found += people.run()
             found += judging.run(large=options.large)

@@ -8,6 +8,11 @@ import duckdb
 NPS = "construct = 'nps' AND status = 'answered' AND role = 'plain' AND population = 'customer'"
 # Whoever writes it by hand has to count the protected people as well: without that nothing may be shown (METHODS A14).
 PEOPLE = "count(DISTINCT respondent) FILTER (identity <> 'known')"
+PEOPLE_THEN = "count(DISTINCT respondent) FILTER (identity <> 'known' AND month >= '2026-09')"
+FELT = ", ".join(
+    f"count(*) FILTER (aspect_label = '{label}' AND month >= '2026-09')" for label in ("negative", "positive")
+)
+TEXTS = "population = 'customer' AND has_text"
 PARTS = f"count(*), count(*) FILTER (value >= 9), count(*) FILTER (value <= 6), {PEOPLE}"
 CASES: tuple[tuple[str, dict[str, object], str], ...] = (
     ("nps, all", {"metrics": ("nps",)}, f"SELECT {PARTS} FROM answers WHERE {NPS}"),
@@ -48,6 +53,32 @@ CASES: tuple[tuple[str, dict[str, object], str], ...] = (
         f"SELECT visit_route, {PARTS} FROM answers WHERE {NPS} GROUP BY ALL",
     ),
     (
+        "topics of three months by aspect, with the share of texts",
+        {
+            "metrics": (
+                "mention_share",
+                "aspect_negative_share",
+                "aspect_positive_share",
+                "aspect_net_sentiment",
+            ),
+            "by": ("aspect",),
+            "start": "2026-09",
+            "end": "2026-11",
+        },
+        # the protected people also without the period, as a difference of two answers would tell of them
+        f"SELECT aspect, count(*) FILTER (month >= '2026-09'), {FELT}, {PEOPLE}, {PEOPLE_THEN}, "
+        f"(SELECT count(*) FROM signals WHERE {TEXTS} AND month >= '2026-09'), "
+        f"(SELECT count(DISTINCT respondent) FROM signals WHERE {TEXTS} AND identity <> 'known') "
+        "FROM mentions WHERE population = 'customer' GROUP BY ALL",
+    ),
+    (
+        "what comes with an aspect",
+        {"metrics": ("mention_volume",), "by": ("aspect:wait", "annotation")},
+        "SELECT annotation_kind, annotation, count(*), count(DISTINCT a.respondent) FILTER (a.identity <> 'known') "
+        "FROM mentions m JOIN annotations a USING (signal_id) WHERE m.population = 'customer' AND aspect = 'wait' "
+        "GROUP BY ALL",
+    ),
+    (
         "volume by week",
         {"metrics": ("volume",), "grain": "week"},
         f"SELECT date_trunc('week', day), count(*), {PEOPLE} FROM signals WHERE population = 'customer' GROUP BY ALL",
@@ -76,7 +107,7 @@ def compare(runs: int = 7) -> list[tuple[str, float, float]]:
     reader._kept_bytes = 0
     manifest = reader.snapshot().manifest
     database = duckdb.connect()
-    for table in ("signals", "answers", "mentions"):
+    for table in ("signals", "answers", "mentions", "categories", "annotations"):
         files = ", ".join(f"'{reader.place / path}'" for path in manifest.paths(table))
         database.execute(f"CREATE VIEW {table} AS SELECT * FROM read_parquet([{files}])")
     actor = Actor.system("bench")

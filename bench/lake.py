@@ -16,12 +16,17 @@ import pyarrow.compute as pc
 from numpy.random import Generator as Dice
 
 from zhiyin.facts.lake import Lake
-from zhiyin.facts.tables import ANSWERS, DIMENSIONS, MENTIONS, SIGNALS
+from zhiyin.facts.tables import ANNOTATIONS, ANSWERS, CATEGORIES, DIMENSIONS, MENTIONS, SIGNALS
 from zhiyin.science.language.search import search_text
 from zhiyin.server.sample.generate import generate
 
 TOUCHPOINTS = ("browse", "order", "pay", "queue", "service", "delivery", "return", "support", None)
 ASPECTS = ("wait", "staff", "price", "quality", "delivery", "app", "store", "refund")
+FACTORS = ("convenience", "service", "price", "product", "convenience", "convenience", "product", "service")
+SHOWN = (
+    ("intent", "complaint"), ("intent", "praise"), ("intent", "request"), ("emotion", "anger"), ("emotion", "joy"),
+    ("effort", "waiting"), ("intent", "churn_threat"), ("urgency", "normal"),
+)  # fmt: skip
 LABELS = ("negative", "neutral", "positive")
 KINDS, CHANNELS = ("survey", "review", "ticket"), ("web", "wechat", "store", "app", "phone")
 ROUTES = ("walk_in", "booking", "group_buy", "delivery", None)
@@ -45,7 +50,8 @@ def _pick(dice: Dice, values: tuple[str | None, ...], n: int, weights: list[floa
 
 
 def month_rows(dice: Dice, month: str, n: int, units: int, first_id: int) -> dict[str, pa.Table]:
-    """`n` signals of one month with two scores each; 60 in 100 have words, which mention an aspect or two."""
+    """`n` signals of one month with two scores each; 60 in 100 have words, which mention an aspect or two, each of which
+    names its factor, and show two annotations."""
     year, number = map(int, month.split("-"))
     start = datetime(year, number, 1, tzinfo=UTC)
     micros = np.sort(dice.integers(0, 27 * 86_400, n)) * 1_000_000 + int(start.timestamp() * 1_000_000)
@@ -98,7 +104,33 @@ def month_rows(dice: Dice, month: str, n: int, units: int, first_id: int) -> dic
         ],
         schema=MENTIONS,
     )
-    return {"signals": signals, "answers": pa.concat_tables(answers), "mentions": mentions}
+    categories = pa.Table.from_arrays(
+        [
+            *(of[field.name] for field in DIMENSIONS),
+            pa.array([f"six_factors.{factor}" for factor in FACTORS], pa.string()).take(pa.array(named)),
+            of["sentiment"],
+            of["sentiment_label"],
+        ],
+        schema=CATEGORIES,
+    )
+    first = mentioning % len(SHOWN)  # no dice: the other rows stay what they were
+    shown = np.concatenate([first, (first + 3) % len(SHOWN)])
+    of = signals.take(pa.array(np.concatenate([mentioning, mentioning])))
+    annotations = pa.Table.from_arrays(
+        [
+            *(of[field.name] for field in DIMENSIONS),
+            *(pa.array([one[i] for one in SHOWN], pa.string()).take(pa.array(shown)) for i in range(2)),
+            pa.array(np.full(len(shown), 0.8), pa.float32()),
+        ],
+        schema=ANNOTATIONS,
+    )
+    return {
+        "signals": signals,
+        "answers": pa.concat_tables(answers),
+        "mentions": mentions,
+        "categories": categories,
+        "annotations": annotations,
+    }
 
 
 def _answers(dice: Dice, signals: pa.Table, mood: np.ndarray, position: int) -> pa.Table:
@@ -183,7 +215,8 @@ def make_record(n: int, units: int = 200, months: int = 24, seed: int = 1) -> No
         )
         database.executemany(
             "INSERT INTO understand_reading (signal_id, revision, analyser, language, sentiment, label, confidence, "
-            "mentions, reason, read_at) VALUES (?, 1, 'bench/1', ?, ?, ?, 0.9, ?, '', '2026-11-22 00:00:00')",
+            "mentions, annotations, reason, read_at) "
+            "VALUES (?, 1, 'bench/1', ?, ?, ?, 0.9, ?, ?, '', '2026-11-22 00:00:00')",
             _readings(rows),
         )
         database.commit()
@@ -235,13 +268,28 @@ def _readings(rows: dict[str, pa.Table]) -> Iterator[tuple[object, ...]]:
     for key, aspect, value in zip(
         *(mentions[name].to_pylist() for name in ("signal_id", "aspect", "aspect_sentiment")), strict=True
     ):
-        one = f'{{"aspect": "{aspect}", "start": 0, "end": 2, "sentiment": {value:.3f}}}'
+        one = (
+            f'{{"aspect": "{aspect}", "start": 0, "end": 2, "sentiment": {value:.3f}, '
+            f'"categories": ["six_factors.{FACTORS[ASPECTS.index(aspect)]}"]}}'
+        )
         aspects.setdefault(key, []).append(one)
+    shown: dict[int, list[str]] = {}
+    annotations = rows["annotations"]
+    for key, kind, code in zip(
+        *(annotations[name].to_pylist() for name in ("signal_id", "annotation_kind", "annotation")),
+        strict=True,
+    ):
+        one = (
+            f'{{"kind": "{kind}", "code": "{code}", "start": 0, "end": 2, '
+            '"strength": 0.8, "confidence": 0.9, "rule": "bench"}'
+        )
+        shown.setdefault(key, []).append(one)
     signals = rows["signals"]
     names = ("signal_id", "language", "sentiment", "sentiment_label")
     for key, language, mood, label in zip(*(signals[name].to_pylist() for name in names), strict=True):
         if label:
-            yield key, language, mood, label, f"[{', '.join(aspects.get(key, []))}]"
+            said = (f"[{', '.join(found.get(key, []))}]" for found in (aspects, shown))
+            yield key, language, mood, label, *said
 
 
 def rebuild_rate() -> tuple[float, float]:

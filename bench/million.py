@@ -36,6 +36,8 @@ ENGINE = "import json; from bench.engine import compare; print(json.dumps(compar
 RAW = "import json; from bench.raw_inserts import raw_rate; print(json.dumps(raw_rate({n})))"
 PAGES = (
     ("home page", "/", 150),
+    ("topics", "/insight/topics", 300),
+    ("one topic with its quotes", "/insight/topics/wait", 500),
     ("inbox, newest", "/listen/inbox", 200),
     ("inbox, search 冰淇淋", "/listen/inbox?q=%E5%86%B0%E6%B7%87%E6%B7%8B", 200),
     ("inbox, search 排队 + sentiment < 0", "/listen/inbox?q=%E6%8E%92%E9%98%9F&where=sentiment+%3C+0", 200),
