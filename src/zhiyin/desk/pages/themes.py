@@ -19,6 +19,7 @@ from zhiyin.journal.errors import Invalid
 from zhiyin.search.errors import BadCondition
 from zhiyin.theme import wording
 from zhiyin.understand.actions.find_themes import cancel_themes, find_themes
+from zhiyin.understand.phrases.set_aside import left_out_in_words
 from zhiyin.understand.queries.themes.runs import RunState, run_state, runs_of
 from zhiyin.understand.queries.themes.themes import LOOKS, SeenTheme, themes_in
 from zhiyin.understand.queries.themes.topics import condition_of, topics
@@ -84,6 +85,7 @@ def themes(request: HttpRequest) -> HttpResponse:
             "hidden": [one for one in found.themes if one.is_hidden],
             "finding": finding(shown, found),
             "steadiness": steadiness(runs.in_force),
+            "left_out": left_out_in_words(found.left_out),
             "sample": _sample(runs.in_force),
             "last_weeks": LOOKS,
         }

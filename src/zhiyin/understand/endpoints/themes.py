@@ -83,7 +83,7 @@ def list_themes(
     under_way = run_out(runs.newest) if runs.newest is not None and runs.newest.is_under_way else None
     empty: dict[str, Any] = {"results": [], "next": None, "previous": None, "under_way": under_way}
     if runs.in_force is None:
-        return {**empty, "run": None, "read": 0, "looks": 0}
+        return {**empty, "run": None, "read": 0, "looks": 0, "left_out": {}}
     found = themes_in(actor, runs.in_force.id, runs.paths)
     results = [theme_out(one) for one in found.themes]
     return {
@@ -92,6 +92,7 @@ def list_themes(
         "run": run_out(runs.in_force),
         "read": found.read,
         "looks": found.looks,
+        "left_out": dict(found.left_out),
     }
 
 

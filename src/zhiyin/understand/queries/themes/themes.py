@@ -70,6 +70,7 @@ class SeenThemes:
     """All themes that the actor may see, the largest first; `read` texts of the period, `weeks` all texts by week.
 
     `looks` themes and weeks were looked at for what emerges; `enough` says whether there is history enough for that.
+    `left_out`: texts of the period that no theme counts, by why (understand.set_aside).
     """
 
     themes: tuple[SeenTheme, ...]
@@ -78,6 +79,7 @@ class SeenThemes:
     begins: tuple[datetime, ...]
     looks: int
     enough: bool
+    left_out: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +145,7 @@ def themes_in(actor: Actor, run_id: int, paths: Sequence[str]) -> SeenThemes:
         _begins(run),
         len(judged),
         bool(judged),
+        scope.left_out,
     )
 
 
