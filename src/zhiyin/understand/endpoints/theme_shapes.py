@@ -151,6 +151,14 @@ class TopicOut(Schema):
     complete: bool
 
 
+class AlertsIn(Input):
+    on: bool
+
+
+class AlertsOut(Schema):
+    on: bool
+
+
 class TopicList(Schema):
     results: list[TopicOut]
     next: str | None
