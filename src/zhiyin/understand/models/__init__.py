@@ -17,6 +17,7 @@ from zhiyin.understand.models.readings import (
     ShownAnnotation,
 )
 from zhiyin.understand.models.taxonomies import TaxonomyVersion
+from zhiyin.understand.models.theme_alerts import ThemeAlert, ThemeWatcher
 from zhiyin.understand.models.themes import Theme, ThemeEdit, ThemeMember, ThemeRun, Topic, TopicMember
 
 __all__ = [
@@ -40,9 +41,11 @@ __all__ = [
     "TaxonomyVersion",
     "TextPrint",
     "Theme",
+    "ThemeAlert",
     "ThemeEdit",
     "ThemeMember",
     "ThemeRun",
+    "ThemeWatcher",
     "Topic",
     "TopicMember",
     "Written",

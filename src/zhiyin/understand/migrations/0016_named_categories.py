@@ -32,7 +32,7 @@ def drop_categories(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("understand", "0014_copies")]
+    dependencies = [("understand", "0015_theme_alerts")]
     operations = [
         migrations.RunPython(create_categories, drop_categories),
         migrations.CreateModel(
