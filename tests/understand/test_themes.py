@@ -36,7 +36,9 @@ from zhiyin.understand.queries.themes.themes import (
     members_of_theme,
     theme_detail,
     themes_in,
+    themes_of,
 )
+from zhiyin.understand.queries.voices import Filters, list_voices
 from zhiyin.understand.theming.choice import Choice
 
 SYSTEM = Actor.system("test")
@@ -463,3 +465,43 @@ def test_what_becomes_a_copy_after_the_finding_is_neither_counted_nor_quoted(voi
     assert quoted not in {one.signal for one in detail.quotes}
     assert sum(unit.share.value or 0 for unit in detail.units) == pytest.approx(39 / 40)
     assert quoted not in {signal for signal, _sure in members_of_theme(actor_for(an), theme.id)[0]}
+
+
+def test_a_theme_leads_to_all_its_voices_in_the_inbox_and_back(
+    voices: None, an: User, mei: User, signed_in: Callable[[User], Client]
+) -> None:
+    theme = about(find(an), "排队")
+    client = signed_in(an)
+    assert (
+        f'href="/listen/inbox?theme={theme.id}"' in client.get(f"/insight/themes/{theme.id}").content.decode()
+    )
+    page = client.get(f"/listen/inbox?theme={theme.id}").content.decode()
+    assert f'href="/insight/themes/{theme.id}"' in page
+    assert f'name="theme" value="{theme.id}"' in page  # a search stays within it
+    found = list_voices(actor_for(an), Filters(theme=theme.id), limit=100).voices
+    assert len(found) == theme.n == 40
+    assert all("排队" in one.words or "等位" in one.words for one in found)
+    signal = client.get(f"/listen/signals/{found[0].id}").content.decode()
+    assert f'href="/insight/themes/{theme.id}"' in signal
+    told = client.get(f"/api/v1/signals?theme={theme.id}&page_size=100").json()["results"]
+    assert len(told) == 40
+
+
+def test_the_inbox_shows_of_a_theme_what_one_may_read(
+    voices: None, an: User, mei: User, signed_in: Callable[[User], Client]
+) -> None:
+    parking = about(find(an), "停车")
+    assert list_voices(actor_for(mei), Filters(theme=parking.id)).voices == []
+    for hidden in (parking.id, 999999):
+        page = signed_in(mei).get(f"/listen/inbox?theme={hidden}").content.decode()
+        assert "not found any more" in page
+        assert parking.name not in page
+
+
+def test_what_became_a_copy_is_not_among_the_voices_of_a_theme(voices: None, an: User) -> None:
+    theme = about(find(an), "排队")
+    quoted = theme_detail(actor_for(an), theme.id).quotes[0].signal
+    Reading.objects.filter(pk=quoted).update(set_aside="copy")
+    found = list_voices(actor_for(an), Filters(theme=theme.id), limit=100).voices
+    assert quoted not in {one.id for one in found}
+    assert themes_of(actor_for(an), quoted) == []

@@ -71,7 +71,7 @@ def menus(
         "period_label": periods[period][0],
         "kept": {
             name: request.GET[name]
-            for name in ("unit", "channel", "feeling", "aside", "who", "period")
+            for name in ("unit", "channel", "feeling", "aside", "who", "period", "theme")
             if request.GET.get(name)
         },
     }
@@ -99,6 +99,7 @@ def read_filters(request: HttpRequest, periods: Periods = PERIODS) -> tuple[Filt
             label=request.GET.get("feeling", "") if request.GET.get("feeling") in SENTIMENTS else "",
             set_aside=request.GET.get("aside", "") if request.GET.get("aside") in ASIDE else "",
             like=_number(request.GET.get("like", "")),
+            theme=_number(request.GET.get("theme", "")),
             start=_midnight(days) if days else None,
             population=request.GET.get("who", "") if request.GET.get("who") in WHO else "",
         ),

@@ -17,6 +17,7 @@ from zhiyin.search.errors import BadCondition
 from zhiyin.understand.assistant.uses import SUMMARY
 from zhiyin.understand.queries.assistant import offered
 from zhiyin.understand.queries.fields import SIGNAL_SUBJECT
+from zhiyin.understand.queries.themes.themes import theme_name
 from zhiyin.understand.queries.voices import VoicePage, list_voices
 
 EXAMPLES = (
@@ -53,6 +54,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
         **who_menu(request, filters),
         "nothing_heard": not page.voices and filters.is_empty and not any_signals(),
         "clear_url": request.path,
+        "theme": theme_name(actor, filters.theme) if filters.theme is not None else "",
+        "without_theme": with_choice(request, theme=""),
         "may_summarise": bool(page.voices) and SUMMARY in offered(actor),
     }
     return render(request, "desk/inbox.html", context, status=422 if problem else 200)

@@ -14,6 +14,7 @@ from zhiyin.desk.queries.lines import as_line, scores_in_words
 from zhiyin.journeys.queries.touchpoints import touchpoint_names
 from zhiyin.science.understand.annotations.annotation import SPAM
 from zhiyin.understand.phrases.annotations import label_of
+from zhiyin.understand.queries.themes.themes import themes_of
 from zhiyin.understand.queries.voice import voice_detail
 from zhiyin.understand.showing.assistant import helping
 
@@ -45,6 +46,7 @@ def signal(request: HttpRequest, signal_id: int) -> HttpResponse:
             }
             for one in detail.voice.annotations
         ],
+        "themes": themes_of(actor, signal_id),
         "spam_key": next(
             (f"{one['kind']}:{one['code']}" for one in detail.voice.annotations if one["kind"] == SPAM), ""
         ),

@@ -24,10 +24,10 @@ from zhiyin.search import index
 from zhiyin.search.conditions import condition
 from zhiyin.search.errors import BadCondition
 from zhiyin.understand.corrected import whole
-from zhiyin.understand.models import Reading
+from zhiyin.understand.models import Reading, ThemeMember
 from zhiyin.understand.queries.shown import NOTHING, is_found, masks_for, naming_nobody
 from zhiyin.understand.queries.signal_paths import SIGNAL_PATHS, read_condition
-from zhiyin.understand.set_aside import COUNTED
+from zhiyin.understand.set_aside import COUNTED, LEFT_OUT
 
 PRIVACY_K: Final = 5  # METHODS A14: protected voices of fewer people are not shown
 COMMON: Final = 3_000  # matches above which the newest are looked through instead of the matches
@@ -82,6 +82,7 @@ class Filters:
     label: str = ""
     set_aside: str = ""  # COPY, SPAM, or "counted"
     like: int | None = None  # a signal: what says the same
+    theme: int | None = None  # what belongs to this theme, as it is counted on its page
     start: datetime | None = None
     end: datetime | None = None
     population: str = ""  # customer, staff, inspector, test
@@ -182,6 +183,9 @@ def narrowed(actor: Actor, filters: Filters) -> QuerySet[Signal]:
     if filters.like is not None:
         same = Reading.objects.filter(pk=filters.like, print__isnull=False).values("print")
         chosen = chosen.filter(reading__print__in=same)
+    if filters.theme is not None:
+        members = ThemeMember.objects.filter(theme=filters.theme, run=F("theme__run"), in_period=True)
+        chosen = chosen.filter(pk__in=members.values("signal_id")).exclude(reading__set_aside__in=LEFT_OUT)
     if filters.start:
         chosen = chosen.filter(occurred_at__gte=filters.start)
     if filters.end:

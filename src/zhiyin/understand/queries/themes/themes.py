@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from django.db.models import F
+
 from zhiyin.accounts.actor import Actor
 from zhiyin.accounts.queries.units import read_tree
 from zhiyin.journal.errors import NotFound
@@ -23,7 +25,8 @@ from zhiyin.understand.queries.themes.counts import (
 )
 from zhiyin.understand.queries.themes.runs import common, shares
 from zhiyin.understand.queries.voices import as_voices, readable_signals
-from zhiyin.understand.theming.choice import WEEK
+from zhiyin.understand.set_aside import LEFT_OUT
+from zhiyin.understand.theming.choice import EVERYWHERE, WEEK, Choice, view_of
 
 LOOKS: Final = 4
 """The last weeks, each of which is held against the weeks before it."""
@@ -213,6 +216,31 @@ def quotes_of(actor: Actor, theme_id: int, *, most: int = QUOTES) -> list[ThemeQ
     row = theme_of(actor, theme_id)
     _run, scope = _scope(actor, row.run_id or 0, actor.paths("voice.read"))
     return _quotes(actor, scope, row.pk, most)
+
+
+def theme_name(actor: Actor, theme_id: int) -> str:
+    """What it is called; "" where the actor sees no such theme, or no text of it."""
+    try:
+        row = theme_of(actor, theme_id)
+        _run, scope = _scope(actor, row.run_id or 0, actor.paths("voice.read"))
+    except NotFound:
+        return ""
+    return row.name if row.pk in counts_of(scope, row.pk) else ""
+
+
+def themes_of(actor: Actor, signal_id: int) -> list[tuple[int, str]]:
+    """(id, name) of the themes of all units, as found last, that a voice belongs to and the actor may see."""
+    found = ThemeMember.objects.filter(
+        signal=signal_id,
+        signal__in=readable_signals(actor),
+        in_period=True,
+        theme__view=view_of(Choice(), EVERYWHERE),
+        theme__is_hidden=False,
+        run=F("theme__run"),
+    )
+    # a page that few protected people alone spoke of is not there
+    shown = found.exclude(PROTECTED).exclude(signal__reading__set_aside__in=LEFT_OUT)
+    return list(shown.order_by("theme__position").values_list("theme_id", "theme__name"))
 
 
 def is_watching(actor: Actor) -> bool:
