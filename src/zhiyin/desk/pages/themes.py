@@ -64,6 +64,7 @@ def themes(request: HttpRequest) -> HttpResponse:
     runs = runs_of(actor, choice)
     context: dict[str, Any] = {
         **menus(request, actor, filters, period, PERIODS),
+        "aside_choices": [],  # themes never count copies and spam
         "filters": filters,
         "period": period,
         "problem": problem,
