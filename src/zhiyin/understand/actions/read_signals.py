@@ -8,6 +8,7 @@ from zhiyin.accounts.actor import Actor
 from zhiyin.collect.models import Signal
 from zhiyin.journal.feed import make_ready
 from zhiyin.journal.record import record
+from zhiyin.science.collection import no_collection
 from zhiyin.search import index
 from zhiyin.understand.actions.find_copies import let_go, settle
 from zhiyin.understand.actions.write_readings import read_of, write_readings
@@ -15,6 +16,9 @@ from zhiyin.understand.corrected import whole
 from zhiyin.understand.models import Topic
 from zhiyin.understand.queries import analyser
 from zhiyin.understand.theming.topics import belonging, write
+
+# A signal's id, revision, title and text, the revision that was read, and where it was said.
+Waiting = tuple[int, int, str, str, int | None, str | None]
 
 
 def read_signals(actor: Actor, *, signals: Sequence[int], again: bool = False) -> int:
@@ -29,6 +33,11 @@ def read_signals(actor: Actor, *, signals: Sequence[int], again: bool = False) -
     waiting = Signal.objects.filter(id__in=signals).values_list(
         "id", "revision", "title", "text", "reading__revision", "unit__path"
     )
+    with no_collection():
+        return _read(actor, list(waiting), again)
+
+
+def _read(actor: Actor, waiting: Sequence[Waiting], again: bool) -> int:
     # a signal without words has nothing to read, unless a revision took its words away
     todo = [row for row in waiting if (row[2] or row[3] or row[4]) and (again or row[4] != row[1])]
     if not todo:
