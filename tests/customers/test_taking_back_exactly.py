@@ -155,7 +155,9 @@ def test_a_key_that_a_split_gave_away_holds_the_others_together_no_more_and_does
     assert people() == 1
     mark_shared_key(LIN, identity_id=phone.pk, shared=True)
     phone.refresh_from_db()
-    assert people() == 2  # as without the split: one row stated phone and mail, the phone alone led to the number
+    assert (
+        people() == 2
+    )  # as without the split: one row stated phone and mail, the phone alone led to the number
     assert the("email").customer.person_id == phone.customer.person_id
 
 

@@ -15,6 +15,7 @@ from zhiyin.understand.actions.write_readings import read_of, write_readings
 from zhiyin.understand.corrected import whole
 from zhiyin.understand.models import Topic
 from zhiyin.understand.queries import analyser
+from zhiyin.understand.queries.taxonomies import categories_above
 from zhiyin.understand.theming.topics import belonging, write
 
 # A signal's id, revision, title and text, the revision that was read, and where it was said.
@@ -49,10 +50,12 @@ def _read(actor: Actor, waiting: Sequence[Waiting], again: bool) -> int:
     revisions = [row[1] for row in todo]
     changed = [row[0] for row in todo if row[4] is not None and row[4] != row[1]]
     topics = list(Topic.objects.order_by("id"))
+    above = categories_above()
+    read = [read_of(*one, above) for one in zip(keys, revisions, texts, found, strict=True)]
     belong = belonging(topics, keys, texts, [one.language for one in found])
     with transaction.atomic():
         let_go(changed)
-        write_readings(list(map(read_of, keys, revisions, texts, found)))
+        write_readings(read)
         settle(row[0] for row in todo if row[4] == row[1])
         write(topics, keys, belong)
         index.put("signal", words, replaced=[row[0] for row in todo if row[4] is not None])

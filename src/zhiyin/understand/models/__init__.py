@@ -9,6 +9,7 @@ from zhiyin.understand.models.people import JudgingTerms, PeopleModel
 from zhiyin.understand.models.readings import (
     Correction,
     Mention,
+    NamedCategory,
     NextReading,
     Reading,
     ReadText,
@@ -30,6 +31,7 @@ __all__ = [
     "KnownNames",
     "LearntAdaptation",
     "Mention",
+    "NamedCategory",
     "NextReading",
     "PeopleModel",
     "ReadText",

@@ -20,7 +20,8 @@ from zhiyin.understand.corrected import whole
 from zhiyin.understand.models import Reading, ShownAnnotation
 from zhiyin.understand.queries.names import current_names
 from zhiyin.understand.queries.shown import naming_nobody
-from zhiyin.understand.queries.voices import Filters, narrowed, read_condition
+from zhiyin.understand.queries.signal_paths import read_condition
+from zhiyin.understand.queries.voices import Filters, narrowed
 from zhiyin.understand.set_aside import LEFT_OUT
 from zhiyin.understand.theming.choice import Choice, Window, window_of
 
