@@ -15,6 +15,7 @@ from zhiyin.understand.models.readings import (
     Rereading,
     ShownAnnotation,
 )
+from zhiyin.understand.models.slang import KnownSlang
 from zhiyin.understand.models.taxonomies import TaxonomyVersion
 from zhiyin.understand.models.themes import Theme, ThemeEdit, ThemeMember, ThemeRun, Topic, TopicMember
 
@@ -27,6 +28,7 @@ __all__ = [
     "Correction",
     "JudgingTerms",
     "KnownNames",
+    "KnownSlang",
     "LearntAdaptation",
     "Mention",
     "NextReading",
