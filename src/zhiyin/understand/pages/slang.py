@@ -21,7 +21,7 @@ from zhiyin.understand.queries.slang_sample import read_slang_sample
 from zhiyin.understand.showing.slang import sample_rows, shipped_rows
 from zhiyin.understand.slang_form import SlangForm
 
-SHOWN: Final = 100
+SHOWN: Final = 50
 ERRORS_SHOWN: Final = 20
 
 

@@ -1,7 +1,7 @@
 """Slang as a page shows it: a reading before and after, and what a shipped word shows."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, Final
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -16,6 +16,8 @@ from zhiyin.understand.phrases.feelings import FEELINGS
 from zhiyin.understand.phrases.slang import MEANINGS
 from zhiyin.understand.queries.slang import ShippedRow
 from zhiyin.understand.queries.slang_sample import SlangSample
+
+SIGNS: Final = {"positive": "▲", "negative": "▼", "mixed": "◆", "neutral": "–"}
 
 
 def sample_rows(sample: SlangSample) -> list[dict[str, Any]]:
@@ -60,10 +62,17 @@ def _apart(reading: Reading, other: Reading) -> Iterator[str]:
     """What this reading says and the other one does not."""
     said = _aspects(other) | _shown(other)
     names = {one.code: one.en if (get_language() or "").startswith("en") else one.zh for one in aspects()}
+    if (signs := _signs(reading)) != _signs(other):
+        yield _("sentences %(signs)s") % {"signs": signs}
     for code, side in sorted(_aspects(reading) - said):
-        yield f"{names.get(code, code)} {'▲' if side > 0 else '▼' if side < 0 else '–'}"
+        yield f"{names.get(code, code)} {SIGNS['positive' if side > 0 else 'negative' if side < 0 else 'neutral']}"
     for kind, code in sorted(_shown(reading) - said):
         yield label_of(kind, code)
+
+
+def _signs(reading: Reading) -> str:
+    """How each sentence feels, where there are several."""
+    return " ".join(SIGNS[one.label] for one in reading.sentences) if len(reading.sentences) > 1 else ""
 
 
 def _aspects(reading: Reading) -> set[tuple[str, Any]]:

@@ -6,7 +6,6 @@ from typing import Final
 
 from zhiyin.science.language.folding import fold
 from zhiyin.science.understand.annotations.annotation import EMOTION, INTENT
-from zhiyin.science.understand.annotations.slang import RULE
 from zhiyin.science.understand.aspects.dictionary import as_found
 from zhiyin.science.understand.reading import Reading
 from zhiyin.science.understand.slang.words import Slang
@@ -54,7 +53,6 @@ def said(reading: Reading) -> tuple[object, ...]:
         tuple((one.start, one.label) for one in reading.sentences),
         tuple((one.aspect, one.start, _side(one.sentiment)) for one in reading.mentions),
         frozenset((one.kind, one.code) for one in reading.annotations if one.kind in (EMOTION, INTENT)),
-        frozenset(one.start for one in reading.annotations if one.rule.startswith(RULE)),
     )
 
 
