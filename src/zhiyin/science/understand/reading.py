@@ -9,6 +9,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from zhiyin.science.collection import no_collection
 from zhiyin.science.language import detection, folding, turns
 from zhiyin.science.understand import sentences, sentiment
 from zhiyin.science.understand.adaptation import Adaptation
@@ -125,8 +126,9 @@ def read(
     distinct = list(order)
     words = words or dictionary.dictionary()
     readings: list[Reading] = []
-    for begin, end in _batches([text for text, _, _ in distinct]):
-        readings.extend(_read_batch(distinct[begin:end], words, names, judge, adaptation))
+    with no_collection():
+        for begin, end in _batches([text for text, _, _ in distinct]):
+            readings.extend(_read_batch(distinct[begin:end], words, names, judge, adaptation))
     return readings if len(readings) == len(wanted) else [readings[index] for index in wanted]
 
 

@@ -9,6 +9,7 @@ from zhiyin.understand.models.people import JudgingTerms, PeopleModel
 from zhiyin.understand.models.readings import (
     Correction,
     Mention,
+    NamedCategory,
     NextReading,
     Reading,
     ReadText,
@@ -17,6 +18,7 @@ from zhiyin.understand.models.readings import (
 )
 from zhiyin.understand.models.slang import KnownSlang
 from zhiyin.understand.models.taxonomies import TaxonomyVersion
+from zhiyin.understand.models.theme_alerts import ThemeAlert, ThemeWatcher
 from zhiyin.understand.models.themes import Theme, ThemeEdit, ThemeMember, ThemeRun, Topic, TopicMember
 
 __all__ = [
@@ -31,6 +33,7 @@ __all__ = [
     "KnownSlang",
     "LearntAdaptation",
     "Mention",
+    "NamedCategory",
     "NextReading",
     "PeopleModel",
     "ReadText",
@@ -40,9 +43,11 @@ __all__ = [
     "TaxonomyVersion",
     "TextPrint",
     "Theme",
+    "ThemeAlert",
     "ThemeEdit",
     "ThemeMember",
     "ThemeRun",
+    "ThemeWatcher",
     "Topic",
     "TopicMember",
     "Written",

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('understand', '0014_copies'),
+        ('understand', '0016_named_categories'),
     ]
 
     operations = [
