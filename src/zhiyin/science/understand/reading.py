@@ -102,7 +102,7 @@ def read(
     """One reading per text, in order.
 
     `languages` (same length) overrides detection where it is not None, with one of `detection.LANGUAGES`. `words` are
-    what can be spoken of (the shipped dictionary by default), `names` what the organisation wants to be recognised,
+    what can be spoken of and what slang means (as shipped by default), `names` what the organisation wants to be recognised,
     `places` (same length) where each text was said: listed staff of other places are nobody there. `judge` says how
     whole texts feel in the place of the shipped models, in its languages; `adaptation` is what the organisation learnt
     from corrections about the shipped models.
@@ -181,19 +181,24 @@ def _read_batch(
     languages = detection.languages_of_codes(mended.texts, mended.codes, mended.starts)
     languages = [own or found for (_, own, _), found in zip(asked, languages, strict=True)]
     folded = mended.fold()
+    parse = clauses.parse(folded, words)
+    own = parse.own
+    heard = folded if own is None else own.unheard(folded)
     needed = {model for name in set(languages) for model in sentiment.READERS.get(name, ())}
-    scorers = {model: Scorer(folded, sentiment.weights(model)) for model in sorted(needed)}
+    scorers = {model: Scorer(heard, sentiment.weights(model)) for model in sorted(needed)}
     model_of = np.array([sentiment.READERS.get(language, (None,))[0] for language in languages], dtype=object)
-    logits = sentiment.logits(scorers, languages, folded)
+    logits = sentiment.logits(scorers, languages, heard)
     if adaptation is not None:
-        logits += adaptation.shift(folded, model_of)
+        logits += adaptation.shift(heard, model_of)
     positive = sentiment.probability(logits)
     if judge is not None:
         positive = _judged(positive, texts, languages, judge)
-    parse = clauses.parse(folded, words)
-    label_of = labels(positive, folded.starts[:-1] + 1, folded.starts[1:], parse, scorers, model_of)
+    begin, end = folded.starts[:-1] + 1, folded.starts[1:]
+    if own is not None:
+        positive = own.moved(positive, begin, end)
+    label_of = labels(positive, begin, end, parse, scorers, model_of)
     spoken = targets.tagged(folded, model_of == sentiment.CHINESE, clauses.aspect_hits(parse, words), words)
-    shown = annotating.annotate(folded, texts, names=names)
+    shown = annotating.annotate(folded, texts, names=names, parse=parse)
     if names is not None:
         shown = placed(shown, texts, [place for _, _, place in asked], names)
     name = analyser(words, names, judge, adaptation)
@@ -204,8 +209,8 @@ def _read_batch(
             languages,
             positive.tolist(),
             label_of,
-            sentences.feelings(texts, folded, parse, scorers, languages, (positive, label_of)),
-            mentions(folded, scorers, model_of, parse, spoken),
+            sentences.feelings(texts, heard, parse, scorers, languages, (positive, label_of)),
+            mentions(heard, scorers, model_of, parse, spoken),
             targets.targets_of(spoken, folded, words),
             shown,
             spam_in(texts, folded),

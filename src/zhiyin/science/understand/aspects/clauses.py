@@ -7,7 +7,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zhiyin.science.language.folding import BOUNDARY, LINE, SPACE, Codes, Folded, Ints
-from zhiyin.science.understand.aspects.dictionary import NO_ASPECT, TURNED, Dictionary
+from zhiyin.science.understand.aspects.dictionary import (
+    NO_ASPECT,
+    NO_SLANG,
+    OWN_MARK,
+    SILENT,
+    TURNED,
+    Dictionary,
+)
+from zhiyin.science.understand.slang.own_words import OwnWords
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
@@ -36,12 +44,13 @@ class Hits:
 @dataclass(frozen=True)
 class Opinions:
     """The words that judge, in order: where each stands (positions in the folded codes), where what turns or grades it
-    begins (else `begin`), and its value after that."""
+    begins (else `begin`), its value after that, and what pattern it is."""
 
     begin: Ints
     end: Ints
     whole_from: Ints
     value: Floats
+    pattern: Ints
 
 
 @dataclass(frozen=True)
@@ -57,6 +66,23 @@ class Parse:
     def opinion_words(self) -> "Opinions":
         """The words that judge."""
         return _opinions(self.hits, self.words, self.clause_at)
+
+    @cached_property
+    def own(self) -> OwnWords | None:
+        """The organisation's own words; None where it has none."""
+        if self.words.own is None:
+            return None
+        said, role = self.opinion_words, self.words.slang
+        own = np.flatnonzero(role[said.pattern] != NO_SLANG)
+        silent = self.hits[role[self.hits.pattern] == SILENT]
+        return OwnWords(
+            said.begin[own],
+            said.end[own],
+            said.whole_from[own],
+            said.value[own],
+            self.words.polarity[said.pattern[own]],
+            np.stack((silent.begin, silent.end), axis=1),
+        )
 
     def around(self, starts: Ints, position: Ints) -> tuple[Ints, Ints]:
         """[begin, end) of the clause that holds each position."""
@@ -117,19 +143,21 @@ def _opinions(hits: Hits, words: Dictionary, clause_at: Ints) -> Opinions:
     clause = np.searchsorted(clause_at, hits.begin, side="right")
     value = words.polarity[hits.pattern]
     mine = ~np.isnan(value)
-    begin, own, latin = hits.begin[mine], clause[mine], words.latin[hits.pattern[mine]]
-    value = value[mine]
+    begin, own, pattern = hits.begin[mine], clause[mine], hits.pattern[mine]
+    value, latin = value[mine], words.latin[pattern]
     turns = words.turns[hits.pattern] & ~mine
     gap, turn = _nearest_before(hits.end[turns], clause[turns], begin, own)
-    turned = gap <= np.where(latin, _TURN_REACH_LATIN, _TURN_REACH)
+    plain = words.slang[pattern] != OWN_MARK
+    turned = (gap <= np.where(latin, _TURN_REACH_LATIN, _TURN_REACH)) & plain
     value = np.where(turned, value * TURNED, value)
     grades = words.grades[hits.pattern] != 1.0
     gap, place = _nearest_before(hits.end[grades], clause[grades], begin, own)
-    graded = gap <= _GRADE_REACH
+    graded = (gap <= _GRADE_REACH) & plain
     grade = np.append(words.grades[hits.pattern[grades]], 1.0)[place]
     whole_from = np.where(graded, np.append(hits.begin[grades], 0)[place], begin)
     whole_from = np.where(turned, np.minimum(whole_from, np.append(hits.begin[turns], 0)[turn]), whole_from)
-    return Opinions(begin, hits.end[mine], whole_from, np.where(graded, value * grade, value))
+    value = np.where(graded, value * grade, value)
+    return Opinions(begin, hits.end[mine], whole_from, value, pattern)
 
 
 def _nearest_before(ends: Ints, clauses: Ints, begin: Ints, clause: Ints) -> tuple[Ints, Ints]:

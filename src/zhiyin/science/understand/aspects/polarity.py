@@ -21,6 +21,9 @@ OWN_WORD = 1.0
 # What the other words of praise and blame of its clause add in the same way: 90.7 % of 2,484 aspects of tenth 1 are right
 # with them, 90.1 % without (排队太久，味道不错).
 CLAUSE_WORDS = 0.7
+# How much of what an organisation's own words move a sentence by, those of its clause add likewise: 482 aspects that such
+# a word judged were right in 92.9 % with 1, 93.6 % with 1.5; the shipped words in their place had 93.3 %.
+OWN_SLANG = 1.5
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,8 @@ def feelings(
             own, _, _ = parse.opinions(begin, end)
             whole, _, _ = parse.opinions(*parse.around(parse.clause_at, begin))
             lean = OWN_WORD * np.tanh(own) + CLAUSE_WORDS * np.tanh(whole - own)
+            if parse.own is not None:
+                lean += OWN_SLANG * parse.own.shift(*parse.around(parse.clause_at, begin))
             chance = given.probabilities(folded, begin, end, spans.text[mine], model, lean)
             feeling[mine], sure[mine] = given.sentiment_of(chance), chance.max(axis=1)
     return feeling, sure
