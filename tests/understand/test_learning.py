@@ -180,5 +180,8 @@ def test_a_program_lets_it_learn(
     assert (
         client.get(f"/api/v1/learning-attempts/{made.json()['id']}").json()["result"]["reason"] == "too_few"
     )
+    page = client.get("/settings/analyser/learning").content.decode()
+    assert "Texts to learn from so far: 0." in page
+    assert "Learnt from" not in page
     assert client.post(f"/api/v1/learning-attempts/{made.json()['id']}/revert").status_code == 409
     assert len(client.get("/api/v1/learning-attempts").json()["results"]) == 1

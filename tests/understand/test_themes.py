@@ -371,7 +371,7 @@ def test_the_page_leads_from_nothing_to_a_changed_theme(
     client.post(f"/insight/themes/{theme.id}", {"do": "rename", "name": "Queues <b>"})
     page = client.get(f"/insight/themes/{theme.id}").content.decode()
     assert "Queues &lt;b&gt;" in page
-    assert "25.0% of 160" in page
+    assert "“Queues &lt;b&gt;”: 25.0% of 160 texts (" in page
 
 
 def test_the_page_of_a_foreign_theme_is_not_there(

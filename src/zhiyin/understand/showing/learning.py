@@ -23,6 +23,8 @@ def numbers_in_words(result: dict[str, Any]) -> list[str]:
     """Sentences with the numbers of an attempt."""
     if not result:
         return []
+    if not result["weights"]:
+        return [_("Texts to learn from so far: %(n)s.") % {"n": wording.number(result["taught"])}]
     told = [
         _("Learnt from %(taught)s texts, with %(anchors)s others beside them; %(weights)s letter groups got a weight.")
         % {name: wording.number(result[name]) for name in ("taught", "anchors", "weights")}
