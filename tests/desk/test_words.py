@@ -6,9 +6,12 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from tests.conftest import actor_for
+from tests.conftest import Organisation, actor_for
+from zhiyin.accounts.actor import Actor
 from zhiyin.accounts.models import User
+from zhiyin.collect.actions.accept_signals import SignalDraft, accept_signals
 from zhiyin.collect.models import Signal
+from zhiyin.understand.actions.read_signals import read_signals
 from zhiyin.understand.queries.voices import Filters
 from zhiyin.understand.queries.words import in_context, words_apart
 
@@ -34,6 +37,22 @@ def test_protected_voices_of_few_people_are_left_out(heard: list[Signal], lin: U
 def test_too_few_texts_set_nothing_apart(heard: list[Signal], lin: User) -> None:
     found = words_apart(actor_for(lin), Filters())
     assert (found.unhappy, found.happy) == ((), ())
+
+
+def test_the_title_names_the_words_that_set_unhappy_texts_apart(
+    organisation: Organisation, lake: object, lin: User, signed_in: SignIn, in_english: None
+) -> None:
+    drafts = [
+        SignalDraft(source="test", source_id=f"{text}{n}", kind="survey", channel="web", unit="E1", text=text)
+        for n in range(20)
+        for text in ("太失望了，再也不来", "非常满意，推荐大家")
+    ]
+    settled = accept_signals(Actor.system("test"), drafts, source="test").settled
+    read_signals(Actor.system("test"), signals=[one.id for one in settled if one.id])
+    page = signed_in(lin).get("/listen/words").content.decode()
+    found = words_apart(actor_for(lin), Filters())
+    assert f"stand out by “{found.unhappy[0].word}”, happy ones by “{found.happy[0].word}”</h1>" in page
+    assert "“失望” in context</h1>" in signed_in(lin).get("/listen/words?q=失望").content.decode()
 
 
 @pytest.mark.parametrize(

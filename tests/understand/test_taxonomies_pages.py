@@ -180,6 +180,11 @@ def test_a_table_is_shown_before_it_is_carried_out(client_: Client) -> None:
     assert [one.code for one in read_taxonomy(SYSTEM, "restaurant").taxonomy.categories] == ["noodles"]
 
 
+def test_a_table_that_excel_saved_in_chinese_is_read(client_: Client) -> None:
+    file = SimpleUploadedFile("t.csv", "code,zh,en,words\nnoodles,面食,Noodles,牛肉面\n".encode("gb18030"))
+    assert "牛肉面" in client_.post(f"{HOME}/import", {"file": file}).context["content"]
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [

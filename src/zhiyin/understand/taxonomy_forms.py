@@ -106,7 +106,7 @@ class TableForm(forms.Form):
 
     file = forms.FileField(
         label=_("File"),
-        help_text=_("CSV in UTF-8, as the download gives it: its rows replace all categories."),
+        help_text=_("CSV, as the download gives it or as Excel saves it: its rows replace all categories."),
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,text/csv"}),
     )
 
@@ -114,7 +114,10 @@ class TableForm(forms.Form):
         given = self.cleaned_data["file"]
         if given.size > LARGEST_FILE:
             raise forms.ValidationError(gettext("The file is larger than 800 KB."))
-        try:
-            return str(given.read().decode("utf-8-sig")).replace("\0", " ")
-        except UnicodeDecodeError:
-            raise forms.ValidationError(gettext("The file is not text in UTF-8.")) from None
+        content = given.read()
+        for codec in ("utf-8-sig", "gb18030"):  # Excel saves CSV in the latter where Windows speaks Chinese
+            try:
+                return str(content.decode(codec)).replace("\0", " ")
+            except UnicodeDecodeError:
+                continue
+        raise forms.ValidationError(gettext("The file is not text in UTF-8 or GB 18030."))

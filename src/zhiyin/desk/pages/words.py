@@ -50,10 +50,20 @@ def words(request: HttpRequest) -> HttpResponse:
                 (line, found.signals[line.text], found.labels[line.text]) for line in found.found.lines
             ]
         else:
-            context["apart"] = {"sides": _sides(words_apart(actor, filters))}
+            apart = words_apart(actor, filters)
+            context["apart"] = {"sides": _sides(apart)}
+            context["finding"] = _finding(apart)
     except Invalid as error:
         problem = str(error)
     return render(request, "desk/words.html", {**context, "problem": problem}, status=422 if problem else 200)
+
+
+def _finding(apart: Apart) -> str:
+    """What sets both sides apart most; "" where a side has no such word."""
+    if not (apart.unhappy and apart.happy):
+        return ""
+    words = {"unhappy": apart.unhappy[0].word, "happy": apart.happy[0].word}
+    return _("Unhappy texts stand out by “%(unhappy)s”, happy ones by “%(happy)s”") % words
 
 
 def _sides(apart: Apart) -> list[tuple[str, list[dict[str, Any]], int]]:
