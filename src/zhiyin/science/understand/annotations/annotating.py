@@ -1,13 +1,16 @@
 """Annotations of a whole batch: all words found at once, then short rules over the words found."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
-from zhiyin.science.language.folding import Folded
+from zhiyin.science.language.folding import Folded, Ints
 from zhiyin.science.understand.annotations import (
+    constructions,
     effort,
     emotion,
     expectation,
@@ -29,12 +32,12 @@ from zhiyin.science.understand.annotations.annotation import (
     RISK,
     Annotation,
 )
-from zhiyin.science.understand.annotations.findings import MOST, Findings
+from zhiyin.science.understand.annotations.findings import MOST, Findings, Turned
 from zhiyin.science.understand.annotations.lexicon import Entry
 from zhiyin.science.understand.annotations.names import Names
 from zhiyin.science.understand.annotations.place import Hits, Place
 
-__all__ = ["CODES", "MOST", "Names", "annotate", "version"]
+__all__ = ["CODES", "MOST", "Names", "Shown", "annotate", "show", "version"]
 
 CODES: Final = {
     EMOTION: emotion.CODES,
@@ -46,11 +49,11 @@ CODES: Final = {
     RISK: risks.CODES,
 }
 # Changes when a rule does; the words' own version is the lexicon's.
-_RULES = "1"
+_RULES = "2"
 
-# Rules for fixed words come first, then those that count (how often, how long) and need to know how the text leans,
-# then those that need to know all that.
-AT_ONCE, COUNTED, WAITING = range(3)
+# Rules for fixed words come first, then phrases that mean something else than their words, then rules that count (how
+# often, how long) and need to know how the text leans, then those that need to know all that.
+AT_ONCE, TURNING, COUNTED, WAITING = range(4)
 
 Rule = Callable[[Place, Entry, Findings], None]
 Ruled = tuple[int, Rule, Entry]
@@ -62,10 +65,26 @@ def version() -> str:
     return f"{_RULES}.{lexicon.version()}"
 
 
+@dataclass(frozen=True)
+class Shown:
+    """What a batch shows: each text's annotations; where words lean to praise or blame (positions in the folded codes,
+    in order, and −1.5 … 1.5); and phrases that mean something else than their words (begin, end, −1 … 1)."""
+
+    annotations: list[tuple[Annotation, ...]]
+    lean_at: Ints
+    lean: NDArray[np.float64]
+    turned: list[Turned]
+
+
 def annotate(
     folded: Folded, texts: Sequence[str], *, names: Names | None = None
 ) -> list[tuple[Annotation, ...]]:
-    """What each of the texts shows, in order of the spans' beginnings.
+    """What each of the texts shows, in order of the spans' beginnings; see `show`."""
+    return show(folded, texts, names=names).annotations
+
+
+def show(folded: Folded, texts: Sequence[str], *, names: Names | None = None) -> Shown:
+    """What each of the texts shows, and how its words lean.
 
     `folded` is the fold of `texts` (as given); `names` what the organisation names. A text has at most MOST
     annotations; of more, the strongest are kept (strength × confidence, then the first). Never raises for any text.
@@ -75,10 +94,11 @@ def annotate(
     rules = _rules()
     here = Place(whole, texts, folded.where)
     of_texts: dict[int, Findings] = {}
+    turning: list[tuple[int, Bounds, Rule, Entry]] = []
     numbers: list[tuple[int, Bounds, Rule, Entry]] = []
     later: list[tuple[int, Bounds, Rule, Entry]] = []
     for text, word, kinds, bounds in _words(place.find(codes, whole, folded, lexicon.lexicon())):
-        at_once, counted, waiting = rules[word]
+        at_once, turns, counted, waiting = rules[word]
         if text not in of_texts:
             of_texts[text] = Findings()
         if at_once:
@@ -86,6 +106,9 @@ def annotate(
             for kind, rule, entry in at_once:
                 if kind & kinds:
                     rule(here, entry, of_texts[text])
+        for kind, rule, entry in turns:
+            if kind & kinds:
+                turning.append((text, bounds, rule, entry))
         for kind, rule, entry in counted:
             if kind & kinds:
                 numbers.append((text, bounds, rule, entry))
@@ -102,7 +125,7 @@ def annotate(
                     people.append((text, bounds))
                 else:
                     names_module.find_listed(here, entry, of_texts.setdefault(text, Findings()))
-    for text, bounds, rule, entry in numbers + later:
+    for text, bounds, rule, entry in turning + numbers + later:
         here.at(text, bounds)
         rule(here, entry, of_texts[text])
     for text, bounds in people:  # praised or blamed: the words that say so are known by now
@@ -110,7 +133,15 @@ def annotate(
         staff.find_listed_staff(here, of_texts.setdefault(text, Findings()))
     for findings in of_texts.values():
         intent.imply(findings)
-    return _as_given(of_texts, folded)
+    lean_at: list[int] = []
+    leans: list[float] = []
+    turned: list[Turned] = []
+    for _, findings in sorted(of_texts.items()):
+        positions, values = findings.leans()
+        lean_at += positions
+        leans += values
+        turned += findings.turned
+    return Shown(_as_given(of_texts, folded), np.array(lean_at, dtype=np.int64), np.array(leans), turned)
 
 
 def _words(hits: Hits) -> Iterator[tuple[int, int, int, Bounds]]:
@@ -152,14 +183,14 @@ def _as_given(of_texts: dict[int, Findings], folded: Folded) -> list[tuple[Annot
 
 @cache
 def _rules() -> tuple[tuple[tuple[Ruled, ...], ...], ...]:
-    """By word and stage (AT_ONCE, COUNTED, WAITING): the rules that go through it."""
+    """By word and stage (AT_ONCE, TURNING, COUNTED, WAITING): the rules that go through it."""
     by_word: list[tuple[tuple[Ruled, ...], ...]] = []
     for entries in lexicon.lexicon().entries:
         ruled = [(*_rule(entry), entry) for entry in entries]
         by_word.append(
             tuple(
                 tuple((lexicon.bit(entry.kind), rule, entry) for rule, at, entry in ruled if at == stage)
-                for stage in (AT_ONCE, COUNTED, WAITING)
+                for stage in (AT_ONCE, TURNING, COUNTED, WAITING)
             )
         )
     return tuple(by_word)
@@ -175,6 +206,8 @@ def _rule(entry: Entry) -> tuple[Rule, int]:
             return effort.find, COUNTED if entry.when in effort.COUNTING else AT_ONCE
         case "units":
             return (effort.count if entry.code == "count" else effort.duration), COUNTED
+        case "construction":
+            return constructions.find, TURNING
         case "expectation":
             waits = _stage(entry.when in expectation.WAITING)
             return (expectation.find_waiting if waits else expectation.find), waits

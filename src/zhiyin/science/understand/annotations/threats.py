@@ -19,7 +19,9 @@ _PUBLISH_ZH = re.compile(
     "各大平台|各个平台|所有平台|视频号|大众点评|贴吧|论坛|公众号|电视台|记者|媒体)|(?:在|上|到|"
     "去)?(?:微博|抖音|"
     "小红书|朋友圈|知乎|快手|b站|论坛|贴吧|大众点评|电视台|视频号|各大平台|各个平台|所有平台|"
-    "网上|全网)[^,。]{0,6}(?:曝光|挂|避雷|避坑|吐槽|揭露|控诉)"
+    "网上|全网)[^,。]{0,6}(?:曝光|挂|避雷|避坑|吐槽|揭露|控诉|见(?!过|到|了))"
+    "|(?:万|千|百|[0-9])多?个?粉丝[^。!?]{0,12}(?:掂量|看着办|瞧|知道|会看|看看|讲讲|说说|评评|自重|等着)"
+    "|(?:录音|录像|监控)[^。!?]{0,12}(?:曝光|公开|放上|传上|发网|发到|抖音|微博|网上|媒体)"
     "|(?:就|要|会|等|必|给|来|直接|去|准备|打算)[^,。]{0,4}曝光|(?:找|联系|打给|叫|请|通知|"
     "告诉)[^,。]{0,8}(?:记者|媒体|电视台)|(?:记者|媒体)(?:来|评|曝光|介入|报道)|"
     "自媒体.{0,6}(?:曝光|发)"
@@ -43,7 +45,7 @@ _PUBLISH_EN = re.compile(
     r"google reviews|trustpilot|followers|readers|subscribers|blog\w*|influencer|vlog\w*|podcast|"
     r"google|tripadvisor|the internet|online|forums|everyone i know|evening news|news channel|"
     r"national news|local paper|the papers?|public)\b|\b(?:facebook|twitter|tiktok|youtube|"
-    r"instagram|reddit|the internet|google)\b[^.!?]{0,30}\b(?:will|hear|know|see|see this)\b|"
+    r"instagram|reddit|the internet|google|followers|subscribers|readers)\b[^.!?]{0,30}\b(?:will|hear|know|see|see this)\b|"
     r"\b(?:blogger|influencer|vlogger)\b"
 )
 _THREAT_EN = re.compile(
@@ -77,6 +79,7 @@ _NEVER_EN = re.compile(
     r"fly\w*|do|doing|purchas\w*|giv\w*|spend\w*|trust\w*|step|set|rent\w*"
     r"|bank\w*|support\w*|touch\w*|see me|set foot|choose|hir\w*)\b(?: [\w']+){0,6} $"
 )
+_WILLING_EN = re.compile(r"\b(?:hesitate|wait to|help but|resist|stop|think twice about)\b")
 _RIVAL_EN = re.compile(
     r" (?:suppliers?|providers?|banks?|compan(?:y|ies)|carriers?|insurers?|gyms?|airlines?|"
     r"networks?|brands?|stores?|shops?|apps?|services?|vendors?|hotels?|dealers?|salons?|"
@@ -103,7 +106,9 @@ _LUCKILY_EN = re.compile(r"\b(?:anywhere else|elsewhere|any other|another brand|
 def never(place: Place, entry: Entry, findings: Findings) -> float:
     """不会再…来/买/用, "will not … buy … again"."""
     if entry.latin:
-        return 0.8 if place.before(_NEVER_EN, 70) and not place.sentence(_LUCKILY_EN) else 0
+        if place.sentence(_LUCKILY_EN) or place.earlier(_WILLING_EN):
+            return 0
+        return 0.8 if place.before(_NEVER_EN, 70) else 0
     if place.after(_NEVER_NOT_ZH, 10) or context.negated(place, False) or place.ends_with("?"):
         return 0
     return 0.85 if place.after(_NEVER_ZH, 12) else 0

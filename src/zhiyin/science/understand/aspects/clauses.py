@@ -1,6 +1,7 @@
 """Clauses and sentences of a folded batch, and the opinion words in them."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -45,18 +46,62 @@ class Opinions:
 
 
 @dataclass(frozen=True)
+class Told:
+    """What the annotations know of a batch: where words lean to praise or blame (in order) and how much, and the phrases
+    that mean something else than their words, each from `turned_from` to `turned_to` with −1 (blame) … 1 (praise)."""
+
+    at: Ints
+    lean: Floats
+    turned_from: Ints
+    turned_to: Ints
+    turned: Floats
+
+
+NOTHING_TOLD = Told(
+    *(np.zeros(0, dtype=kind) for kind in (np.int64, np.float64, np.int64, np.int64, np.float64))
+)
+# A phrase that praises or blames as a whole, on the scale of the dictionary's words.
+_TURNED_VALUE = 2.0
+
+
+def told(at: Ints, lean: Floats, turned: Sequence[tuple[int, int, float]]) -> Told:
+    """What the annotations know; of `turned` (begin, end, lean) none overlaps another."""
+    if not turned:
+        return replace(NOTHING_TOLD, at=at, lean=lean)
+    begin, end, value = zip(*sorted(turned), strict=True)
+    return Told(at, lean, np.array(begin), np.array(end), np.array(value))
+
+
+@dataclass(frozen=True)
 class Parse:
-    """A batch's hits with its clauses: `clause_at` are the positions where a clause begins."""
+    """A batch's hits with its clauses: `clause_at` are the positions where a clause begins; `told` what is known of it
+    besides."""
 
     hits: Hits
     clause_at: Ints
     words: Dictionary
     length: int
+    told: Told = NOTHING_TOLD
 
     @cached_property
     def opinion_words(self) -> "Opinions":
         """The words that judge."""
-        return _opinions(self.hits, self.words, self.clause_at)
+        return _turned(_opinions(self.hits, self.words, self.clause_at), self.told)
+
+    def leaning(self, begin: Ints, end: Ints) -> Floats:
+        """In each [begin, end): the sum of what the annotations say of its words."""
+        total = np.concatenate(([0.0], np.cumsum(self.told.lean)))
+        leaning: Floats = (
+            total[np.searchsorted(self.told.at, end)] - total[np.searchsorted(self.told.at, begin)]
+        )
+        return leaning
+
+    def turned(self, begin: Ints, end: Ints) -> Floats:
+        """For each [begin, end): the lean (−1 … 1) of the last phrase in it that means something else than its words, NaN
+        where there is none."""
+        place = np.searchsorted(self.told.turned_from, end) - 1
+        inside = (place >= 0) & (np.append(self.told.turned_to, 0)[place] > begin)
+        return np.where(inside, np.append(self.told.turned, 0.0)[place], np.nan)
 
     def around(self, starts: Ints, position: Ints) -> tuple[Ints, Ints]:
         """[begin, end) of the clause that holds each position."""
@@ -130,6 +175,22 @@ def _opinions(hits: Hits, words: Dictionary, clause_at: Ints) -> Opinions:
     whole_from = np.where(graded, np.append(hits.begin[grades], 0)[place], begin)
     whole_from = np.where(turned, np.minimum(whole_from, np.append(hits.begin[turns], 0)[turn]), whole_from)
     return Opinions(begin, hits.end[mine], whole_from, np.where(graded, value * grade, value))
+
+
+def _turned(opinions: Opinions, known: Told) -> Opinions:
+    """The words that judge, with each phrase that means something else than its words as one of them."""
+    if not len(known.turned):
+        return opinions
+    place = np.searchsorted(known.turned_from, opinions.begin, side="right") - 1
+    free = (place < 0) | (known.turned_to[place] <= opinions.begin)
+    begin = np.concatenate((opinions.begin[free], known.turned_from))
+    order = np.argsort(begin, kind="stable")
+    return Opinions(
+        begin[order],
+        np.concatenate((opinions.end[free], known.turned_to))[order],
+        np.concatenate((opinions.whole_from[free], known.turned_from))[order],
+        np.concatenate((opinions.value[free], _TURNED_VALUE * known.turned))[order],
+    )
 
 
 def _nearest_before(ends: Ints, clauses: Ints, begin: Ints, clause: Ints) -> tuple[Ints, Ints]:
