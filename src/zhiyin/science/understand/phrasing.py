@@ -114,9 +114,14 @@ def only_asks(
     texts: Sequence[str], seen: Sequence[tuple[Annotation, ...]], parse: Parse, starts: Ints
 ) -> NDArray[np.bool_]:
     """Which texts ask, and neither praise nor blame anything: no word that judges, no effort, harm, threat or feeling."""
-    asks = np.fromiter(
-        (_only_asks(text, shown) for text, shown in zip(texts, seen, strict=True)), np.bool_, len(texts)
-    )
+    asks = np.zeros(len(texts), dtype=np.bool_)
+    asks[
+        [
+            index
+            for index, text in enumerate(texts)
+            if len(text) <= _SHORT_LATIN and seen[index] and _only_asks(text, seen[index])
+        ]
+    ] = True
     if asks.any():
         _, leaning, _ = parse.opinions(starts[:-1], starts[1:])
         asks &= leaning == 0

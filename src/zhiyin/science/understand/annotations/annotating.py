@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from typing import Final
 
 import numpy as np
@@ -56,7 +57,9 @@ _RULES = "2"
 AT_ONCE, TURNING, COUNTED, WAITING = range(4)
 
 Rule = Callable[[Place, Entry, Findings], None]
+# A rule with its kind's bit and its word's entry, and with the stage before them.
 Ruled = tuple[int, Rule, Entry]
+Staged = tuple[int, int, Rule, Entry]
 Bounds = tuple[int, int, int, int, int, int]
 
 
@@ -94,11 +97,9 @@ def show(folded: Folded, texts: Sequence[str], *, names: Names | None = None) ->
     rules = _rules()
     here = Place(whole, texts, folded.where)
     of_texts: dict[int, Findings] = {}
-    turning: list[tuple[int, Bounds, Rule, Entry]] = []
-    numbers: list[tuple[int, Bounds, Rule, Entry]] = []
-    later: list[tuple[int, Bounds, Rule, Entry]] = []
+    waiting: tuple[list[tuple[int, Bounds, Rule, Entry]], ...] = ([], [], [], [])
     for text, word, kinds, bounds in _words(place.find(codes, whole, folded, lexicon.lexicon())):
-        at_once, turns, counted, waiting = rules[word]
+        at_once, later = rules[word]
         if text not in of_texts:
             of_texts[text] = Findings()
         if at_once:
@@ -106,15 +107,9 @@ def show(folded: Folded, texts: Sequence[str], *, names: Names | None = None) ->
             for kind, rule, entry in at_once:
                 if kind & kinds:
                     rule(here, entry, of_texts[text])
-        for kind, rule, entry in turns:
+        for stage, kind, rule, entry in later:
             if kind & kinds:
-                turning.append((text, bounds, rule, entry))
-        for kind, rule, entry in counted:
-            if kind & kinds:
-                numbers.append((text, bounds, rule, entry))
-        for kind, rule, entry in waiting:
-            if kind & kinds:
-                later.append((text, bounds, rule, entry))
+                waiting[stage].append((text, bounds, rule, entry))
     people: list[tuple[int, Bounds]] = []
     if names is not None:
         listed = names_module.given(names)
@@ -125,7 +120,7 @@ def show(folded: Folded, texts: Sequence[str], *, names: Names | None = None) ->
                     people.append((text, bounds))
                 else:
                     names_module.find_listed(here, entry, of_texts.setdefault(text, Findings()))
-    for text, bounds, rule, entry in turning + numbers + later:
+    for text, bounds, rule, entry in chain.from_iterable(waiting):
         here.at(text, bounds)
         rule(here, entry, of_texts[text])
     for text, bounds in people:  # praised or blamed: the words that say so are known by now
@@ -182,15 +177,19 @@ def _as_given(of_texts: dict[int, Findings], folded: Folded) -> list[tuple[Annot
 
 
 @cache
-def _rules() -> tuple[tuple[tuple[Ruled, ...], ...], ...]:
-    """By word and stage (AT_ONCE, TURNING, COUNTED, WAITING): the rules that go through it."""
-    by_word: list[tuple[tuple[Ruled, ...], ...]] = []
+def _rules() -> tuple[tuple[tuple[Ruled, ...], tuple[Staged, ...]], ...]:
+    """By word: the rules that go through it at once, and those of a later stage."""
+    by_word: list[tuple[tuple[Ruled, ...], tuple[Staged, ...]]] = []
     for entries in lexicon.lexicon().entries:
-        ruled = [(*_rule(entry), entry) for entry in entries]
+        ruled = [
+            (stage, lexicon.bit(entry.kind), rule, entry)
+            for entry in entries
+            for rule, stage in [_rule(entry)]
+        ]
         by_word.append(
-            tuple(
-                tuple((lexicon.bit(entry.kind), rule, entry) for rule, at, entry in ruled if at == stage)
-                for stage in (AT_ONCE, TURNING, COUNTED, WAITING)
+            (
+                tuple(each[1:] for each in ruled if each[0] == AT_ONCE),
+                tuple(each for each in ruled if each[0] != AT_ONCE),
             )
         )
     return tuple(by_word)

@@ -1,4 +1,4 @@
-"""Phrases that mean something else than their words: 不是一般的慢, 隔壁都比你们热情, "couldn't be happier", "not bad at all".
+"""Phrases that mean something else than their words: 不是一般的慢, 隔壁都比你们热情, "couldn't be happier".
 
 A construction praises, blames or does neither as a whole. What its single words would say (慢, 热情, bad) does not count:
 neither as an intent, nor as a feeling, nor for the aspect in its clause. Anchors are in `lexicon/construction.csv`; each

@@ -68,8 +68,8 @@ def told(at: Ints, lean: Floats, turned: Sequence[tuple[int, int, float]]) -> To
     """What the annotations know; of `turned` (begin, end, lean) none overlaps another."""
     if not turned:
         return replace(NOTHING_TOLD, at=at, lean=lean)
-    begin, end, value = zip(*sorted(turned), strict=True)
-    return Told(at, lean, np.array(begin), np.array(end), np.array(value))
+    places = np.array([phrase[:2] for phrase in sorted(turned)], dtype=np.int64)
+    return Told(at, lean, places[:, 0], places[:, 1], np.array([value for *_, value in sorted(turned)]))
 
 
 @dataclass(frozen=True)
