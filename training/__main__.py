@@ -1,6 +1,16 @@
 """Trains every shipped model and writes its card: `python -m training` (`make models`)."""
 
-from training import annotations_card, aspects, given, given_card, sentiment, tagger, taxonomies, themes
+from training import (
+    annotations_card,
+    aspects,
+    chinese_cards,
+    given,
+    given_card,
+    sentiment,
+    tagger,
+    taxonomies,
+    themes,
+)
 from zhiyin.science.understand.sentiment import MODELS
 
 
@@ -18,6 +28,7 @@ def main() -> None:
         given_card.write_card(model, lines)
     themes.write_card()
     taxonomies.write_card()
+    chinese_cards.main()  # says so where a card has words that are not known in Chinese yet
 
 
 if __name__ == "__main__":

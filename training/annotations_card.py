@@ -3,6 +3,7 @@
 import csv
 from pathlib import Path
 
+from training import chinese_cards
 from zhiyin.science.understand.annotations import annotating, lexicon, quality
 from zhiyin.science.understand.annotations.annotating import CODES, Names
 from zhiyin.science.understand.annotations.quality import Quality
@@ -21,7 +22,7 @@ _NAMES = Names(
 
 def write_card() -> None:
     """Measures the shipped lexicon and rules on the sentences and writes the card."""
-    _CARD.write_text(card(), encoding="utf-8")
+    chinese_cards.write_card(_CARD, card())
 
 
 def card() -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from training import cards, data
+from training import cards, chinese_cards, data
 from zhiyin.science.language.folding import Folded, fold
 from zhiyin.science.understand import reading, sentiment
 from zhiyin.science.understand.annotations import annotating
@@ -39,7 +39,7 @@ def gold_rows() -> dict[str, list[Gold]]:
 
 
 def write_card() -> None:
-    CARD.write_text(card(tables(gold_rows())), encoding="utf-8")
+    chinese_cards.write_card(CARD, card(tables(gold_rows())))
 
 
 def tables(gold: dict[str, list[Gold]]) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from training import churn, data
+from training import chinese_cards, churn, data
 from zhiyin.science.understand.people import bgnbd
 from zhiyin.science.understand.people.churn import histories, model
 from zhiyin.science.understand.people.churn.quality import auc, auc_difference, quality
@@ -201,8 +201,8 @@ is the customers of METHODS A10. Online Retail: a gift wholesaler, December 2010
   the model is checked again on newer customers; do so with every training.
 - Chances are those of customers like these under treatment as usual. Who was saved by a call looks loyal.
 """
-    CARD.write_text(text, encoding="utf-8")
     print(text)
+    chinese_cards.write_card(CARD, text)
 
 
 if __name__ == "__main__":

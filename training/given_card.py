@@ -1,7 +1,7 @@
 """The cards beside the models that judge a given aspect."""
 
+from training import chinese_cards, given_rows
 from training import given_evaluation as evaluation
-from training import given_rows
 from training.given import RECIPES, rows_of
 from zhiyin.science.understand.aspects import given
 from zhiyin.science.understand.aspects.network import HEADS
@@ -74,7 +74,7 @@ _FAILURES = {
 
 def write_card(model: str, lines: tuple[str, ...]) -> None:
     """Measures the shipped file on held-out rows and writes its card; `lines`: what training says of itself."""
-    given.model_path(model).with_suffix(".md").write_text(card(model, lines), encoding="utf-8")
+    chinese_cards.write_card(given.model_path(model).with_suffix(".md"), card(model, lines))
 
 
 def card(model: str, lines: tuple[str, ...]) -> str:

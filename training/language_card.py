@@ -7,6 +7,7 @@ Nothing is trained here but the word counts (`training.vocabulary`); the rules a
 from collections import Counter
 from pathlib import Path
 
+from training import chinese_cards
 from training.cards import wilson_percent
 from training.data import ENGLISH_SETS, HELD_OUT, ROOT, chinese_reviews, table, tenth_of
 from zhiyin.science.language import detection
@@ -58,7 +59,7 @@ def main() -> None:
         texts = sorted({row["text"] for row in table(f"{file}.csv.gz")})
         lines.append(_row(name, [text for text in texts if tenth_of(text) == HELD_OUT], {detection.ENGLISH}))
     lines.append(_FAILURES)
-    Path(detection.__file__).with_name("languages.md").write_text("".join(lines), encoding="utf-8")
+    chinese_cards.write_card(Path(detection.__file__).with_name("languages.md"), "".join(lines))
 
 
 def _row(name: str, texts: list[str], right: set[str]) -> str:

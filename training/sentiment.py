@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize
 
-from training import cards, data, experts, linear, network, sides
+from training import cards, chinese_cards, data, experts, linear, network, sides
 from training.network import BLAMED, OUTPUTS, PLEASED, PRAISED
 from zhiyin.science.understand import sentiment
 from zhiyin.science.understand.aspects import dictionary
@@ -138,7 +138,7 @@ class Rows:
 
 def write_card(model: str, rows: int, validated: cards.Agreement) -> None:
     text = cards.card(model, RECIPES[model], rows, validated)
-    sentiment.model_path(model).with_suffix(".md").write_text(text, encoding="utf-8")
+    chinese_cards.write_card(sentiment.model_path(model).with_suffix(".md"), text)
 
 
 def train(model: str) -> tuple[int, cards.Agreement]:

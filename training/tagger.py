@@ -14,7 +14,7 @@ import torch
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-from training import data, tagger_card, tagger_scores, tagger_start
+from training import chinese_cards, data, tagger_card, tagger_scores, tagger_start
 from training import tagger_data as rows_of
 from training.tagger_fit import Laid, Recipe, fit, kept_buckets, lay, places_of, soften
 from training.tagger_torch import Shape, Tagger
@@ -166,7 +166,7 @@ def train() -> None:
 
 
 def write_card(rows: list[rows_of.Row]) -> None:
-    CARD.write_text(tagger_card.card(rows), encoding="utf-8")
+    chinese_cards.write_card(CARD, tagger_card.card(rows))
 
 
 def first_rows() -> list[rows_of.Row]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from training import data
+from training import chinese_cards, data
 from training.aspects import ASAP
 from zhiyin.science.understand.aspects.dictionary import dictionary
 from zhiyin.science.understand.taxonomies import composing
@@ -97,7 +97,7 @@ def _table(part: str) -> str:
 
 
 def write_card() -> None:
-    CARD.write_text(card(), encoding="utf-8")
+    chinese_cards.write_card(CARD, card())
 
 
 def card() -> str:

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 import numpy as np
 from numpy.typing import NDArray
 
-from training import data
+from training import chinese_cards, data
 from zhiyin.science.understand.themes import Stability, nearness, stability
 from zhiyin.science.understand.themes.words import by_stem, content, words
 
@@ -164,7 +164,7 @@ def write_card() -> None:
         unseen="\n".join([HEAD, *unseen]),
         names="\n".join(shown),
     )
-    nearness.path("zh").with_name("card.md").write_text(card, encoding="utf-8")
+    chinese_cards.write_card(nearness.path("zh").with_name("card.md"), card)
 
 
 CARD = """# Word vectors for themes

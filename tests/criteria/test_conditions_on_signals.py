@@ -24,8 +24,8 @@ from zhiyin.measure.queries.plan import make_plan
 from zhiyin.measure.queries.question import Question
 from zhiyin.science.terms import predicate
 from zhiyin.search.conditions import condition
-from zhiyin.understand.models import Reading
-from zhiyin.understand.queries import voices
+from zhiyin.understand.models import Reading, Topic, TopicMember
+from zhiyin.understand.queries import signal_paths
 
 pytestmark = pytest.mark.django_db
 
@@ -47,11 +47,36 @@ ROUTES = [
 Readings = dict[str, Callable[[str], list[int]]]
 
 
+class Speaking:
+    """What readings find: places of several categories, some below others, with feelings on and about the borders."""
+
+    def __init__(self) -> None:
+        self.dice = random.Random(5)
+
+    def of_food(self) -> list[dict[str, Any]]:
+        named: tuple[list[str], ...] = (
+            ["own.taste", "own.food"],
+            ["own.look", "own.food"],
+            ["own.food"],
+            ["own.price"],
+            [],
+        )
+        feelings = (-1.0, -0.94, -0.12, -0.06, -0.059, 0.0, 0.06, 0.061, 0.94, 1.0)
+        return [
+            {"aspect": aspect, "sentiment": self.dice.choice(feelings), "categories": self.dice.choice(named)}
+            for aspect in self.dice.sample(("taste", "price", "menu", "portion"), self.dice.randrange(5))
+        ]
+
+    def of_parking(self) -> bool:
+        return self.dice.random() < 0.3
+
+
 @pytest.fixture
 def readings(organisation: Organisation, lake: Path) -> Readings:
     """The three readings over one record, each giving the signals for which a condition holds."""
     feeder._verified.clear()
-    dice = random.Random(3)
+    dice, speaking = random.Random(3), Speaking()
+    topic = Topic.objects.create(code="parking", name="Parking", content={"words": []})
     touchpoints = [Touchpoint.objects.create(code=code, name=code) for code in ("taste", "service")]
     units = (organisation.east_one, organisation.east_two, organisation.west_one)
     for key in range(1, SIGNALS + 1):
@@ -77,8 +102,10 @@ def readings(organisation: Organisation, lake: Path) -> Readings:
             Reading.objects.create(
                 signal=signal, revision=1, analyser="a/1", language="zh", sentiment=mood, read_at=at,
                 label={-0.5: "negative", 0.0: "neutral", 0.5: "positive"}[mood],
-                mentions=[{"aspect": "queue", "start": 0, "end": 1, "sentiment": mood}],
+                mentions=[{"aspect": "queue", "start": 0, "end": 1, "sentiment": mood}, *speaking.of_food()],
             )  # fmt: skip
+            if speaking.of_parking():
+                TopicMember.objects.create(signal=signal, topic=topic, strength=0.5)
         feed("signal", [(key, f"{at:%Y-%m}")])
     while feeder.feed_pending():
         pass
@@ -89,7 +116,9 @@ def readings(organisation: Organisation, lake: Path) -> Readings:
         return sorted(key for key, row in heard_rows if holds(row))
 
     def in_inbox(text: str) -> list[int]:
-        chosen = Signal.objects.filter(condition(voices.read_condition(text), voices.SIGNAL_PATHS))
+        chosen = Signal.objects.filter(
+            condition(signal_paths.read_condition(text), signal_paths.SIGNAL_PATHS)
+        )
         return sorted(chosen.values_list("pk", flat=True))
 
     def in_lake(text: str) -> list[int]:
@@ -126,6 +155,14 @@ leaves = st.one_of(
         ['touchpoint == "taste"', "tier == null", "has_text", 'unit in ["E1", "W1"]', 'region != "E"']
     ),
     st.sampled_from(["sentiment < 0", 'sentiment_label == "neutral"', 'any(aspects, label == "negative")']),
+    st.builds(
+        "any(categories, {} && {})".format,
+        st.sampled_from(['code == "own.food"', 'code != "own.food"', 'code.startsWith("own.")', "true"]),
+        st.sampled_from(
+            ["true", "sentiment < 0", "sentiment >= 0.06", 'label == "negative"', 'label != "neutral"']
+        ),
+    ),
+    st.sampled_from(['any(topics, code == "parking")', "any(topics, true)", "any(annotations, true)"]),
 )
 conditions = st.recursive(
     leaves,
@@ -144,6 +181,19 @@ def test_inbox_rules_and_measures_agree_on_what_a_condition_holds_for(text: str,
     expected = readings["rule"](text)
     assert readings["inbox"](text) == expected
     assert readings["lake"](text) == expected
+
+
+@pytest.mark.parametrize("code", ["own.food", "own.taste", "own.price"])
+@pytest.mark.parametrize(
+    "felt",
+    ["true", 'label == "negative"', 'label == "neutral"', 'label == "positive"', "sentiment < -0.3"],
+)
+def test_a_category_counts_what_lies_below_it_with_the_mean_feeling_everywhere(
+    readings: Readings, code: str, felt: str
+) -> None:
+    found = {name: read(f'any(categories, code == "{code}" && {felt})') for name, read in readings.items()}
+    assert found["rule"] == found["inbox"] == found["lake"]
+    assert 0 < len(found["rule"]) < SIGNALS
 
 
 @pytest.mark.parametrize(

@@ -7,13 +7,16 @@ import pytest
 from django.test import Client
 
 from tests.conftest import Organisation, actor_for
-from zhiyin.accounts.actor import Actor
+from zhiyin.accounts.actor import Actor, Grant
 from zhiyin.accounts.models import User
 from zhiyin.collect.actions.accept_signals import SignalDraft, accept_signals
 from zhiyin.collect.models import Signal
 from zhiyin.desk.evidence import rows, shown
+from zhiyin.desk.showing.belonging import category_chips
+from zhiyin.measure.feeding.feeder import feed_pending
 from zhiyin.understand.actions.correct_reading import correct_reading
 from zhiyin.understand.actions.read_signals import read_signals
+from zhiyin.understand.actions.save_taxonomy import switch_taxonomy
 from zhiyin.understand.models import Reading
 from zhiyin.understand.queries.voice import voice_detail
 
@@ -70,6 +73,42 @@ def test_the_page_marks_sentences_and_evidence(
     assert "aspect.dictionary" in page
     assert "aspect.tagger" in page
     assert "<b>" not in page
+
+
+def test_no_two_columns_of_the_evidence_have_the_same_name(
+    signal: Signal, lin: User, signed_in: SignIn, in_english: None
+) -> None:
+    page = signed_in(lin).get(f"/listen/signals/{signal.pk}").content.decode()
+    tables = re.findall(r'<table class="evidence">.*?</thead>', page, re.S)
+    headers = [re.findall(r"<th[^>]*>([^<]*)</th>", table) for table in tables]
+    assert [len(set(one)) for one in headers] == [len(one) for one in headers]
+    assert len(headers) == 2
+    assert set(headers[0]) & set(headers[1]) == {"Sure, %", "Found by"}
+
+
+def test_the_page_leads_to_the_categories_that_the_voice_names(
+    organisation: Organisation, lake: object, lin: User, signed_in: SignIn, in_english: None
+) -> None:
+    switch_taxonomy(Actor.system("test"), code="restaurant", on=True)
+    voice = said("排队太久了")
+    while feed_pending():
+        pass
+    page = signed_in(lin).get(f"/listen/signals/{voice.pk}").content.decode()
+    addresses = re.findall(r'<a class="chip" href="(/insight/topics/[^"]*)"', page)
+    assert addresses
+    assert "/insight/topics/restaurant.service" not in addresses  # what lies below it says more
+    assert "/insight/topics/restaurant.service_wait_time" in addresses
+    assert {signed_in(lin).get(address).status_code for address in addresses} == {200}
+
+
+def test_without_the_right_to_read_numbers_a_category_is_no_link(
+    organisation: Organisation, lake: object, in_english: None
+) -> None:
+    voice = said("排队太久了")
+    only_words = Actor("user", "1", "Wen", (Grant("frontline", "", frozenset({"voice.read"})),))
+    assert not only_words.may("measures.read")
+    chips = category_chips(only_words, voice_detail(only_words, voice.pk).voice)
+    assert [one.url for one in chips] == [""] * len(chips) != []
 
 
 def test_the_words_on_the_page_are_all_the_words(signal: Signal, lin: User) -> None:

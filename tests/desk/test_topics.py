@@ -1,5 +1,7 @@
 """What people talk about: the list, one topic with its quotes, as far as each reader may see them."""
 
+import html
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -15,8 +17,10 @@ from zhiyin.journal.errors import Forbidden
 from zhiyin.measure.command import as_text, spoken_of
 from zhiyin.measure.feeding.feeder import feed_pending
 from zhiyin.measure.queries.quotes import quoted
-from zhiyin.measure.queries.topics import About
+from zhiyin.measure.queries.topics import About, one_topic
+from zhiyin.understand.actions.find_copies import find_copies
 from zhiyin.understand.actions.read_signals import read_signals
+from zhiyin.understand.actions.save_taxonomy import switch_taxonomy
 
 SignIn = Callable[[User], Client]
 NOW = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
@@ -54,6 +58,35 @@ def heard(organisation: Organisation, lake: object, in_english: object) -> list[
     while feed_pending():
         pass
     return [Signal.objects.get(pk=key) for key in ids]
+
+
+@pytest.fixture
+def crowd(organisation: Organisation, lake: object, in_english: object) -> None:
+    """Sixty customers and mystery visitors at three units, of whom some repeat others."""
+    actor = Actor.system("test")
+    switch_taxonomy(actor, code="restaurant", on=True)
+    parts = ("排队太久了", "服务员很热情", "服务员态度很差", "等位半天没人理，服务员很热情", "味道很好")
+    drafts = [
+        SignalDraft(
+            source="test",
+            source_id=f"K{i}{again}",
+            kind="review" if i % 3 else "survey",
+            channel="dianping" if i % 4 else "sms",
+            unit=("E1", "E2", "W1")[i % 3],
+            occurred_at=NOW - timedelta(hours=5 * i),
+            text=f"第{i}次来，{parts[i % 5]}，{parts[(i // 5) % 5]}"
+            + "，下回还带一家老小来这里吃饭" * (i % 2),
+            population="inspector" if i % 7 == 3 else "customer",
+            answers=[AnswerDraft(item="recommend", construct="nps", value=i % 11)],
+        )
+        for i, again in [*((i, "") for i in range(60)), *((i, "b") for i in range(1, 20, 2))]
+    ]
+    ids = [settled.id for settled in accept_signals(actor, drafts, source="test").settled]
+    keys = [key for key in ids if key]
+    read_signals(actor, signals=keys)
+    find_copies(actor, signals=keys)
+    while feed_pending():
+        pass
 
 
 def page(client: Client, address: str, **query: str) -> str:
@@ -121,6 +154,55 @@ def test_the_inbox_shows_all_that_is_quoted(heard: list[Signal], lin: User, sign
     inbox = page(client, address.replace("&amp;", "&"))
     assert f"/listen/signals/{heard[0].pk}" in inbox
     assert f"/listen/signals/{heard[3].pk}" not in inbox
+
+
+INBOX = re.compile(r'href="(/listen/inbox\?where=[^"]+)"')
+
+
+def listed(client: Client, address: str) -> set[str]:
+    """The voices of an inbox's pages, by their addresses."""
+    found: set[str] = set()
+    while address:
+        said = page(client, address)
+        found |= set(re.findall(r"/listen/signals/\d+", said))
+        older = re.search(r'href="(\?[^"]*after=[^"]+)"', said)
+        address = "/listen/inbox" + html.unescape(older[1]) if older else ""
+    return found
+
+
+@pytest.mark.parametrize(
+    "code", ["six_factors.service", "restaurant.service", "restaurant.service_wait_time"]
+)
+def test_the_inbox_lists_as_many_voices_of_a_category_as_its_page_counts(
+    crowd: None, lin: User, signed_in: SignIn, code: str
+) -> None:
+    client = signed_in(lin)
+    asked: tuple[dict[str, str], ...] = (
+        {},
+        {"unit": "E"},
+        {"channel": "dianping", "kind": "review"},
+        {"where": "nps <= 1 || nps >= 9"},
+        {"start": "2026-11-18", "end": "2026-11-19"},
+        {"population": "inspector"},
+        {"population": "heard"},
+        {"population": "copy"},
+    )
+    for query in asked:
+        topic = one_topic(actor_for(lin), About(**query), code).topic
+        addresses = [
+            html.unescape(one) for one in INBOX.findall(page(client, f"/insight/topics/{code}", **query))
+        ]
+        assert topic.texts.n > 0
+        assert len(listed(client, addresses[0])) == topic.texts.n, query
+        for one in addresses[1:]:
+            felt = (topic.negative if "negative" in one else topic.positive).value
+            assert len(listed(client, one)) == round(topic.texts.n * (felt or 0) / 100), query
+
+
+def test_whoever_reads_numbers_only_gets_no_link_to_the_inbox(
+    heard: list[Signal], rui: User, signed_in: SignIn
+) -> None:
+    assert "/listen/inbox?" not in page(signed_in(rui), "/insight/topics/waiting")
 
 
 def test_what_nobody_ever_spoke_of_does_not_exist(heard: list[Signal], an: User, signed_in: SignIn) -> None:

@@ -4,8 +4,11 @@ import threading
 
 import pytest
 
-from zhiyin.jobs.loops import Loop, loops
+from zhiyin.accounts.actor import Actor
+from zhiyin.jobs.loops import Loop, deliver_next, loops
 from zhiyin.jobs.worker import Worker
+from zhiyin.journal.models import Delivery
+from zhiyin.journal.record import record
 
 
 def run_until_stopped(*steps: Loop, stop: threading.Event) -> None:
@@ -14,6 +17,15 @@ def run_until_stopped(*steps: Loop, stop: threading.Event) -> None:
 
 def test_carrying_events_to_their_reactions_is_a_loop() -> None:
     assert "journal.deliver" in {one.name for one in loops()}
+
+
+@pytest.mark.django_db
+def test_a_step_carries_one_delivery_so_that_a_worker_that_is_asked_to_stop_begins_no_other() -> None:
+    record(Actor.system("test"), "collect.signals_accepted", {"signals": [1]})
+    before = Delivery.objects.count()
+    assert before > 1
+    assert deliver_next()
+    assert Delivery.objects.count() == before - 1
 
 
 def test_a_step_with_work_left_is_called_again_at_once() -> None:

@@ -6,6 +6,7 @@ from tests.conftest import Organisation
 from zhiyin.accounts.actor import Actor
 from zhiyin.collect.actions.accept_signals import SignalDraft, accept_signals
 from zhiyin.journal.models import Feed
+from zhiyin.measure.feeding.feeder import lake
 from zhiyin.server.settling import NotSettled, settle
 
 SYSTEM = Actor.system("test")
@@ -28,3 +29,10 @@ def test_a_voice_that_nobody_reads_is_waited_for_and_then_said(organisation: Org
     accept("known")
     with pytest.raises(NotSettled):
         settle(patience=0.1)
+
+
+def test_who_lends_a_hand_reads_and_feeds_without_any_worker(organisation: Organisation) -> None:
+    accept("known")
+    settle(lend_a_hand=True, patience=0.1)
+    assert not Feed.objects.exists()
+    assert lake().manifest.generation

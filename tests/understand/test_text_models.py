@@ -1,5 +1,6 @@
 """The models of texts: their cards, how right they are here, whether texts drift."""
 
+from argparse import ArgumentParser
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -11,6 +12,7 @@ from zhiyin.accounts.actor import Actor
 from zhiyin.accounts.models import User
 from zhiyin.collect.actions.accept_signals import SignalDraft, accept_signals
 from zhiyin.science.understand import cards
+from zhiyin.server.commands import models as command
 from zhiyin.understand.actions.code_text import code_text
 from zhiyin.understand.actions.correct_reading import correct_reading
 from zhiyin.understand.actions.read_signals import read_signals
@@ -111,6 +113,45 @@ def test_every_card_is_a_page(
     page = signed_in(lin).get(f"/settings/analyser/models/{code}")
     assert page.status_code == 200
     assert "|---" not in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("language", "head"), [("zh-CN", "<h3>已知失误</h3>"), ("en", "<h3>Known failures</h3>")]
+)
+def test_a_card_is_read_in_the_language_of_the_page(
+    organisation: Organisation, lin: User, signed_in: Callable[[User], Client], language: str, head: str
+) -> None:
+    client = signed_in(lin)
+    page = client.get(
+        "/settings/analyser/models/annotations", headers={"accept-language": language}
+    ).content.decode()
+    assert head in page
+    assert ('<div lang="en">' in page) is (language == "en")
+    assert '<span lang="en">“never again will I eat elsewhere”</span>' in page
+
+
+@pytest.mark.parametrize(("language", "head"), [("zh-CN", "# 情感，中文"), ("en", "# Sentiment, Chinese")])
+def test_a_program_asks_for_the_language_of_a_card(
+    organisation: Organisation, lin: User, signed_in: Callable[[User], Client], language: str, head: str
+) -> None:
+    answer = signed_in(lin).get("/api/v1/text-models/sentiment_zh", headers={"accept-language": language})
+    assert answer.json()["card"].startswith(head)
+    assert answer.json()["claim"]["n"] > 100
+
+
+@pytest.mark.parametrize(("language", "head"), [("zh-hans", "# 分类体系\n"), ("en", "# Taxonomies\n")])
+def test_the_command_prints_a_card_in_the_language_of_the_terminal(
+    organisation: Organisation,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    language: str,
+    head: str,
+) -> None:
+    monkeypatch.setenv("ZHIYIN_LANGUAGE", language)
+    parser = ArgumentParser()
+    command.arguments(parser)
+    assert command.run(parser.parse_args(["taxonomies"])) == 0
+    assert capsys.readouterr().out.startswith(head)
 
 
 def test_a_model_that_does_not_exist_is_not_found(organisation: Organisation, lin: User) -> None:

@@ -12,6 +12,7 @@ from zhiyin.accounts.models import User
 from zhiyin.collect.forgetting import forget_signals
 from zhiyin.collect.models import Signal
 from zhiyin.desk.command import as_text, themes
+from zhiyin.desk.showing.belonging import topic_chips
 from zhiyin.jobs.worker import take_up_one
 from zhiyin.journal.errors import Forbidden
 from zhiyin.measure.feeding.feeder import feed_pending
@@ -76,6 +77,19 @@ def test_a_topic_stays_when_its_theme_is_not_found_again(topic: Topic, an: User)
 def test_pinned_twice_it_is_one_topic(topic: Topic, an: User) -> None:
     assert topic.theme_id is not None
     assert pin_theme(actor_for(an), topic.theme_id) == topic.pk
+
+
+def test_a_voices_page_leads_to_its_topics(
+    topic: Topic, an: User, signed_in: Callable[[User], Client]
+) -> None:
+    voice = TopicMember.objects.filter(topic=topic)[0].signal_id
+    (chip,) = topic_chips(actor_for(an), voice, [])
+    assert chip.name == topic.name
+    page = signed_in(an).get(f"/listen/signals/{voice}").content.decode()
+    assert f'href="/insight/themes/{topic.theme_id}">{topic.name}</a>' in page
+    assert "/listen/signals/" in signed_in(an).get(chip.url).content.decode()
+    other = Signal.objects.filter(text__contains="停车")[0].pk
+    assert topic_chips(actor_for(an), other, []) == []
 
 
 def test_an_unpinned_topic_is_gone_from_conditions(topic: Topic, an: User) -> None:

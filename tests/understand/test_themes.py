@@ -24,12 +24,21 @@ from zhiyin.understand.actions.edit_themes import (
     split_theme,
     undo_edit,
 )
+from zhiyin.understand.actions.find_copies import find_copies
 from zhiyin.understand.actions.find_themes import cancel_themes, find_themes, find_when_due
 from zhiyin.understand.actions.read_signals import read_signals
 from zhiyin.understand.actions.save_names import save_names
 from zhiyin.understand.models import Reading, Theme, ThemeEdit, ThemeMember, ThemeRun
 from zhiyin.understand.queries.themes.runs import run_state, runs_of
-from zhiyin.understand.queries.themes.themes import SeenTheme, SeenThemes, theme_detail, themes_in
+from zhiyin.understand.queries.themes.themes import (
+    SeenTheme,
+    SeenThemes,
+    members_of_theme,
+    theme_detail,
+    themes_in,
+    themes_of,
+)
+from zhiyin.understand.queries.voices import Filters, list_voices
 from zhiyin.understand.theming.choice import Choice
 
 SYSTEM = Actor.system("test")
@@ -58,10 +67,12 @@ def say(
     every: int = 1,
     first: int = 0,
     identity: str | None = None,
+    kind: str | None = None,
 ) -> list[int]:
     """So many different texts in a unit, one `every` so many days back from `days_ago`;
     texts of other places from `first` on are different."""
-    fields = {"identity": identity} if identity else {}
+    given = {"identity": identity, "kind": kind}
+    fields = {name: value for name, value in given.items() if value}
     drafts = [
         SignalDraft(
             unit=unit,
@@ -395,3 +406,102 @@ def test_a_search_for_a_name_does_not_tell_who_is_meant(
     save_names(actor_for(lin), names={}, staff=[("马晓燕", "")])
     say("E1", ("马晓燕让人排队等了{n}分钟", "排队马晓燕{n}", "马晓燕{n}次排队"), 40)
     assert find(an, Choice(query="马晓燕")).read == 0
+
+
+PRAISE = "客服很热情，下单的手机壳第二天就到了，颜色和图片一样，非常满意"
+SPAM = "加微信abc{n}领取免费优惠券，兼职日赚三百元，名额有限速来"
+
+
+def publish(unit: str, texts: list[str], *, days_ago: int = 1) -> list[int]:
+    """Reviews that anybody could write, read and looked at for copies and spam."""
+    drafts = [
+        SignalDraft(
+            unit=unit,
+            kind="review",
+            text=text,
+            source_id=f"{unit}{days_ago}-{place}-{text}",
+            occurred_at=timezone.now() - timedelta(days=days_ago),
+        )
+        for place, text in enumerate(texts)
+    ]
+    ids = [one.id for one in accept_signals(SYSTEM, drafts).settled if one.id]
+    read_signals(SYSTEM, signals=ids)
+    find_copies(SYSTEM, signals=ids)
+    return ids
+
+
+def test_copies_and_spam_make_no_theme_and_the_page_says_how_many_were_left_out(
+    voices: None, an: User, mei: User, rui: User, signed_in: Callable[[User], Client]
+) -> None:
+    before = find(an)
+    publish("W1", [PRAISE] * 40)
+    publish("E1", [SPAM.format(n=n) for n in range(1000, 1003)])
+    found = find(an)
+    assert found.left_out == {"copy": 39, "spam": 3}
+    assert {one.name for one in found.themes} == {one.name for one in before.themes}
+    assert found.read == 161  # the first of the copies counts
+    assert "Left out: 39 copies and 3 spam voices." in signed_in(an).get("/insight/themes").content.decode()
+    assert signed_in(an).get("/api/v1/themes").json()["left_out"] == {"copy": 39, "spam": 3}
+    assert seen(mei).left_out == {"spam": 3}  # of their own units
+
+
+def test_copies_of_one_review_do_not_make_a_theme_emerge(organisation: Organisation, an: User) -> None:
+    for week in range(12):
+        for unit, sentences in (("E2", TASTE), ("W1", PARKING), ("E2", ROOM)):
+            say(unit, sentences, 7, days_ago=1 + 7 * week, every=0, first=7 * week)
+        say("E1", QUEUE, 2, days_ago=2 + 7 * week, every=0, first=2 * week, kind="review")
+    publish("E1", ["昨天在这里排队等位太久，等了半个多小时才叫号，没有人管"] * 25, days_ago=0)
+    queue = about(find(an), "排队")
+    assert queue.n == 25  # 24, and the first of the copies
+    assert queue.emergence is None
+
+
+def test_what_becomes_a_copy_after_the_finding_is_neither_counted_nor_quoted(voices: None, an: User) -> None:
+    theme = about(find(an), "排队")
+    quoted = theme_detail(actor_for(an), theme.id).quotes[0].signal
+    Reading.objects.filter(pk=quoted).update(set_aside="copy")
+    detail = theme_detail(actor_for(an), theme.id)
+    assert detail.theme.n == 39
+    assert quoted not in {one.signal for one in detail.quotes}
+    assert sum(unit.share.value or 0 for unit in detail.units) == pytest.approx(39 / 40)
+    assert quoted not in {signal for signal, _sure in members_of_theme(actor_for(an), theme.id)[0]}
+
+
+def test_a_theme_leads_to_all_its_voices_in_the_inbox_and_back(
+    voices: None, an: User, mei: User, signed_in: Callable[[User], Client]
+) -> None:
+    theme = about(find(an), "排队")
+    client = signed_in(an)
+    assert (
+        f'href="/listen/inbox?theme={theme.id}"' in client.get(f"/insight/themes/{theme.id}").content.decode()
+    )
+    page = client.get(f"/listen/inbox?theme={theme.id}").content.decode()
+    assert f'href="/insight/themes/{theme.id}"' in page
+    assert f'name="theme" value="{theme.id}"' in page  # a search stays within it
+    found = list_voices(actor_for(an), Filters(theme=theme.id), limit=100).voices
+    assert len(found) == theme.n == 40
+    assert all("排队" in one.words or "等位" in one.words for one in found)
+    signal = client.get(f"/listen/signals/{found[0].id}").content.decode()
+    assert f'href="/insight/themes/{theme.id}"' in signal
+    told = client.get(f"/api/v1/signals?theme={theme.id}&page_size=100").json()["results"]
+    assert len(told) == 40
+
+
+def test_the_inbox_shows_of_a_theme_what_one_may_read(
+    voices: None, an: User, mei: User, signed_in: Callable[[User], Client]
+) -> None:
+    parking = about(find(an), "停车")
+    assert list_voices(actor_for(mei), Filters(theme=parking.id)).voices == []
+    for hidden in (parking.id, 999999):
+        page = signed_in(mei).get(f"/listen/inbox?theme={hidden}").content.decode()
+        assert "not found any more" in page
+        assert parking.name not in page
+
+
+def test_what_became_a_copy_is_not_among_the_voices_of_a_theme(voices: None, an: User) -> None:
+    theme = about(find(an), "排队")
+    quoted = theme_detail(actor_for(an), theme.id).quotes[0].signal
+    Reading.objects.filter(pk=quoted).update(set_aside="copy")
+    found = list_voices(actor_for(an), Filters(theme=theme.id), limit=100).voices
+    assert quoted not in {one.id for one in found}
+    assert themes_of(actor_for(an), quoted) == []

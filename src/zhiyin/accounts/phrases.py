@@ -198,6 +198,7 @@ EVENTS: Final[dict[str, "str | Promise"]] = {
     "understand.themes_asked": _("Asked for themes to be found"),
     "understand.themes_found": _("Found themes"),
     "understand.themes_edited": _("Changed a theme"),
+    "understand.themes_watched": _("Asked to be told of emerging themes, or no more"),
     "understand.topic_pinned": _("Pinned a theme as a topic"),
     "understand.topic_unpinned": _("Unpinned a topic"),
     "customers.purposes_installed": _("Set up the purposes that data is used for"),

@@ -94,6 +94,17 @@ def forget_about(subjects: Iterable[str]) -> int:
     return gone
 
 
+def forget_notices(keys: Iterable[str]) -> int:
+    """Notices with these keys, and the letters that they went out as: they quote somebody."""
+    wanted = list(keys)
+    gone = 0
+    for start in range(0, len(wanted), CHUNK):
+        part = wanted[start : start + CHUNK]
+        gone += Message.objects.filter(key__in=part).exclude(state="sending").delete()[0]
+        gone += Notification.objects.filter(key__in=part).delete()[0]
+    return gone
+
+
 holds("contact.messages", order=27, export=_messages)
 holds("contact.inbound", order=28, export=_inbound)
 holds("contact.inbound_erased", order=31, erase=_forget_inbound)

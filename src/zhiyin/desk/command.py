@@ -17,6 +17,7 @@ from zhiyin.journal.errors import Invalid
 from zhiyin.science.language.columns import padded
 from zhiyin.theme import wording
 from zhiyin.understand.actions.find_themes import find_themes
+from zhiyin.understand.phrases.set_aside import left_out_in_words
 from zhiyin.understand.queries.themes.runs import RunState, run_state, runs_of, subject_of
 from zhiyin.understand.queries.themes.themes import SeenThemes, themes_in
 from zhiyin.understand.theming.choice import Choice
@@ -62,6 +63,7 @@ def as_json(run: RunState, found: SeenThemes) -> dict[str, Any]:
         "read": found.read,
         "coverage": run.coverage,
         "stability": run.stability,
+        "left_out": dict(found.left_out),
         "looks": found.looks,
         "reason": run.reason,
         "themes": [
@@ -97,4 +99,4 @@ def as_text(run: RunState, found: SeenThemes) -> str:
         lines.append(padded(one.name, width) + "".join(f"{number:>14}" for number in numbers))
         if one.emergence:
             lines.append(f"  {_('Emerging:')} {growth(one)}")
-    return "\n".join([*lines, steadiness(run)]).rstrip()
+    return "\n".join([*lines, left_out_in_words(found.left_out), steadiness(run)]).rstrip()

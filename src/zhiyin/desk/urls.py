@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern] = [
     path("listen/words", words.words, name="words"),
     path("listen/signals/<int:signal_id>", signal.signal, name="signal"),
     path("insight/themes", themes.themes, name="themes"),
+    path("insight/themes/watch", themes.watch, name="watch-themes"),
     path("insight/themes/runs/<int:run_id>/progress", themes.progress, name="themes-progress"),
     path("insight/themes/runs/<int:run_id>/cancel", themes.cancel, name="cancel-themes"),
     path("insight/themes/topics/<int:topic_id>/unpin", theme.unpin, name="unpin-topic"),

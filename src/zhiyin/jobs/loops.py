@@ -57,4 +57,7 @@ def _our_turn(name: str, every: float) -> bool:
     return bool(Schedule.objects.filter(due, name=name).update(last_run_at=now))
 
 
-loop("journal.deliver", every=0.2)(deliver_pending)
+@loop("journal.deliver", every=0.2)
+def deliver_next() -> bool:
+    """One delivery a step, so that a worker that is asked to stop begins no other."""
+    return deliver_pending(limit=1)

@@ -96,8 +96,9 @@ def settle(
 ) -> None:
     """Return when the deliveries and feeds written so far are done.
 
-    Who would only wait may `lend_a_hand`: reading goes on in this process too, on a core that is free now; and it does
-    not wait for what comes of the reading later, such as copies that are found among what is in the lake already.
+    Who would only wait may `lend_a_hand`: reading and feeding go on in this process too, on a core that is free now,
+    without the rests that a worker takes between batches; and it does not wait for what comes of the reading later,
+    such as copies that are found among what is in the lake already.
     Not waited for are protected signals that came in alone: by design they are told of when their hour is over.
     Raises NotSettled when nothing moves for `patience` seconds, NoRoomToSettle earlier when the disk is the reason.
     """
@@ -121,8 +122,17 @@ def settle(
             raise NoRoomToSettle
         if progress:
             progress(left or feeds, None)
-        if not (left and lend_a_hand and deliver_pending(limit=1)):
+        if not (lend_a_hand and _work_on(reading=left > 0)):
             time.sleep(0.05)
+
+
+def _work_on(*, reading: bool) -> bool:
+    """Do one piece of what is waited for; False where others have it all in hand."""
+    if reading:
+        return deliver_pending(limit=1)
+    from zhiyin.measure.feeding.feeder import feed_pending  # noqa: PLC0415  (slow to import; the worker feeds, mostly)
+
+    return feed_pending()
 
 
 def _disk_is_full() -> bool:

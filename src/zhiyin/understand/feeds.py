@@ -1,6 +1,6 @@
 """Readings for the lake: what was understood of each signal; people's corrections are in them already."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -10,7 +10,7 @@ from zhiyin.collect.feeds import Selection, chosen
 from zhiyin.journal.columns import rows_of
 from zhiyin.science.understand.sentiment import label_of
 from zhiyin.understand.models import Reading, TopicMember
-from zhiyin.understand.queries.taxonomies import categories_above
+from zhiyin.understand.queries.categories import feeling_by_category
 
 TOPIC = "topic"
 """The kind under which the lake has pinned topics, beside the annotations."""
@@ -52,13 +52,12 @@ class Understood:
 def readings(selection: Selection) -> Understood:
     """What was understood of these signals, and the pinned topics that they belong to."""
     found = Understood(*([] for _ in fields(Understood)))
-    above = categories_above()
     columns = Reading.objects.values_list(
         "signal_id", "revision", "language", "sentiment", "label", "set_aside", "mentions", "annotations"
     )
     for part in chosen(columns, selection, "signal__"):
         for rows in rows_of(part):
-            _add(found, rows, above)
+            _add(found, rows)
     members = TopicMember.objects.values_list(
         "signal_id", "signal__reading__revision", "topic__code", "strength"
     ).filter(signal__reading__isnull=False)
@@ -83,17 +82,7 @@ def _by_aspect(mentions: list[dict[str, Any]]) -> dict[str, float]:
     return {aspect: sum(values) / len(values) for aspect, values in sums.items()}
 
 
-def _by_category(mentions: list[dict[str, Any]], above: Mapping[str, tuple[str, ...]]) -> dict[str, float]:
-    """Category -> the mean sentiment of the mentions that name it or one below it."""
-    sums: dict[str, list[float]] = {}
-    for mention in mentions:
-        named = mention.get("categories", ())
-        for category in dict.fromkeys(whole for one in named for whole in (one, *above.get(one, ()))):
-            sums.setdefault(category, []).append(mention["sentiment"])
-    return {category: sum(values) / len(values) for category, values in sums.items()}
-
-
-def _add(found: Understood, rows: list[tuple[Any, ...]], above: Mapping[str, tuple[str, ...]]) -> None:
+def _add(found: Understood, rows: list[tuple[Any, ...]]) -> None:
     if not rows:
         return
     keys, revisions, languages, sentiments, labels, set_aside, all_mentions, all_annotations = zip(
@@ -111,7 +100,7 @@ def _add(found: Understood, rows: list[tuple[Any, ...]], above: Mapping[str, tup
             found.mentioning_revision.append(revision)
             found.aspect.append(aspect)
             found.aspect_sentiment.append(value)
-        for category, value in _by_category(mentions, above).items():
+        for category, value in feeling_by_category(mentions).items():
             found.naming.append(key)
             found.naming_revision.append(revision)
             found.category.append(category)

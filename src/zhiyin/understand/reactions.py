@@ -10,11 +10,13 @@ from zhiyin.understand.actions.drop_written import drop_outdated
 from zhiyin.understand.actions.find_copies import find_copies
 from zhiyin.understand.actions.read_signals import read_signals
 from zhiyin.understand.actions.stop_judging import stop_judging
+from zhiyin.understand.actions.tell_of_emerging_themes import tell_of_emerging_themes
 from zhiyin.understand.queries.customers import who_said
 from zhiyin.understand.queries.judged_segments import segments_about_judgements
 
 READER = Actor.system("reader")
 JUDGE = Actor.system("judge")
+TELLER = Actor.system("theme finder")
 
 
 @reaction("collect.signals_accepted", rank=URGENT)
@@ -66,6 +68,12 @@ def follow_customers(event: Event) -> None:
 def sort_by_judgements(event: Event) -> None:
     if segments := segments_about_judgements():
         refresh_segments(JUDGE, segments=segments)
+
+
+@reaction("understand.themes_found")
+def tell_of_what_emerges(event: Event) -> None:
+    """The event names its finding in its subject only."""
+    tell_of_emerging_themes(TELLER, run_id=int(event.subject.partition(":")[2]))
 
 
 @reaction("customers.consent_changed", rank=URGENT)

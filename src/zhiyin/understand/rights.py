@@ -1,13 +1,16 @@
 """What was read out of a person's words, which goes with them (by cascade), and what an assistant wrote from them."""
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
 
 from zhiyin.collect.forgetting import before_forgetting
 from zhiyin.collect.rights import signals_of
+from zhiyin.contact.rights import forget_notices
 from zhiyin.customers.rights_registry import Person, holds
 from zhiyin.understand.actions.drop_written import drop_about
-from zhiyin.understand.models import Correction, Reading, Written
+from zhiyin.understand.models import Correction, Reading, ThemeAlert, Written
+
+CHUNK: Final = 900
 
 
 def _readings(person: Person) -> Iterator[dict[str, Any]]:
@@ -37,6 +40,16 @@ def _written(person: Person) -> Iterator[dict[str, Any]]:
     )
     for one in rows.order_by("id"):
         yield {"use": one.use, "by": one.model, "text": one.content, "at": one.ended_at}
+
+
+@before_forgetting
+def forget_alerts_about(signals: Sequence[int]) -> int:
+    """Notices of emerging themes that quote these signals."""
+    gone = 0
+    for start in range(0, len(signals), CHUNK):
+        quoting = ThemeAlert.objects.filter(signal__in=signals[start : start + CHUNK])
+        gone += forget_notices(quoting.values_list("key", flat=True))
+    return gone
 
 
 before_forgetting(drop_about)

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -19,6 +20,7 @@ from zhiyin.act.queries.rules import RuleRow, list_rules, read_rule, replay
 from zhiyin.journal.errors import NotFound
 from zhiyin.measure.errors import BadCriteria
 from zhiyin.understand.queries.fields import SIGNAL_SUBJECT
+from zhiyin.understand.queries.taxonomies import category_names, current_taxonomies
 
 STARTING = {"priority": 2, "due_minutes": 240, "max_age_days": 14, "is_active": True}
 
@@ -135,6 +137,7 @@ def _page(
             "problem": problem,
             "may_change": row is None or row.may_change,
             "aspects": list(aspect_names().items()),
+            "categories": list(category_names(current_taxonomies(), get_language() or "").items()),
             "names": [name for name in SIGNAL_SUBJECT.names() if name != "text"],
         },
         status=status,

@@ -17,7 +17,8 @@ from zhiyin.science.act.telling import telling_aspects
 from zhiyin.science.collect.context import VISIT_ROUTES
 from zhiyin.science.terms import CriteriaError, Criterion, calls, parse
 from zhiyin.science.understand.sentiment import label_of
-from zhiyin.understand.models import Reading
+from zhiyin.understand.models import Reading, TopicMember
+from zhiyin.understand.queries.categories import feeling_by_category
 from zhiyin.understand.queries.fields import CONSTRUCT_FIELDS, SIGNAL_SUBJECT
 from zhiyin.understand.queries.ratings import RANK, rank_of
 
@@ -80,7 +81,8 @@ def heard(signals: QuerySet[Signal], ids: Sequence[int]) -> Iterator[Heard]:
     tree = read_tree()
     for start in range(0, len(ids), CHUNK):
         found = list(signals.filter(id__in=ids[start : start + CHUNK]).values(*COLUMNS))
-        scores = _lowest_scores([one["id"] for one in found])
+        keys = [one["id"] for one in found]
+        scores, topics = _lowest_scores(keys), _topics(keys)
         for one in found:
             unit = tree.by_id[one["unit_id"]]
             region = tree.by_path.get(unit.path[: 2 * Unit.steplen]) if unit.depth > 1 else None
@@ -103,7 +105,9 @@ def heard(signals: QuerySet[Signal], ids: Sequence[int]) -> Iterator[Heard]:
                 "text": one["text"] or None,
                 "attributes": one["attributes"],
                 "aspects": [_aspect(mention) for mention in one["reading__mentions"] or ()],
+                "categories": _categories(one["reading__mentions"] or ()),
                 "annotations": one["reading__annotations"] or [],
+                "topics": topics.get(one["id"], []),
                 **scores.get(one["id"], {}),
             }
             yield Heard(one["id"], unit.id, unit.path, one["occurred_at"], row)
@@ -123,6 +127,14 @@ def _lowest_scores(ids: Sequence[int]) -> dict[int, dict[str, float]]:
         if value is not None:
             scores.setdefault(signal_id, {}).setdefault(construct, value)
     return scores
+
+
+def _topics(ids: Sequence[int]) -> dict[int, list[dict[str, str]]]:
+    """The pinned topics that signals belong to."""
+    found: dict[int, list[dict[str, str]]] = {}
+    for signal_id, code in TopicMember.objects.filter(signal__in=ids).values_list("signal_id", "topic__code"):
+        found.setdefault(signal_id, []).append({"code": code})
+    return found
 
 
 def _route(attributes: Mapping[str, Any]) -> str | None:
@@ -163,6 +175,13 @@ def _aspect(mention: Mapping[str, Any]) -> dict[str, Any]:
     if sentiment is not None:
         label = label_of((sentiment + 1) / 2)
     return {"name": mention["aspect"], "sentiment": sentiment, "label": label}
+
+
+def _categories(mentions: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    return [
+        {"code": code, "sentiment": value, "label": label_of((value + 1) / 2)}
+        for code, value in feeling_by_category(mentions).items()
+    ]
 
 
 def headline_of(signal: Signal) -> dict[str, Any]:

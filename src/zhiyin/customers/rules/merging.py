@@ -69,8 +69,9 @@ def give_back_aparts(merges: Iterable[Merge]) -> None:
 def merge_again(merge: Merge, *, by: str, withdrew: Sequence[list[Any]] = ()) -> Merge | None:
     """The merge as it was, in force from now on; the undone one is kept.
 
-    One whose keys are many people's by now rests on the person who makes it again. None where the two are one person
-    already, or where somebody said that they are not. `withdrew` is what people had said against it until now.
+    One whose keys are many people's by now rests on the person who makes it again; and so does the cut of one customer
+    in two, whom no key held together, so that none that becomes many people's may part them. None where the two are one
+    person already, or where somebody said that they are not. `withdrew` is what people had said against it until now.
     """
     left, right = person_of(merge.left_id), person_of(merge.right_id)
     if left is None or right is None or left == right or aparts_between(left, right):
@@ -85,7 +86,7 @@ def merge_again(merge: Merge, *, by: str, withdrew: Sequence[list[Any]] = ()) ->
     return Merge.objects.create(
         left_id=merge.left_id,
         right_id=merge.right_id,
-        rule=merge.rule if merge.rule == "person" or stands(merge) else "person",
+        rule=merge.rule if stands(merge) and not merge.evidence.get("one_row") else "person",
         evidence={**kept, "again": merge.pk},
         by=by[:150],
         at=timezone.now(),

@@ -173,18 +173,23 @@ def list_signals(
     sentiment_label: Words = "",
     set_aside: Literal["", "counted", "copy", "spam"] = "",
     like: SignalId | None = None,
+    theme: SignalId | None = None,
     since: Moment | None = None,
     until: Moment | None = None,
+    population: Literal["", "customer", "staff", "inspector", "test"] = "",
     cursor: After = "",
     page_size: PageSize = 50,
 ) -> dict[str, Any]:
     """`q` are words, `where` a condition in the criteria language, `unit` a code, name or id (with all below it).
 
     `set_aside` narrows to what figures leave out (`copy`, `spam`) or to what they count (`counted`), `like` to what
-    says the same as that signal. `withheld` says that confidential voices of fewer than 5 people were left out.
+    says the same as that signal, `theme` to the texts that a theme counts, `population` to whose voices they are.
+    `withheld` says that confidential voices of fewer than 5 people were left out.
     Needs `voice.read`.
     """
-    filters = Filters(q, where, unit, channel, kind, sentiment_label, set_aside, like, since, until)
+    filters = Filters(
+        q, where, unit, channel, kind, sentiment_label, set_aside, like, theme, since, until, population
+    )
     page = list_voices(request.actor, filters, cursor=cursor, limit=page_size)  # type: ignore[attr-defined]
     return {
         "results": [voice_out(voice) for voice in page.voices],

@@ -32,6 +32,13 @@ ASIDE = {
     "copy": gettext_lazy("Copies only"),
     "spam": gettext_lazy("Spam only"),
 }
+WHO = {
+    "": gettext_lazy("All people"),
+    "customer": gettext_lazy("Customers"),
+    "staff": gettext_lazy("Staff"),
+    "inspector": gettext_lazy("Mystery visitors"),
+    "test": gettext_lazy("Tests"),
+}
 MOST_UNITS_IN_MENU = 60
 
 
@@ -64,9 +71,17 @@ def menus(
         "period_label": periods[period][0],
         "kept": {
             name: request.GET[name]
-            for name in ("unit", "channel", "feeling", "aside", "period")
+            for name in ("unit", "channel", "feeling", "aside", "who", "period", "theme")
             if request.GET.get(name)
         },
+    }
+
+
+def who_menu(request: HttpRequest, filters: Filters) -> dict[str, Any]:
+    """The menu of whose voices are shown, for pages that show those of others than customers too."""
+    return {
+        "who_choices": _choices(request, "who", WHO, filters.population),
+        "who_label": WHO.get(filters.population, WHO[""]),
     }
 
 
@@ -84,7 +99,9 @@ def read_filters(request: HttpRequest, periods: Periods = PERIODS) -> tuple[Filt
             label=request.GET.get("feeling", "") if request.GET.get("feeling") in SENTIMENTS else "",
             set_aside=request.GET.get("aside", "") if request.GET.get("aside") in ASIDE else "",
             like=_number(request.GET.get("like", "")),
+            theme=_number(request.GET.get("theme", "")),
             start=_midnight(days) if days else None,
+            population=request.GET.get("who", "") if request.GET.get("who") in WHO else "",
         ),
         period,
     )

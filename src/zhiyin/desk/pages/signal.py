@@ -11,9 +11,11 @@ from zhiyin.desk import evidence
 from zhiyin.desk.phrases import LANGUAGES, SENTIMENTS, STATUSES, named
 from zhiyin.desk.queries.correcting import correcting
 from zhiyin.desk.queries.lines import as_line, scores_in_words
+from zhiyin.desk.showing.belonging import category_chips, topic_chips
 from zhiyin.journeys.queries.touchpoints import touchpoint_names
 from zhiyin.science.understand.annotations.annotation import SPAM
 from zhiyin.understand.phrases.annotations import label_of
+from zhiyin.understand.queries.themes.themes import themes_of
 from zhiyin.understand.queries.voice import voice_detail
 from zhiyin.understand.showing.assistant import helping
 
@@ -23,7 +25,7 @@ def signal(request: HttpRequest, signal_id: int) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     detail = voice_detail(actor, signal_id)
     touchpoints = touchpoint_names()
-    reading = detail.reading
+    reading, themes = detail.reading, themes_of(actor, signal_id)
     context = {
         "detail": detail,
         "line": as_line(detail.voice, touchpoints),
@@ -45,6 +47,9 @@ def signal(request: HttpRequest, signal_id: int) -> HttpResponse:
             }
             for one in detail.voice.annotations
         ],
+        "themes": themes,
+        "topics": topic_chips(actor, signal_id, [key for key, _name in themes]),
+        "categories": category_chips(actor, detail.voice),
         "spam_key": next(
             (f"{one['kind']}:{one['code']}" for one in detail.voice.annotations if one["kind"] == SPAM), ""
         ),

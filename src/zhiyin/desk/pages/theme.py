@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -13,9 +14,10 @@ from zhiyin.accounts.actor import Actor
 from zhiyin.desk.pages.themes import links_of
 from zhiyin.desk.phrases import SENTIMENTS
 from zhiyin.desk.showing.themes import course, course_finding, growth, percent
-from zhiyin.journal.errors import Invalid, NotFound
+from zhiyin.journal.errors import Conflict, Invalid, NotFound
 from zhiyin.journal.reach import is_number
 from zhiyin.science.estimate.proportion import proportion
+from zhiyin.understand.actions.ask_assistant import ask_name_of_theme
 from zhiyin.understand.actions.edit_themes import (
     MOST_PARTS,
     hide_theme,
@@ -25,8 +27,11 @@ from zhiyin.understand.actions.edit_themes import (
     undo_edit,
 )
 from zhiyin.understand.actions.pin_theme import pin_theme, unpin_topic
-from zhiyin.understand.queries.themes.themes import LOOKS, PastEdit, theme_detail
+from zhiyin.understand.assistant.uses import THEME_NAME
+from zhiyin.understand.queries.assistant import offered, suggested_name
+from zhiyin.understand.queries.themes.themes import LOOKS, PastEdit, ThemeDetail, theme_detail
 from zhiyin.understand.queries.themes.topics import SeenTopic, topic_of
+from zhiyin.understand.showing.assistant import shown
 
 MOST_UNITS = 12
 EDITS = {
@@ -68,8 +73,23 @@ def theme(request: HttpRequest, theme_id: int) -> HttpResponse:
         "topic": topic_of(actor, one.topic) if one.topic else None,
         "parts": range(2, MOST_PARTS + 1),
         "last_weeks": LOOKS,
+        "naming": _naming(request, actor, found),
     }
     return render(request, "desk/theme.html", context)
+
+
+def _naming(request: HttpRequest, actor: Actor, found: ThemeDetail) -> dict[str, Any] | None:
+    """What the assistant suggests, for the field of the name; None while it is off, or for who may not rename."""
+    if not found.may_edit or THEME_NAME not in offered(actor):
+        return None
+    asked = request.GET.get("suggestion", "")
+    one = suggested_name(actor, int(asked), found.theme.id) if is_number(asked) else None
+    return {
+        "one": shown(one) if one else None,
+        "name": one.text if one and one.state == "ready" else "",
+        "may_ask": one is None or one.state == "failed",
+        "back": f"theme:{found.theme.id}",
+    }
 
 
 def _about(edit: PastEdit) -> str:
@@ -80,6 +100,9 @@ def _changed(request: HttpRequest, actor: Actor, theme_id: int) -> HttpResponse:
     given = request.POST
     do = given.get("do", "")
     try:
+        if do == "suggest":
+            number = ask_name_of_theme(actor, theme_id)
+            return redirect(f"{reverse('desk:theme', args=[theme_id])}?suggestion={number}#name")
         if do == "rename":
             rename_theme(actor, theme_id, name=given.get("name", "").replace("\x00", ""))
             said = _("Renamed. Later findings keep the name.")
@@ -105,7 +128,7 @@ def _changed(request: HttpRequest, actor: Actor, theme_id: int) -> HttpResponse:
         else:
             raise Invalid(_("Choose what to change."))
         messages.success(request, said)
-    except Invalid as error:
+    except (Conflict, Invalid) as error:
         messages.error(request, str(error))
     try:
         theme_detail(actor, theme_id)

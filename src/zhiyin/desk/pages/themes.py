@@ -19,8 +19,10 @@ from zhiyin.journal.errors import Invalid
 from zhiyin.search.errors import BadCondition
 from zhiyin.theme import wording
 from zhiyin.understand.actions.find_themes import cancel_themes, find_themes
+from zhiyin.understand.actions.watch_themes import watch_themes
+from zhiyin.understand.phrases.set_aside import left_out_in_words
 from zhiyin.understand.queries.themes.runs import RunState, run_state, runs_of
-from zhiyin.understand.queries.themes.themes import LOOKS, SeenTheme, themes_in
+from zhiyin.understand.queries.themes.themes import LOOKS, SeenTheme, is_watching, themes_in
 from zhiyin.understand.queries.themes.topics import condition_of, topics
 from zhiyin.understand.queries.voices import Filters
 from zhiyin.understand.theming.choice import DEFAULT_DAYS, Choice
@@ -72,6 +74,7 @@ def themes(request: HttpRequest) -> HttpResponse:
         "search": (search := request.GET.get("find", "").replace("\x00", "").strip()[:100]),
         "without_search": with_choice(request, find=""),
         "is_narrowed": filters != Filters(start=filters.start),
+        "watching": is_watching(actor),
         "topics": [(one, links_of(one.code)) for one in topics(actor)],
     }
     if runs.in_force is not None:
@@ -84,10 +87,25 @@ def themes(request: HttpRequest) -> HttpResponse:
             "hidden": [one for one in found.themes if one.is_hidden],
             "finding": finding(shown, found),
             "steadiness": steadiness(runs.in_force),
+            "left_out": left_out_in_words(found.left_out),
             "sample": _sample(runs.in_force),
             "last_weeks": LOOKS,
         }
     return render(request, "desk/themes.html", context, status=422 if problem else 200)
+
+
+@require_POST
+def watch(request: HttpRequest) -> HttpResponse:
+    """Told of emerging themes, or no more."""
+    on = request.POST.get("on") == "1"
+    watch_themes(request.actor, on=on)  # type: ignore[attr-defined]
+    messages.success(
+        request,
+        _("You are told of themes that emerge in your units, each once.")
+        if on
+        else _("You are not told of emerging themes any more."),
+    )
+    return redirect("desk:themes")
 
 
 @require_safe

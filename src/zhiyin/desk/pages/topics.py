@@ -16,7 +16,7 @@ from zhiyin.accounts.actor import Actor
 from zhiyin.accounts.pages.frame import signed_in
 from zhiyin.desk.pages.addresses import with_choice
 from zhiyin.desk.pages.filters import Choice
-from zhiyin.desk.queries.opinions import Quotes, condition_of, opinions, quotes
+from zhiyin.desk.queries.opinions import condition_of, opinions, quotes
 from zhiyin.desk.topic_findings import topic_finding, topics_finding
 from zhiyin.facts.reading import Snapshot
 from zhiyin.journal.errors import NotFound
@@ -24,14 +24,13 @@ from zhiyin.measure.actions.export_measures import export_measures
 from zhiyin.measure.errors import Unanswerable
 from zhiyin.measure.forms.topics import DEFAULTS, TopicsForm
 from zhiyin.measure.queries.lake import facts
-from zhiyin.measure.queries.question import Cell, Key
+from zhiyin.measure.queries.question import EVERYTHING_HEARD, Cell, Key
 from zhiyin.measure.queries.sentences import span_label
 from zhiyin.measure.queries.topics import (
     ANNOTATIONS,
     ASPECTS,
     LEAVING,
     SORTS,
-    About,
     OneTopic,
     Topics,
     With,
@@ -46,10 +45,18 @@ from zhiyin.measure.registry import METRICS
 from zhiyin.measure.showing.as_csv import FILE_TYPE, file_name, to_csv
 from zhiyin.measure.showing.findings import trend_finding
 from zhiyin.theme import wording
+from zhiyin.understand.set_aside import LEFT_OUT
 
 UNITS: Final = 20
 BESIDE: Final = 12
 REASONS: Final = 8
+WHO_AND_ASIDE: Final = {
+    "customer": {"who": "customer", "aside": "counted"},
+    EVERYTHING_HEARD: {"who": "customer"},
+    **{one: {"who": "customer", "aside": one} for one in LEFT_OUT},
+    **{one: {"who": one} for one in ("staff", "inspector", "test")},
+}
+"""Populations of figures as the inbox asks for them."""
 
 
 @require_safe
@@ -200,23 +207,25 @@ def _said(request: HttpRequest, actor: Actor, found: OneTopic, at: Snapshot) -> 
         "said": said,
         "said_sides": [(_("Unhappy"), said.unhappy, "neg"), (_("Happy"), said.happy, "pos")],
         "quotes": [
-            {"feeling": feeling, "found": one, "all_url": _inbox(about, code, feeling, found, one)}
+            {"feeling": feeling, "found": one, "all_url": _inbox(found, feeling) if one.lines else ""}
             for feeling, one in by_feeling.items()
         ],
         "withheld": any(one.withheld for one in by_feeling.values()),
         "words_url": reverse("desk:words"),
+        "inbox_url": _inbox(found) if found.topic.texts.n else "",
     }
 
 
-def _inbox(about: About, code: str, feeling: str, found: OneTopic, shown: Quotes) -> str:
-    """The inbox with all of them; "" where nothing is quoted or it cannot be asked for."""
-    condition = condition_of(code, feeling)
-    if not shown.lines or not condition:
-        return ""
-    start, end = found.span.start, found.span.end
-    parts = [condition]
-    parts += [f'occurred_at >= "{start.isoformat()}"'] if start else []
-    parts += [f'occurred_at < "{(end + timedelta(days=1)).isoformat()}"'] if end else []
+def _inbox(found: OneTopic, feeling: str = "") -> str:
+    """The inbox with all voices that this page counts, or those that feel so about it."""
+    about, span = found.about, found.span
+    parts = [condition_of(found.topic.code, feeling)]
+    parts += [f'occurred_at >= "{span.start.isoformat()}"'] if span.start else []
+    parts += [f'occurred_at < "{(span.end + timedelta(days=1)).isoformat()}"'] if span.end else []
     parts += [f"({about.where})"] if about.where.strip() else []
-    asked = {"where": replace(about, where=" && ".join(parts)).condition() or "", "unit": about.unit}
+    asked = {
+        "where": replace(about, where=" && ".join(parts)).condition() or "",
+        "unit": about.unit,
+        **WHO_AND_ASIDE[about.population],
+    }
     return f"{reverse('desk:inbox')}?{urlencode({name: value for name, value in asked.items() if value})}"

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from zhiyin.accounts.actor import Actor
 from zhiyin.desk.pages.addresses import with_choice
-from zhiyin.desk.pages.filters import Choice, menus, read_filters
+from zhiyin.desk.pages.filters import Choice, menus, read_filters, who_menu
 from zhiyin.journal.errors import Invalid
 from zhiyin.understand.queries.words import Apart, in_context, words_apart
 
@@ -33,6 +33,7 @@ def words(request: HttpRequest) -> HttpResponse:
     word = filters.query[:LONGEST]
     context: dict[str, Any] = {
         **menus(request, actor, filters, period),
+        **who_menu(request, filters),
         "filters": filters,
         "word": word,
         "sort_choices": [

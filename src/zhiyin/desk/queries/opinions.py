@@ -1,7 +1,7 @@
 """What voices say of a topic in their own words: their evidence, and the phrases that come up most."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -9,9 +9,8 @@ from zhiyin.accounts.actor import Actor
 from zhiyin.desk.queries.lines import VoiceLine, as_lines
 from zhiyin.facts.reading import Snapshot
 from zhiyin.measure.queries.quotes import quoted
-from zhiyin.measure.queries.topics import ANNOTATIONS, ASPECTS, About, kind_of
+from zhiyin.measure.queries.topics import About, kind_of
 from zhiyin.science.understand.sentiment import label_of
-from zhiyin.understand.queries.taxonomies import categories_above
 from zhiyin.understand.queries.voices import Voice, voices_of
 
 LOOKED_AT: Final = 300
@@ -86,7 +85,7 @@ def _evidence(voice: Voice, code: str) -> Sequence[Mapping[str, Any]]:
         case "aspect":
             return [one for one in voice.mentions if one["aspect"] == code]
         case "category":
-            return [one for one in voice.mentions if _names(one.get("categories", ()), code)]
+            return [one for one in voice.mentions if code in one.get("categories", ())]
     kind, _, inner = code.partition(":")
     return [
         {"aspect": "", "start": one["start"], "end": one["end"], "sentiment": voice.sentiment or 0.0}
@@ -95,15 +94,13 @@ def _evidence(voice: Voice, code: str) -> Sequence[Mapping[str, Any]]:
     ]
 
 
-def _names(categories: Iterable[str], code: str) -> bool:
-    above = categories_above()
-    return any(one == code or code in above.get(one, ()) for one in categories)
-
-
 def condition_of(code: str, feeling: str = "") -> str:
-    """The condition under which the inbox shows these voices; "" where it knows none."""
+    """The condition under which the inbox shows these voices."""
     label = f' && label == "{feeling}"' if feeling else ""
+    match kind_of(code):
+        case "aspect":
+            return f'any(aspects, name == "{code}"{label})'
+        case "category":
+            return f'any(categories, code == "{code}"{label})'
     kind, _, inner = code.partition(":")
-    if kind_of(code) == ANNOTATIONS:
-        return f'any(annotations, kind == "{kind}" && code == "{inner}")'
-    return f'any(aspects, name == "{code}"{label})' if kind_of(code) == ASPECTS else ""
+    return f'any(annotations, kind == "{kind}" && code == "{inner}")'

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from zhiyin.science.estimate.proportion import proportion
 from zhiyin.science.estimate.results import Estimate
 from zhiyin.theme import wording
+from zhiyin.understand.phrases.themes import growth_in_words
 from zhiyin.understand.queries.themes.runs import RunState
 from zhiyin.understand.queries.themes.themes import SeenTheme, SeenThemes
 from zhiyin.understand.showing.parts import Cell
@@ -76,21 +77,11 @@ def growth(theme: SeenTheme) -> str:
     grown = theme.emergence
     if grown is None:
         return ""
-    words = {
-        "count": wording.number(grown.count),
-        "day": wording.day(timezone.localtime(grown.begins).date()),
-        "expected": wording.number(grown.expected, 1),
-        "times": wording.number(grown.growth, 1),
-    }
-    return (
-        ngettext(
-            "%(count)s text in the week from %(day)s, where its history led to expect %(expected)s: "
-            "%(times)s times as many.",
-            "%(count)s texts in the week from %(day)s, where its history led to expect %(expected)s: "
-            "%(times)s times as many.",
-            grown.count,
-        )
-        % words
+    return growth_in_words(
+        count=grown.count,
+        day=timezone.localtime(grown.begins).date(),
+        expected=grown.expected,
+        growth=grown.growth,
     )
 
 

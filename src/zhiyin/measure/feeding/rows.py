@@ -1,8 +1,6 @@
 """From the record's raw rows to the lake's tables, column by column."""
 
-import gc
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -13,6 +11,7 @@ from zhiyin.collect import feeds as collected
 from zhiyin.collect.feeds import ANSWER_COLUMNS, SIGNAL_COLUMNS, Selection
 from zhiyin.facts.tables import ANNOTATIONS, ANSWERS, CATEGORIES, DIMENSIONS, MENTIONS, SIGNALS, TABLES
 from zhiyin.science.collect.context import VISIT_ROUTES
+from zhiyin.science.collection import no_collection
 from zhiyin.understand import feeds as understood
 from zhiyin.understand.feeds import Understood
 from zhiyin.understand.queries.ratings import OF_PART, OF_STARS, OF_WHOLE, STARS
@@ -24,20 +23,8 @@ _ROUTES: dict[object, str] = {route: route for route in VISIT_ROUTES}
 
 def rows_of(selection: Selection) -> dict[str, pa.Table]:
     """The rows of the tables for these signals, by their current state; erased signals have none."""
-    with _no_collection():
+    with no_collection():
         return _rows_of(selection)
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Hundreds of thousands of plain tuples hold no cycles; looking for some takes a third of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _rows_of(selection: Selection) -> dict[str, pa.Table]:

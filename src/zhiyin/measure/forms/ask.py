@@ -53,7 +53,8 @@ class AboutForm(forms.Form):
         max_length=2000,
         help_text=_(
             "On signals: unit, region, channel, kind, touchpoint, tier, visit_route, language, sentiment, nps, csat, ces, "
-            "any(aspects, name == 'waiting' && sentiment < 0). Join with && and ||."
+            "any(aspects, name == 'waiting' && sentiment < 0), any(categories, code == 'restaurant.dish_taste'). "
+            "Join with && and ||."
         ),
         widget=forms.TextInput(attrs={"placeholder": 'tier == "gold" && sentiment < 0', "class": "mono"}),
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 import pyarrow as pa
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 
 from zhiyin.accounts.actor import Actor
 from zhiyin.facts.reading import Facts, Snapshot
@@ -28,7 +28,7 @@ from zhiyin.measure.queries.question import Answer, Question
 from zhiyin.measure.queries.rows import Rows, in_order, raw_of, without_gaps
 from zhiyin.measure.queries.sentences import question_sentence
 from zhiyin.measure.rules import FAMILY_Q, MAX_ROWS
-from zhiyin.theme import wording
+from zhiyin.understand.phrases.set_aside import left_out_in_words
 from zhiyin.understand.set_aside import LEFT_OUT
 
 Expression = Callable[[Counting, Snapshot], Any]
@@ -78,7 +78,7 @@ def ask(actor: Actor, question: Question, *, at: Snapshot | None = None) -> Answ
         sources=tuple(counting.source for counting in countings),
         sentence=question_sentence(plan),
         family=family,
-        notes=(*_notes(counted), *_left_out_in_words(left_out)),
+        notes=tuple(filter(None, (*_notes(counted), left_out_in_words(left_out)))),
         left_out=sum(left_out.values()),
     )
 
@@ -160,13 +160,3 @@ def _left_out(
         for population in LEFT_OUT
         if population in populations(lake, snapshot)
     }
-
-
-def _left_out_in_words(counts: dict[str, int]) -> tuple[str, ...]:
-    copies, spam = (counts.get(population, 0) for population in LEFT_OUT)
-    if not copies and not spam:
-        return ()
-    some = ngettext("%(count)s copy", "%(count)s copies", copies) % {"count": wording.number(copies)}
-    more = ngettext("%(count)s spam voice", "%(count)s spam voices", spam) % {"count": wording.number(spam)}
-    named = [words for words, count in ((some, copies), (more, spam)) if count]
-    return (_("Left out: %(voices)s.") % {"voices": pgettext("between names", " and ").join(named)},)

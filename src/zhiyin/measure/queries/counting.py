@@ -16,10 +16,10 @@ from typing import Any
 
 import ibis
 
-from zhiyin.facts.conditions import Columns, Members, condition
+from zhiyin.facts.conditions import condition
 from zhiyin.facts.reading import Snapshot
-from zhiyin.measure.queries.criteria import FACT_FIELDS
 from zhiyin.measure.queries.dimensions import STEP, Dimension
+from zhiyin.measure.queries.fact_columns import columns_of_facts
 from zhiyin.measure.queries.periods import Span
 from zhiyin.measure.queries.profile import NOT_ASKED, NOTHING_KNOWN, Profile
 from zhiyin.measure.queries.question import members
@@ -33,7 +33,6 @@ from zhiyin.measure.queries.statistics import (
 )
 from zhiyin.measure.registry import Metric, metric_named
 from zhiyin.science.terms import Criterion
-from zhiyin.understand.feeds import TOPIC
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,57 +274,13 @@ def _bounds(span: Span, facts: Any) -> list[Any]:
 def conditions_on(counting: Counting, facts: Any, snapshot: Snapshot) -> list[Any]:
     if not counting.filters:
         return []
-    columns = _columns(facts, counting, snapshot)
+    columns = columns_of_facts(facts, lambda name: _filtered(snapshot.table(name), counting))
     return [condition(one, columns) for one in counting.filters]
 
 
 def is_protected(counting: Counting, facts: Any) -> Any:
     """All staff, and whoever is not known (METHODS A14)."""
     return ibis.literal(value=True) if counting.population == "staff" else facts.identity != "known"
-
-
-def _columns(facts: Any, counting: Counting, snapshot: Snapshot) -> Columns:
-    fields = {name: facts[name] for name in FACT_FIELDS if name in facts.columns}
-    if "signal_id" not in facts.columns:
-        return Columns(fields)
-    answers = _filtered(snapshot.table("answers"), counting)
-    answers = answers.filter(answers.role == "plain")
-    mentions = _filtered(snapshot.table("mentions"), counting)
-    shown = _filtered(snapshot.table("annotations"), counting)
-    annotations = shown.filter(shown.annotation_kind != TOPIC)
-    topics = shown.filter(shown.annotation_kind == TOPIC)
-    return Columns(
-        fields,
-        {
-            "answers": Members(
-                answers,
-                "signal_id",
-                facts.signal_id,
-                {name: answers[name] for name in ("construct", "value", "overall")},
-            ),
-            "aspects": Members(
-                mentions,
-                "signal_id",
-                facts.signal_id,
-                {
-                    "name": mentions.aspect,
-                    "sentiment": mentions.aspect_sentiment,
-                    "label": mentions.aspect_label,
-                },
-            ),
-            "annotations": Members(
-                annotations,
-                "signal_id",
-                facts.signal_id,
-                {
-                    "kind": annotations.annotation_kind,
-                    "code": annotations.annotation,
-                    "strength": annotations.strength,
-                },
-            ),
-            "topics": Members(topics, "signal_id", facts.signal_id, {"code": topics.annotation}),
-        },
-    )
 
 
 def _spoken_of(facts: Any, dimension: Dimension, counting: Counting, snapshot: Snapshot) -> Any:

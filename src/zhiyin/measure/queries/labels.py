@@ -20,7 +20,7 @@ from zhiyin.science.understand.aspects.dictionary import aspects
 from zhiyin.theme import wording
 from zhiyin.understand.phrases.annotations import CODES as CODES_OF_ANNOTATIONS
 from zhiyin.understand.phrases.annotations import label_of
-from zhiyin.understand.queries.taxonomies import kept_taxonomies
+from zhiyin.understand.queries.taxonomies import category_names, kept_taxonomies
 
 CODES: dict[str, Mapping[str, Any]] = {
     "sentiment_label": SENTIMENTS,
@@ -94,12 +94,7 @@ def _aspects() -> dict[str, str]:
 
 
 def _categories() -> dict[str, str]:
-    language = get_language() or ""
-    return {
-        row.taxonomy.full(one.code): one.name(language)
-        for row in kept_taxonomies()
-        for one in row.taxonomy.categories
-    }
+    return category_names((row.taxonomy for row in kept_taxonomies()), get_language() or "")
 
 
 def _annotations() -> dict[str, str]:

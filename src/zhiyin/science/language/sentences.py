@@ -13,11 +13,12 @@ _FACE = "\u2600-\u2763\u2765-\u27bf\U0001f000-\U0001f493\U0001f4a0-\U0001faff"
 # An end: a run of end marks with the quotes that close after it, a line end, an emoji or a code of one, a wave after a
 # particle. An English full stop ends a sentence only before a blank, after a Chinese character or at the text's end.
 _END = re.compile(
+    rf"(?=[。！？!?…；;.\n~～\[{_FACE}])(?:"  # what any of them begins with: most characters are passed over at once
     rf"(?:[。！？!?…；;]+|(?<=[^\s.])\.+(?=[\s{_CLOSES}]|$)|(?<=[{_HAN}）”])\.+(?![0-9.])|(?<=[^\s.])\.{{3,}}(?=[{_HAN}]))"
     rf"[{_CLOSES}{_FACE}\ufe0f\u200d♀♂]*"
     rf"|\n+"
     rf"|(?<=[了的啊哦呢吧呀哈嘛啦吃好赞棒爱谢喔哟噢耶错])[~～]+(?=[{_HAN}])"
-    rf"|(?P<face>(?:[{_FACE}][\ufe0f\u200d♀♂\U0001f3fb-\U0001f3ff]*|\[[{_HAN}]{{1,3}}\])+)"
+    rf"|(?P<face>(?:[{_FACE}][\ufe0f\u200d♀♂\U0001f3fb-\U0001f3ff]*|\[[{_HAN}]{{1,3}}\])+))"
 )
 # Faces end a sentence before a word only. Looked for apart: within the pattern, it would be sought from every face anew.
 _WORD_FOLLOWS = re.compile(rf"\s*[{_HAN}A-Za-z]")
@@ -28,8 +29,9 @@ _ABBREVIATION = re.compile(
     re.IGNORECASE,
 )
 _NUMBERING = re.compile(
+    r"(?=[0-9①-⑳(（一二三四五六七八九十])(?:"
     r"(?<![0-9.,/\-])(?P<n>[0-9]{1,2})(?:[.．](?![0-9])|[、)）](?![0-9]?[%％]))|(?P<c>[①-⑳])|[(（](?P<p>[0-9]{1,2})[)）]"
-    r"|(?P<h>[一二三四五六七八九十])(?:、|是(?=[^一二三四五六七八九十]))"
+    r"|(?P<h>[一二三四五六七八九十])(?:、|是(?=[^一二三四五六七八九十])))"
 )
 _HAN_NUMBERS = "一二三四五六七八九十"
 _PARTED = re.compile(rf"(?<=[{_HAN}])[ \u3000]+(?=[{_HAN}])")

@@ -14,7 +14,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from scipy.stats import binomtest
 
 from zhiyin.science.estimate.mean import mean_of_differences
 from zhiyin.science.language import folding
@@ -88,6 +87,8 @@ def paired(gold: Sequence[Hashable], before: Sequence[Hashable], after: Sequence
     """Which of two versions says what people say more often. Raises ValueError for another length."""
     rows = [(a == g, b == g) for g, a, b in zip(gold, before, after, strict=True)]
     better, worse = sum(b and not a for a, b in rows), sum(a and not b for a, b in rows)
+    from scipy.stats import binomtest  # noqa: PLC0415 — slow to import, rarely needed
+
     p = float(binomtest(better, better + worse, 0.5, alternative="greater").pvalue) if better + worse else 1.0
     change = mean_of_differences((len(rows), better - worse, better + worse)) if rows else None
     return Paired(

@@ -1,7 +1,8 @@
 """The shipped models and their cards: which version lies here, how large it is, and what its card says.
 
-A card is a file of plain text beside the model, written by the training that made the model. It is read here into
-blocks (headings, paragraphs, lists, tables), so that a page can show it and its numbers can be compared with.
+A card is a file of plain text beside the model, written by the training that made the model, in English (`name.md`) and
+in Chinese (`name.zh.md`) with the same numbers. It is read here into blocks (headings, paragraphs, lists, tables), so
+that a page can show it and its numbers can be compared with.
 """
 
 import hashlib
@@ -17,15 +18,18 @@ from zhiyin.science.understand.annotations import annotating
 from zhiyin.science.understand.aspects import dictionary, given, tagger
 
 HEADING, PARAGRAPH, ITEMS, TABLE = "heading", "paragraph", "items", "table"
-PLAIN, STRONG, CODE = "plain", "strong", "code"
+PLAIN, STRONG, CODE, ENGLISH_WORDS = "plain", "strong", "code", "english"
+CHINESE, ENGLISH = "zh", "en"
 
 Piece = tuple[str, str]
-"""(PLAIN, STRONG or CODE, words)."""
+"""(PLAIN, STRONG, CODE or ENGLISH_WORDS, words); the last are an example that is quoted in English."""
 Line = tuple[Piece, ...]
 
 _HERE = Path(__file__).parent
 _LANGUAGE = _HERE.parent / "language"
-_MARKED: Final = re.compile(r"\*\*(?P<strong>[^*]+)\*\*|\*(?P<plain>[^*\s][^*]*)\*|`(?P<code>[^`]+)`")
+_MARKED: Final = re.compile(
+    r"\*\*(?P<strong>[^*]+)\*\*|\*(?P<plain>[^*\s][^*]*)\*|`(?P<code>[^`]+)`|(?P<english>“[A-Za-z][^”\u4e00-\u9fff]*”)"
+)
 _FIGURE: Final = re.compile(r"(?P<value>[\d.]+) ?%? ?\((?P<low>[\d.]+)–(?P<high>[\d.]+)\)")
 
 
@@ -52,7 +56,8 @@ class Claim:
 
 @dataclass(frozen=True)
 class Shipped:
-    """One shipped model. `claims` names the row of the card's table whose accuracy stands for the whole."""
+    """One shipped model. `card` is the English one; `claims` names the row of its table whose accuracy stands for
+    the whole."""
 
     code: str
     card: Path
@@ -114,9 +119,14 @@ def _digest(files: tuple[Path, ...]) -> str:
     return found.hexdigest()[:8]
 
 
-def text_of(model: Shipped) -> str:
-    """The card as it was written."""
-    return model.card.read_text(encoding="utf-8")
+def in_language(card: Path, language: str) -> Path:
+    """The card beside an English one in a language (a tag like zh-hans); the English one for all but Chinese."""
+    return card.with_suffix(".zh.md") if language.startswith(CHINESE) else card
+
+
+def text_of(model: Shipped, language: str = ENGLISH) -> str:
+    """The card as it was written, in Chinese for a tag of Chinese."""
+    return in_language(model.card, language).read_text(encoding="utf-8")
 
 
 def claim(model: Shipped) -> Claim | None:

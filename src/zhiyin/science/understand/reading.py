@@ -9,6 +9,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from zhiyin.science.collection import no_collection
 from zhiyin.science.language import cantonese, detection, folding, turns
 from zhiyin.science.language.folding import Folded
 from zhiyin.science.understand import phrasing, sentences, sentiment
@@ -130,8 +131,9 @@ def read(
     distinct = list(order)
     words = words or dictionary.dictionary()
     readings: list[Reading] = []
-    for begin, end in _batches([text for text, _, _ in distinct]):
-        readings.extend(_read_batch(distinct[begin:end], words, names, judge, adaptation))
+    with no_collection():
+        for begin, end in _batches([text for text, _, _ in distinct]):
+            readings.extend(_read_batch(distinct[begin:end], words, names, judge, adaptation))
     return readings if len(readings) == len(wanted) else [readings[index] for index in wanted]
 
 

@@ -8,7 +8,7 @@ from gettext import gettext as _
 from typing import Any
 
 from zhiyin.science.language.columns import padded, width
-from zhiyin.server.terminal import gettext_noop
+from zhiyin.server.terminal import gettext_noop, language
 
 ABOUT = gettext_noop("the models of texts: cards, accuracy here, drift, learning from corrections")
 NEEDS_RECORD = True
@@ -42,7 +42,7 @@ def _models(options: argparse.Namespace) -> int:
     from zhiyin.understand.queries.text_models import card_of, text_model, text_models
 
     if options.code and not options.json:
-        print(card_of(INSTALLER, options.code))
+        print(card_of(INSTALLER, options.code, language()))
         return 0
     found = [text_model(INSTALLER, options.code)] if options.code else text_models(INSTALLER)
     if options.json:

@@ -6,7 +6,7 @@ from gettext import gettext as _
 from zhiyin.server.terminal import gettext_noop, set_up
 
 ABOUT = gettext_noop(
-    "annotate a file: adds language, sentiment, sentiment_label, sentiment_confidence, aspects"
+    "annotate a file: language, sentiment, sentences, aspects, emotions, intents, urgency; nothing is stored"
 )
 NEEDS_RECORD = False
 

@@ -31,6 +31,7 @@ from zhiyin.understand.assistant.uses import (
 )
 from zhiyin.understand.errors import AssistantBudgetSpent, AssistantOff, NothingToWriteFrom, TooFewToSumUp
 from zhiyin.understand.models import Assistant, Written, WrittenFrom
+from zhiyin.understand.queries.themes.themes import quotes_of, theme_detail
 from zhiyin.understand.queries.voices import Filters, newest_words, readable_signals, signal_of
 
 SPARE = 40  # looked up besides a sample, for those that may not be shown
@@ -66,6 +67,14 @@ def ask_theme_name(actor: Actor, *, words: Sequence[str], signals: Sequence[int]
     _allowed(THEME_NAME)
     typical = [cleaned[:40] for one in words[:MOST_WORDS] if (cleaned := clean(one))]
     return _ask(actor, THEME_NAME, unrestricted(found)[:MOST_QUOTES], _language(language), {"words": typical})
+
+
+def ask_name_of_theme(actor: Actor, theme_id: int) -> int:
+    """Suggest a name for a theme that was found, from its words and most typical voices; nothing is renamed. Raises as
+    `ask_theme_name`, and NotFound where no text of the theme may be read."""
+    theme = theme_detail(actor, theme_id).theme
+    signals = [quote.signal for quote in quotes_of(actor, theme_id, most=MOST_QUOTES)]
+    return ask_theme_name(actor, words=theme.words, signals=signals)
 
 
 def ask_translation(actor: Actor, signal_id: int) -> int:

@@ -8,13 +8,18 @@ from zhiyin.accounts.actor import Actor
 from zhiyin.collect.models import Signal
 from zhiyin.journal.feed import make_ready
 from zhiyin.journal.record import record
+from zhiyin.science.collection import no_collection
 from zhiyin.search import index
 from zhiyin.understand.actions.find_copies import let_go, settle
 from zhiyin.understand.actions.write_readings import read_of, write_readings
 from zhiyin.understand.corrected import whole
 from zhiyin.understand.models import Topic
 from zhiyin.understand.queries import analyser
+from zhiyin.understand.queries.taxonomies import categories_above
 from zhiyin.understand.theming.topics import belonging, write
+
+# A signal's id, revision, title and text, the revision that was read, and where it was said.
+Waiting = tuple[int, int, str, str, int | None, str | None]
 
 
 def read_signals(actor: Actor, *, signals: Sequence[int], again: bool = False) -> int:
@@ -29,6 +34,11 @@ def read_signals(actor: Actor, *, signals: Sequence[int], again: bool = False) -
     waiting = Signal.objects.filter(id__in=signals).values_list(
         "id", "revision", "title", "text", "reading__revision", "unit__path"
     )
+    with no_collection():
+        return _read(actor, list(waiting), again)
+
+
+def _read(actor: Actor, waiting: Sequence[Waiting], again: bool) -> int:
     # a signal without words has nothing to read, unless a revision took its words away
     todo = [row for row in waiting if (row[2] or row[3] or row[4]) and (again or row[4] != row[1])]
     if not todo:
@@ -40,10 +50,12 @@ def read_signals(actor: Actor, *, signals: Sequence[int], again: bool = False) -
     revisions = [row[1] for row in todo]
     changed = [row[0] for row in todo if row[4] is not None and row[4] != row[1]]
     topics = list(Topic.objects.order_by("id"))
+    above = categories_above()
+    read = [read_of(*one, above) for one in zip(keys, revisions, texts, found, strict=True)]
     belong = belonging(topics, keys, texts, [one.language for one in found])
     with transaction.atomic():
         let_go(changed)
-        write_readings(list(map(read_of, keys, revisions, texts, found)))
+        write_readings(read)
         settle(row[0] for row in todo if row[4] == row[1])
         write(topics, keys, belong)
         index.put("signal", words, replaced=[row[0] for row in todo if row[4] is not None])

@@ -17,6 +17,7 @@ from zhiyin.understand.corrected import Said, whole
 from zhiyin.understand.errors import NothingToReread, RereadingUnderWay
 from zhiyin.understand.models import NextReading, Reading, Rereading
 from zhiyin.understand.queries import analyser
+from zhiyin.understand.queries.taxonomies import categories_above
 
 KIND: Final = "understand.reread"
 CHUNK: Final = 2_000
@@ -93,8 +94,9 @@ def _read(run: Rereading, rows: list[Reading]) -> None:
     """One chunk: read before the transaction, so that it holds no lock."""
     texts = [whole(row.signal.title, row.signal.text) for row in rows]
     places = [row.signal.unit.path for row in rows]
+    above = categories_above()
     read = [
-        read_of(row.pk, row.signal.revision, text, found)
+        read_of(row.pk, row.signal.revision, text, found, above)
         for row, text, found in zip(rows, texts, analyser.read(texts, places=places), strict=True)
     ]
     comparison = Comparison.of(run.comparison)

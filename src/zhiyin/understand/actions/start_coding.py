@@ -16,7 +16,8 @@ from zhiyin.search.conditions import condition
 from zhiyin.understand.corrected import digest
 from zhiyin.understand.errors import NothingToCode
 from zhiyin.understand.models import CodingItem, CodingRound
-from zhiyin.understand.queries.voices import SIGNAL_PATHS, read_condition, readable_signals, words_of
+from zhiyin.understand.queries.signal_paths import SIGNAL_PATHS, read_condition
+from zhiyin.understand.queries.voices import readable_signals, words_of
 
 LEAST: Final = 1
 MOST: Final = 1_000

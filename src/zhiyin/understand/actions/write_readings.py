@@ -11,6 +11,7 @@ from django.utils import timezone
 from zhiyin.science.understand import reading as science
 from zhiyin.understand.corrected import Said, Word, corrected, digest
 from zhiyin.understand.models import Correction, NextReading, Reading
+from zhiyin.understand.queries.categories import with_those_above
 
 NEXT_COLUMNS: Final = (
     "signal_id", "revision", "analyser", "language", "sentiment", "label", "confidence", "sentences", "mentions",
@@ -36,15 +37,21 @@ class Read:
     targets: list[dict[str, Any]]
 
 
-def read_of(signal_id: int, revision: int, words: str, reading: science.Reading) -> Read:
-    """What the models said of these words of a signal."""
+def read_of(
+    signal_id: int,
+    revision: int,
+    words: str,
+    reading: science.Reading,
+    above: Mapping[str, Sequence[str]],
+) -> Read:
+    """What the models said of these words of a signal; `above` are the categories above others."""
     mentions = [
         {
             "aspect": m.aspect,
             "start": m.start,
             "end": m.end,
             "sentiment": round(m.sentiment, 3),
-            "categories": list(m.categories),
+            "categories": with_those_above(m.categories, above),
             "opinion": m.opinion,
             "confidence": round(m.confidence, 3),
             "rule": m.rule,

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Annotated, Any
 
 from django.http import HttpRequest
+from django.utils.translation import get_language
 from ninja import Router, Schema
 from pydantic import Field
 
@@ -47,8 +48,9 @@ class TextModelList(Schema):
 
 
 class TextModelDetail(TextModelOut):
-    """`card` is the card's text. `coded`, `corrected`: precision, recall, F1 and agreement by label and by aspect, of
-    texts drawn at random, and of texts that people corrected (which say how a model errs, not how often)."""
+    """`card` is the card's text (Markdown) in Chinese or English, as Accept-Language asks. `coded`, `corrected`:
+    precision, recall, F1 and agreement by label and by aspect, of texts drawn at random, and of texts that people
+    corrected (which say how a model errs, not how often)."""
 
     card: str
     coded: dict[str, Any] | None
@@ -104,12 +106,12 @@ def list_models(request: HttpRequest) -> dict[str, Any]:
     "/{code}", response=TextModelDetail, operation_id="get_text_model", summary="One model with its card"
 )
 def get_model(request: HttpRequest, code: Code) -> dict[str, Any]:
-    """Needs `settings.manage`."""
+    """The card is in Chinese or English, as Accept-Language asks. Needs `settings.manage`."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     found = text_model(actor, code)
     return {
         **_out(found),
-        "card": card_of(actor, code),
+        "card": card_of(actor, code, get_language() or ""),
         "coded": asdict(found.here) if found.here else None,
         "corrected": asdict(found.corrected) if found.corrected else None,
     }

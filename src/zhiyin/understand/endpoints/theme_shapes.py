@@ -83,7 +83,8 @@ class RunOut(Schema):
 
 
 class ThemeList(Schema):
-    """The largest first. `looks`: how many themes and weeks were looked at for what emerges."""
+    """The largest first. `looks`: how many themes and weeks were looked at for what emerges. `left_out`: texts of
+    the period that no theme counts, by why (`copy`, `spam`)."""
 
     results: list[ThemeOut]
     next: str | None
@@ -92,6 +93,7 @@ class ThemeList(Schema):
     under_way: RunOut | None
     read: int
     looks: int
+    left_out: dict[str, int]
 
 
 class QuoteOut(Schema):
@@ -147,6 +149,14 @@ class TopicOut(Schema):
     by: str
     at: datetime
     complete: bool
+
+
+class AlertsIn(Input):
+    on: bool
+
+
+class AlertsOut(Schema):
+    on: bool
 
 
 class TopicList(Schema):

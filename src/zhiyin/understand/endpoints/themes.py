@@ -18,7 +18,10 @@ from zhiyin.understand.actions.edit_themes import (
 )
 from zhiyin.understand.actions.find_themes import cancel_themes, find_themes
 from zhiyin.understand.actions.pin_theme import pin_theme, unpin_topic
+from zhiyin.understand.actions.watch_themes import watch_themes
 from zhiyin.understand.endpoints.theme_shapes import (
+    AlertsIn,
+    AlertsOut,
     ChoiceIn,
     Code,
     Condition,
@@ -42,6 +45,7 @@ from zhiyin.understand.endpoints.theme_shapes import (
 )
 from zhiyin.understand.queries.themes.runs import run_state, runs_of
 from zhiyin.understand.queries.themes.themes import (
+    is_watching,
     members_of_theme,
     theme_detail,
     themes_in,
@@ -52,6 +56,7 @@ from zhiyin.understand.theming.choice import DEFAULT_DAYS
 router = Router()
 runs_router = Router()
 topics_router = Router()
+alerts_router = Router()
 
 Number = Annotated[int, Field(ge=1, le=2**63 - 1)]
 
@@ -83,7 +88,7 @@ def list_themes(
     under_way = run_out(runs.newest) if runs.newest is not None and runs.newest.is_under_way else None
     empty: dict[str, Any] = {"results": [], "next": None, "previous": None, "under_way": under_way}
     if runs.in_force is None:
-        return {**empty, "run": None, "read": 0, "looks": 0}
+        return {**empty, "run": None, "read": 0, "looks": 0, "left_out": {}}
     found = themes_in(actor, runs.in_force.id, runs.paths)
     results = [theme_out(one) for one in found.themes]
     return {
@@ -92,6 +97,7 @@ def list_themes(
         "run": run_out(runs.in_force),
         "read": found.read,
         "looks": found.looks,
+        "left_out": dict(found.left_out),
     }
 
 
@@ -231,6 +237,26 @@ def cancel(request: HttpRequest, run_id: Number) -> dict[str, Any]:
     actor = _actor(request)
     cancel_themes(actor, run_id)
     return run_out(run_state(actor, run_id))
+
+
+@alerts_router.get(
+    "", response=AlertsOut, operation_id="get_theme_alerts", summary="Whether one is told of emerging themes"
+)
+def get_alerts(request: HttpRequest) -> dict[str, Any]:
+    """The caller's own choice. Needs `voice.read`."""
+    actor = _actor(request)
+    actor.require("voice.read")
+    return {"on": is_watching(actor)}
+
+
+@alerts_router.put(
+    "", response=AlertsOut, operation_id="set_theme_alerts", summary="Be told of emerging themes, or no more"
+)
+def put_alerts(request: HttpRequest, body: AlertsIn) -> dict[str, Any]:
+    """Once of each theme that emerges in the caller's units, after the nightly search. Needs `voice.read` and a person."""
+    actor = _actor(request)
+    watch_themes(actor, on=body.on)
+    return {"on": is_watching(actor)}
 
 
 @topics_router.get("", response=TopicList, operation_id="list_theme_topics", summary="Pinned topics")

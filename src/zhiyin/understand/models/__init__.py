@@ -9,6 +9,7 @@ from zhiyin.understand.models.people import JudgingTerms, PeopleModel
 from zhiyin.understand.models.readings import (
     Correction,
     Mention,
+    NamedCategory,
     NextReading,
     Reading,
     ReadText,
@@ -16,6 +17,7 @@ from zhiyin.understand.models.readings import (
     ShownAnnotation,
 )
 from zhiyin.understand.models.taxonomies import TaxonomyVersion
+from zhiyin.understand.models.theme_alerts import ThemeAlert, ThemeWatcher
 from zhiyin.understand.models.themes import Theme, ThemeEdit, ThemeMember, ThemeRun, Topic, TopicMember
 
 __all__ = [
@@ -29,6 +31,7 @@ __all__ = [
     "KnownNames",
     "LearntAdaptation",
     "Mention",
+    "NamedCategory",
     "NextReading",
     "PeopleModel",
     "ReadText",
@@ -38,9 +41,11 @@ __all__ = [
     "TaxonomyVersion",
     "TextPrint",
     "Theme",
+    "ThemeAlert",
     "ThemeEdit",
     "ThemeMember",
     "ThemeRun",
+    "ThemeWatcher",
     "Topic",
     "TopicMember",
     "Written",

@@ -20,8 +20,8 @@ class ReadText(models.Model):
     confidence = models.FloatField(null=True)
     # a list of objects with start, end (in the text), sentiment, label and confidence; empty where a text is one sentence
     sentences: "models.JSONField[Any, Any]" = models.JSONField(default=list)
-    # a list of objects with aspect, start, end, sentiment, the taxonomies' categories, opinion (start, end of the words
-    # that judge it, or null), confidence and rule
+    # a list of objects with aspect, start, end, sentiment, the taxonomies' categories with those above them, opinion
+    # (start, end of the words that judge it, or null), confidence and rule
     mentions: "models.JSONField[Any, Any]" = models.JSONField(default=list)
     # what is spoken of in the text's own words: a list of objects with start, end, aspect ("" where none fits), sentiment,
     # confidence and opinion
@@ -89,6 +89,19 @@ class Mention(models.Model):
     class Meta:
         managed = False
         db_table = "understand_mention"
+
+
+class NamedCategory(models.Model):
+    """One category that a reading names, with the mean over its places, as a row: a view over `Reading.mentions`, for
+    criteria. Of several places there are as many rows, alike. Never written."""
+
+    signal = models.OneToOneField(Signal, primary_key=True, on_delete=models.DO_NOTHING, related_name="+")
+    code = models.CharField(max_length=121)
+    sentiment = models.FloatField()
+
+    class Meta:
+        managed = False
+        db_table = "understand_category"
 
 
 class ShownAnnotation(models.Model):

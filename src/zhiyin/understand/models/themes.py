@@ -31,7 +31,7 @@ class ThemeRun(models.Model):
     coverage = models.FloatField(null=True)  # share of the read that has a theme
     stability = models.FloatField(null=True)  # mean matched Jaccard on 95 % resamples
     reason = models.CharField(max_length=40, blank=True)  # why there are no themes
-    # how many texts were read in each week: unit id -> one number a week
+    # how many texts were read in each week and in the period, how many copies and spam were left out: by unit's id
     totals: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
     found = models.TextField(
         blank=True

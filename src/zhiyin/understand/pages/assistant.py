@@ -20,6 +20,7 @@ from zhiyin.understand.queries.assistant import assistant_state, trial, written
 from zhiyin.understand.showing.assistant import shown
 
 ABOUT_A_VOICE = {TRANSLATION: ask_translation, REPLY: ask_reply}
+PLACES = {"case": "act:case", "theme": "desk:theme"}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -86,7 +87,7 @@ def text(request: HttpRequest, written_id: int) -> HttpResponse:
     if not getattr(request, "htmx", False):
         return render(request, "understand/written.html", {"one": found})
     back = request.GET.get("back", "")
-    context = {"one": found, "back": back if _case_of(back) is not None else ""}
+    context = {"one": found, "back": back if _led_from(back) else ""}
     return render(request, "understand/written_part.html", context)
 
 
@@ -97,15 +98,17 @@ def drop(request: HttpRequest, written_id: int) -> HttpResponse:
     signal_id = written(actor, written_id).signal
     drop_written(actor, written_id)
     messages.success(request, _("Thrown away."))
-    return _back(request, signal_id) if signal_id is not None else redirect("desk:inbox")
+    return _back(request, signal_id)
 
 
-def _back(request: HttpRequest, signal_id: int) -> HttpResponse:
-    case_id = _case_of(request.POST.get("back", ""))
-    return redirect("act:case", case_id) if case_id is not None else redirect("desk:signal", signal_id)
+def _back(request: HttpRequest, signal_id: int | None) -> HttpResponse:
+    """Where it was asked for: a case, a theme, the voice, else the inbox."""
+    if place := _led_from(request.POST.get("back", "")):
+        return redirect(*place)
+    return redirect("desk:signal", signal_id) if signal_id is not None else redirect("desk:inbox")
 
 
-def _case_of(back: str) -> int | None:
-    """The number in "case:12"."""
+def _led_from(back: str) -> tuple[str, int] | None:
+    """The page that "case:12" or "theme:12" stands for."""
     kind, _colon, number = back.partition(":")
-    return int(number) if kind == "case" and is_number(number) else None
+    return (PLACES[kind], int(number)) if kind in PLACES and is_number(number) else None

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -41,7 +42,7 @@ def model(request: HttpRequest, code: str) -> HttpResponse:
         "purpose": PURPOSES[code],
         "measurable": found.here is not None,
         "sections": [*accuracy_sections(found.here, kind), *accuracy_sections(found.corrected, kind)],
-        "blocks": cards.blocks(card_of(actor, code)),
+        "blocks": cards.blocks(card_of(actor, code, get_language() or "")),
     }
     return settings_page(request, "understand/text_model.html", context)
 

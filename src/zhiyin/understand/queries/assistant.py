@@ -10,7 +10,7 @@ from zhiyin.accounts.sealing import Unreadable, unseal
 from zhiyin.journal.errors import NotFound
 from zhiyin.understand.assistant import budget
 from zhiyin.understand.assistant.uses import REPLY, SUMMARY, THEME_NAME, TRANSLATION, TRIAL
-from zhiyin.understand.models import Assistant, Written
+from zhiyin.understand.models import Assistant, ThemeMember, Written
 from zhiyin.understand.queries.voices import readable_signals
 
 TEXT_OF = {THEME_NAME: "name", TRANSLATION: "translation", REPLY: "reply", TRIAL: "says"}
@@ -145,6 +145,18 @@ def written_about(actor: Actor, signal_id: int) -> dict[str, WrittenText]:
         return {}
     rows = Written.objects.filter(use__in=(TRANSLATION, REPLY), sources__signal_id=signal_id)
     return {row.use: _shown(row) for row in rows.order_by("id")}
+
+
+def suggested_name(actor: Actor, written_id: int, theme_id: int) -> WrittenText | None:
+    """A name suggested for that theme; None when it is none that the actor may see, or was made from other texts."""
+    try:
+        row = visible(actor, written_id)
+    except NotFound:
+        return None
+    members = ThemeMember.objects.filter(theme=theme_id).values("signal_id")
+    if row.use != THEME_NAME or row.sources.exclude(signal_id__in=members).exists():
+        return None
+    return _shown(row)
 
 
 def trial(actor: Actor) -> WrittenText | None:

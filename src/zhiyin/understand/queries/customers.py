@@ -9,7 +9,7 @@ from zhiyin.collect.models import Event, Signal
 from zhiyin.customers.criteria import Records, records_of_customers
 from zhiyin.science.terms import Field, Subject, Type
 from zhiyin.understand.queries.fields import SIGNAL_SUBJECT
-from zhiyin.understand.queries.voices import SIGNAL_PATHS
+from zhiyin.understand.queries.signal_paths import SIGNAL_PATHS
 
 CHUNK = 5_000
 

@@ -35,6 +35,22 @@ ANNOTATIONS = Subject(
     ),
 )
 
+CATEGORIES = Subject(
+    "categories",
+    (
+        Field("code", Type.TEXT, nullable=False, label="category of a taxonomy"),
+        Field("sentiment", Type.NUMBER, nullable=False, label="feeling about the category, −1 to 1"),
+        Field(
+            "label",
+            Type.TEXT,
+            nullable=False,
+            label="feeling about the category",
+            choices=ASPECT_LABELS,
+        ),
+    ),
+)
+"""What a signal speaks of, once for each category, with those above it; the feeling is the mean over its places."""
+
 TOPICS = Subject("topics", (Field("code", Type.TEXT, nullable=False, label="pinned topic"),))
 
 SIGNAL_SUBJECT = Subject(
@@ -62,5 +78,5 @@ SIGNAL_SUBJECT = Subject(
         Field("text", Type.TEXT, label="what was said"),
         Field("attributes.*", Type.TEXT, label="attribute"),
     ),
-    (ASPECTS, ANNOTATIONS, TOPICS),
+    (ASPECTS, CATEGORIES, ANNOTATIONS, TOPICS),
 )

@@ -1,6 +1,6 @@
 """Taxonomies as people here set them, their versions, and the dictionary that texts are read with."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -113,6 +113,13 @@ def current_taxonomies() -> tuple[Taxonomy, ...]:
 def current_dictionary() -> Dictionary:
     """The dictionary with every taxonomy that is on; remembered until somebody changes one. One small query."""
     return _current(*_state())[1]
+
+
+def category_names(taxonomies: Iterable[Taxonomy], language: str) -> dict[str, str]:
+    """Full code of each category of these -> what it is called."""
+    return {
+        taxonomy.full(one.code): one.name(language) for taxonomy in taxonomies for one in taxonomy.categories
+    }
 
 
 def categories_above() -> dict[str, tuple[str, ...]]:

@@ -47,13 +47,14 @@ def text_model(actor: Actor, code: str) -> TextModel:
     return next(one for one in text_models(actor) if one.code == code)
 
 
-def card_of(actor: Actor, code: str) -> str:
-    """The card as it was written. Needs `settings.manage` everywhere. Raises NoSuchTextModel."""
+def card_of(actor: Actor, code: str, language: str) -> str:
+    """The card as it was written, in the reader's language (a tag; English for all but Chinese). Needs `settings.manage`
+    everywhere. Raises NoSuchTextModel."""
     actor.require("settings.manage", "")
     found = next((one for one in cards.shipped() if one.code == code), None)
     if found is None:
         raise NoSuchTextModel()
-    return cards.text_of(found)
+    return cards.text_of(found, language)
 
 
 def _model(one: cards.Shipped, by: dict[tuple[str, str], Accuracy]) -> TextModel:

@@ -4,45 +4,30 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db.models import (
-    BooleanField,
-    Case,
     Count,
     F,
-    Min,
-    OuterRef,
     Q,
     QuerySet,
-    Subquery,
-    TextField,
-    Value,
-    When,
 )
-from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Coalesce, NullIf, Substr
+from django.db.models.functions import Coalesce
 
 from zhiyin.accounts.actor import Actor
-from zhiyin.accounts.models import Unit
 from zhiyin.accounts.queries.units import find_unit, read_tree
 from zhiyin.collect.models import Answer, Signal
 from zhiyin.collect.queries.items import item_labels
 from zhiyin.journal.errors import NotFound
 from zhiyin.journal.reach import read_moment, read_number
-from zhiyin.science.collect.context import VISIT_ROUTES
-from zhiyin.science.terms import CriteriaError, Criterion, calls, fields_used, parse
-from zhiyin.science.understand.sentiment import NEUTRAL_FROM, NEUTRAL_TO
+from zhiyin.science.terms import CriteriaError, fields_used
 from zhiyin.search import index
-from zhiyin.search.conditions import Members, Paths, condition
+from zhiyin.search.conditions import condition
 from zhiyin.search.errors import BadCondition
 from zhiyin.understand.corrected import whole
-from zhiyin.understand.models import Mention, Reading, ShownAnnotation, TopicMember
-from zhiyin.understand.queries.fields import CONSTRUCT_FIELDS, SIGNAL_SUBJECT
-from zhiyin.understand.queries.ratings import RANK
+from zhiyin.understand.models import Reading, ThemeMember
 from zhiyin.understand.queries.shown import NOTHING, is_found, masks_for, naming_nobody
-from zhiyin.understand.set_aside import COUNTED
+from zhiyin.understand.queries.signal_paths import SIGNAL_PATHS, read_condition
+from zhiyin.understand.set_aside import COUNTED, LEFT_OUT
 
 PRIVACY_K: Final = 5  # METHODS A14: protected voices of fewer people are not shown
 COMMON: Final = 3_000  # matches above which the newest are looked through instead of the matches
@@ -97,8 +82,10 @@ class Filters:
     label: str = ""
     set_aside: str = ""  # COPY, SPAM, or "counted"
     like: int | None = None  # a signal: what says the same
+    theme: int | None = None  # what belongs to this theme, as it is counted on its page
     start: datetime | None = None
     end: datetime | None = None
+    population: str = ""  # customer, staff, inspector, test
 
     @property
     def is_empty(self) -> bool:
@@ -113,17 +100,6 @@ class VoicePage:
     older: str = ""
     withheld: bool = False
     notes: tuple[str, ...] = field(default=())
-
-
-def read_condition(text: str) -> Criterion:
-    """The condition on one signal. Raises BadCondition with its place."""
-    try:
-        criterion = parse(text, SIGNAL_SUBJECT, zone=ZoneInfo(settings.TIME_ZONE))
-        if calls(criterion):
-            raise CriteriaError("no_history")
-    except CriteriaError as error:
-        raise BadCondition(error, text) from None
-    return criterion
 
 
 def list_voices(actor: Actor, filters: Filters, *, cursor: str = "", limit: int = 50) -> VoicePage:
@@ -198,6 +174,8 @@ def narrowed(actor: Actor, filters: Filters) -> QuerySet[Signal]:
         chosen = chosen.filter(kind=filters.kind)
     if filters.label:
         chosen = chosen.filter(reading__label=filters.label)
+    if filters.population:
+        chosen = chosen.filter(population=filters.population)
     if filters.set_aside:
         aside = "" if filters.set_aside == "counted" else filters.set_aside
         unread = Q(reading__set_aside=None) if aside == COUNTED else Q()
@@ -205,6 +183,9 @@ def narrowed(actor: Actor, filters: Filters) -> QuerySet[Signal]:
     if filters.like is not None:
         same = Reading.objects.filter(pk=filters.like, print__isnull=False).values("print")
         chosen = chosen.filter(reading__print__in=same)
+    if filters.theme is not None:
+        members = ThemeMember.objects.filter(theme=filters.theme, run=F("theme__run"), in_period=True)
+        chosen = chosen.filter(pk__in=members.values("signal_id")).exclude(reading__set_aside__in=LEFT_OUT)
     if filters.start:
         chosen = chosen.filter(occurred_at__gte=filters.start)
     if filters.end:
@@ -344,69 +325,3 @@ def signal_of(actor: Actor, signal_id: int) -> Signal:
     if signal is None:
         raise NotFound()
     return signal
-
-
-def _lowest(construct: str) -> Subquery:
-    answers = Answer.objects.filter(
-        signal=OuterRef("pk"), construct=construct, role="plain", status="answered"
-    )
-    if construct == "rating":
-        ranked = answers.filter(value__isnull=False).annotate(rank=RANK)
-        return Subquery(ranked.order_by("rank", "value").values("value")[:1])
-    return Subquery(answers.order_by().values("signal").annotate(lowest=Min("value")).values("lowest"))
-
-
-SIGNAL_PATHS: Final = Paths(
-    {
-        "unit": "unit__code",
-        "region": Subquery(
-            Unit.objects.filter(path=Substr(OuterRef("unit__path"), 1, 2 * Unit.steplen), depth=2).values(
-                "code"
-            )[:1]
-        ),
-        "unit_path": "unit_path",
-        "kind": "kind",
-        "channel": "channel",
-        "source": "source",
-        "touchpoint": "touchpoint__code",
-        "tier": NullIf("tier", Value("")),
-        "visit_route": Case(
-            When(
-                attributes__visit_route__in=VISIT_ROUTES, then=KeyTextTransform("visit_route", "attributes")
-            ),
-            output_field=TextField(),
-        ),
-        "language": NullIf("reading__language", Value("")),
-        "has_text": Case(
-            When(Q(text="") & Q(title=""), then=Value(False)),
-            default=Value(True),
-            output_field=BooleanField(),
-        ),
-        "sentiment": "reading__sentiment",
-        "sentiment_label": NullIf("reading__label", Value("")),
-        "occurred_at": "occurred_at",
-        "received_at": "received_at",
-        "text": NullIf("text", Value("")),
-        "attributes": "attributes",
-        **{construct: _lowest(construct) for construct in CONSTRUCT_FIELDS},
-    },
-    {
-        "aspects": Members(
-            Mention.objects.all(),
-            "signal",
-            {
-                "name": "name",
-                "sentiment": "sentiment",
-                "label": Case(
-                    When(sentiment__lte=2 * NEUTRAL_FROM - 1, then=Value("negative")),
-                    When(sentiment__gte=2 * NEUTRAL_TO - 1, then=Value("positive")),
-                    When(sentiment__isnull=False, then=Value("neutral")),
-                ),
-            },
-        ),
-        "annotations": Members(
-            ShownAnnotation.objects.all(), "signal", {name: name for name in ("kind", "code", "strength")}
-        ),
-        "topics": Members(TopicMember.objects.all(), "signal", {"code": "topic__code"}),
-    },
-)

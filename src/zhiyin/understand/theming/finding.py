@@ -107,7 +107,12 @@ def _tell(run: ThemeRun, material: Material, found: Themes, members: Assignment,
             weeks.setdefault(unit, [0] * window.weeks)[week] += 1
             inside_period[unit] += inside
     run.totals = {
-        str(unit): {"weeks": counts, "period": inside_period[unit]} for unit, counts in weeks.items()
+        str(unit): {
+            "weeks": weeks.get(unit, [0] * window.weeks),
+            "period": inside_period[unit],
+            "left_out": material.left_out.get(unit, {}),
+        }
+        for unit in weeks.keys() | material.left_out.keys()
     }
 
 

@@ -1,5 +1,6 @@
 """The texts that themes are found in, and those of the weeks before that they are followed in."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,7 +20,9 @@ from zhiyin.understand.corrected import whole
 from zhiyin.understand.models import Reading, ShownAnnotation
 from zhiyin.understand.queries.names import current_names
 from zhiyin.understand.queries.shown import naming_nobody
-from zhiyin.understand.queries.voices import Filters, narrowed, read_condition
+from zhiyin.understand.queries.signal_paths import read_condition
+from zhiyin.understand.queries.voices import Filters, narrowed
+from zhiyin.understand.set_aside import LEFT_OUT
 from zhiyin.understand.theming.choice import Choice, Window, window_of
 
 MOST_TEXTS: Final = 100_000
@@ -37,6 +40,8 @@ class Material:
 
     window: Window
     fitting: int = 0  # texts of the period that fit
+    # of each unit, by why: texts of the period that would fit if they were no copies and no spam
+    left_out: dict[int, Counter[str]] = field(default_factory=dict)
     signals: list[int] = field(default_factory=list)
     revisions: list[int] = field(default_factory=list)
     units: list[int] = field(default_factory=list)
@@ -60,11 +65,13 @@ def units_under(paths: Sequence[str]) -> list[int] | None:
 
 
 def gather(choice: Choice, paths: Sequence[str], now: datetime, most: int = MOST_TEXTS) -> Material:
-    """What customers said, with words; names of staff are masked, so that none makes a theme or its name.
+    """What customers said, with words, without copies and spam; names of staff are masked, so that none makes a theme or
+    its name.
 
     Raises as `list_voices` for a condition that cannot be read.
     """
-    fits = _fitting(choice, paths)
+    heard = _fitting(choice, paths)
+    fits = heard.exclude(reading__set_aside__in=LEFT_OUT)
     first = None
     if choice.days is None and choice.since is None:
         first = fits.aggregate(first=Min("occurred_at"))["first"]
@@ -74,7 +81,12 @@ def gather(choice: Choice, paths: Sequence[str], now: datetime, most: int = MOST
     if counted["all"] > most:
         # the lower digits of an id are random
         fits = fits.annotate(lot=Mod(F("pk"), LOTS)).filter(lot__lt=LOTS * most // counted["all"])
+    aside = heard.filter(
+        reading__set_aside__in=LEFT_OUT, occurred_at__gte=window.since, occurred_at__lt=window.until
+    )
     found = Material(window, counted["inside"])
+    for unit, why, n in aside.order_by().values_list("unit_id", "reading__set_aside").annotate(n=Count("pk")):
+        found.left_out.setdefault(unit, Counter())[why] = n
     rows = fits.order_by("pk").values_list(
         "pk", "revision", "unit_id", "occurred_at", "title", "text", "reading__language", "reading__label"
     )

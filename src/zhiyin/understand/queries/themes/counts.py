@@ -1,7 +1,7 @@
 """How many texts a theme has, by week, feeling and unit: of what an actor may see, few protected voices left out."""
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, F, Q, QuerySet
@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 
 from zhiyin.understand.models import ThemeMember, ThemeRun
 from zhiyin.understand.queries.voices import PRIVACY_K
+from zhiyin.understand.set_aside import LEFT_OUT
 from zhiyin.understand.theming.gathering import units_under
 
 PROTECTED = ~Q(signal__identity="known")
@@ -17,17 +18,21 @@ LABELS = ("positive", "neutral", "mixed", "negative")
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The members of a finding that an actor may see, and how many texts there were, by week and in the period."""
+    """The members of a finding that an actor may see, and how many texts there were, by week and in the period.
+
+    `left_out`: copies and spam of the period, by why.
+    """
 
     run: ThemeRun
     units: tuple[int, ...] | None
     weeks: tuple[int, ...]
     period: int
     by_unit: dict[int, int]  # texts of the period
+    left_out: Mapping[str, int]
 
     def members(self, *themes: int) -> QuerySet[ThemeMember]:
-        """Of these themes, or of all."""
-        found = ThemeMember.objects.filter(run=self.run)
+        """Of these themes, or of all. What has become a copy or spam since the finding is none any more."""
+        found = ThemeMember.objects.filter(run=self.run).exclude(signal__reading__set_aside__in=LEFT_OUT)
         if themes:
             found = found.filter(theme__in=themes)
         return found if self.units is None else found.filter(unit_id__in=self.units)
@@ -38,12 +43,14 @@ def scope_of(run: ThemeRun, paths: Sequence[str]) -> Scope:
     units = units_under(paths)
     mine = None if units is None else set(units)
     weeks, period, by_unit = [0] * run.weeks, 0, {}
+    left_out = Counter[str]()
     for key, told in run.totals.items():
         if mine is None or int(key) in mine:
             weeks = [a + b for a, b in zip(weeks, told["weeks"], strict=True)]
             period += told["period"]
             by_unit[int(key)] = told["period"]
-    return Scope(run, None if units is None else tuple(units), tuple(weeks), period, by_unit)
+            left_out.update(told.get("left_out", {}))  # earlier findings do not say it
+    return Scope(run, None if units is None else tuple(units), tuple(weeks), period, by_unit, left_out)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from django.db.models import F
+
 from zhiyin.accounts.actor import Actor
 from zhiyin.accounts.queries.units import read_tree
 from zhiyin.journal.errors import NotFound
 from zhiyin.science.estimate.proportion import proportion
 from zhiyin.science.estimate.results import Estimate
 from zhiyin.science.understand.themes.growth import EMERGING, Week, emerging
-from zhiyin.understand.models import Theme, ThemeEdit, ThemeMember, ThemeRun
+from zhiyin.understand.models import Theme, ThemeEdit, ThemeMember, ThemeRun, ThemeWatcher
 from zhiyin.understand.queries.themes.counts import (
     PROTECTED,
     Counts,
@@ -23,7 +25,8 @@ from zhiyin.understand.queries.themes.counts import (
 )
 from zhiyin.understand.queries.themes.runs import common, shares
 from zhiyin.understand.queries.voices import as_voices, readable_signals
-from zhiyin.understand.theming.choice import WEEK
+from zhiyin.understand.set_aside import LEFT_OUT
+from zhiyin.understand.theming.choice import EVERYWHERE, WEEK, Choice, view_of
 
 LOOKS: Final = 4
 """The last weeks, each of which is held against the weeks before it."""
@@ -70,6 +73,7 @@ class SeenThemes:
     """All themes that the actor may see, the largest first; `read` texts of the period, `weeks` all texts by week.
 
     `looks` themes and weeks were looked at for what emerges; `enough` says whether there is history enough for that.
+    `left_out`: texts of the period that no theme counts, by why (understand.set_aside).
     """
 
     themes: tuple[SeenTheme, ...]
@@ -78,6 +82,7 @@ class SeenThemes:
     begins: tuple[datetime, ...]
     looks: int
     enough: bool
+    left_out: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +148,7 @@ def themes_in(actor: Actor, run_id: int, paths: Sequence[str]) -> SeenThemes:
         _begins(run),
         len(judged),
         bool(judged),
+        scope.left_out,
     )
 
 
@@ -203,6 +209,43 @@ def members_of_theme(
     rows = list(members.values_list("pk", "signal_id", "strength")[: limit + 1])
     page = [(signal, strength) for _key, signal, strength in rows[:limit]]
     return page, rows[limit - 1][0] if len(rows) > limit else 0
+
+
+def quotes_of(actor: Actor, theme_id: int, *, most: int = QUOTES) -> list[ThemeQuote]:
+    """What people say of it, the most typical first. Raises as `theme_of`."""
+    row = theme_of(actor, theme_id)
+    _run, scope = _scope(actor, row.run_id or 0, actor.paths("voice.read"))
+    return _quotes(actor, scope, row.pk, most)
+
+
+def theme_name(actor: Actor, theme_id: int) -> str:
+    """What it is called; "" where the actor sees no such theme, or no text of it."""
+    try:
+        row = theme_of(actor, theme_id)
+        _run, scope = _scope(actor, row.run_id or 0, actor.paths("voice.read"))
+    except NotFound:
+        return ""
+    return row.name if row.pk in counts_of(scope, row.pk) else ""
+
+
+def themes_of(actor: Actor, signal_id: int) -> list[tuple[int, str]]:
+    """(id, name) of the themes of all units, as found last, that a voice belongs to and the actor may see."""
+    found = ThemeMember.objects.filter(
+        signal=signal_id,
+        signal__in=readable_signals(actor),
+        in_period=True,
+        theme__view=view_of(Choice(), EVERYWHERE),
+        theme__is_hidden=False,
+        run=F("theme__run"),
+    )
+    # a page that few protected people alone spoke of is not there
+    shown = found.exclude(PROTECTED).exclude(signal__reading__set_aside__in=LEFT_OUT)
+    return list(shown.order_by("theme__position").values_list("theme_id", "theme__name"))
+
+
+def is_watching(actor: Actor) -> bool:
+    """Whether the actor is told of themes that emerge."""
+    return actor.kind == "user" and ThemeWatcher.objects.filter(user_id=int(actor.id)).exists()
 
 
 def _scope(actor: Actor, run_id: int, paths: Sequence[str]) -> tuple[ThemeRun, Scope]:
@@ -274,12 +317,12 @@ def _shown(scope: Scope, theme: int) -> Any:
     return members.exclude(PROTECTED) if is_few(scope, theme) else members
 
 
-def _quotes(actor: Actor, scope: Scope, theme: int) -> list[ThemeQuote]:
+def _quotes(actor: Actor, scope: Scope, theme: int, most: int = QUOTES) -> list[ThemeQuote]:
     """Typical sentences, and for want of them the texts that are surest about the theme, each as it says now."""
     members = _shown(scope, theme).filter(signal__in=readable_signals(actor))
-    typical = list(members.filter(quote_start__isnull=False)[:QUOTES])
+    typical = list(members.filter(quote_start__isnull=False)[:most])
     surest = members.filter(quote_start__isnull=True).order_by("-strength", "-signal_id")
-    wanted: list[ThemeMember] = [*typical, *surest[: QUOTES - len(typical)]]
+    wanted: list[ThemeMember] = [*typical, *surest[: most - len(typical)]]
     readable = readable_signals(actor).select_related("reading").in_bulk([one.signal_id for one in wanted])
     same = [readable[one.signal_id] for one in wanted if one.signal_id in readable]
     voices = {voice.id: voice for voice in as_voices(actor, same)}

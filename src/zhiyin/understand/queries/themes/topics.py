@@ -5,8 +5,9 @@ from datetime import datetime
 
 from zhiyin.accounts.actor import Actor
 from zhiyin.journal.errors import NotFound
-from zhiyin.understand.models import Topic
+from zhiyin.understand.models import Topic, TopicMember
 from zhiyin.understand.queries.themes.runs import shares
+from zhiyin.understand.queries.voices import readable_signals
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,16 @@ def topic_of(actor: Actor, topic: int | str) -> SeenTopic:
         if topic in (one.id, one.code):
             return one
     raise NotFound()
+
+
+def topics_of(actor: Actor, signal_id: int) -> list[SeenTopic]:
+    """Those that a voice belongs to, of those that the actor sees. Needs `voice.read`."""
+    mine = set(
+        TopicMember.objects.filter(signal=signal_id, signal__in=readable_signals(actor)).values_list(
+            "topic", flat=True
+        )
+    )
+    return [one for one in topics(actor) if one.id in mine] if mine else []
 
 
 def topics(actor: Actor) -> list[SeenTopic]:
