@@ -13,7 +13,14 @@ from pathlib import Path
 
 import pytest
 
-from zhiyin.science.understand.annotations.annotation import EFFORT, EMOTION, EXPECTATION, INTENT, OFFER, URGENCY
+from zhiyin.science.understand.annotations.annotation import (
+    EFFORT,
+    EMOTION,
+    EXPECTATION,
+    INTENT,
+    OFFER,
+    URGENCY,
+)
 from zhiyin.science.understand.reading import Reading, read
 
 TABLE = Path(__file__).with_name("read_sentences.csv")
@@ -37,7 +44,10 @@ def readings() -> list[Reading]:
 
 def wrong(row: dict[str, str], reading: Reading) -> set[str]:
     """The kinds in which the reading is not what a person read."""
-    found = {kind: {one.code for one in reading.annotations if one.kind == kind} for kind in (*KINDS, OFFER, URGENCY)}
+    found = {
+        kind: {one.code for one in reading.annotations if one.kind == kind}
+        for kind in (*KINDS, OFFER, URGENCY)
+    }
     failed = {kind for kind in KINDS if not agree(row[kind], found[kind])}
     if reading.label != row["sentiment"]:
         failed.add("sentiment")

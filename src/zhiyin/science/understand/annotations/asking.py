@@ -47,7 +47,9 @@ _OUGHT_ZH = re.compile(
     "(?:你们|商家|店家|酒店|银行|餐厅|老板|公司|平台|贵店|店里|管理|物业|医院|这里|,|"
     "^)?应?该(?:多|加强|增加|培训|改|设|提供|注意|有个|有一|把|好好|配|安排|统一|开放|考虑|更|再)"
 )
-_BETTER_ZH = re.compile("[^。!?]{0,25}(?:更好|就好|完美|更方便|就行|更棒|更满意|加分|给五星)")
+_BETTER_ZH = re.compile(
+    "[^。!?]{0,25}(?:会(?:更|方便|好|省事|省心|舒服|贴心)|更好|就好|完美|更方便|就行|更棒|更满意|加分|给五星)"
+)
 _QUESTION_WORD_ZH = re.compile(
     "吗|么|怎么|如何|什么|哪|谁|几(?:点|天|个|号|楼|月|块|层|时)|多少|多久|多长|多大|多高|多远|"
     "为啥|为何|何时|何处|是不是|是否|能不能|能否|可否|可不可以|会不会|有没有|要不要|行不行|还是|"
@@ -81,7 +83,7 @@ _WORD_FIRST_ZH = re.compile("(?:请问|我|要|该|想|应该|你们|一般|现�
 _STATED_ZH = re.compile("知道|不管|无论|没有?什么|没怎么|不怎么|都|也|了解|明白|问我|他问|随便|任|忘")
 _INVERTED_EN = re.compile(
     r"(?:(?:and|so|hi|hello|also|but),? )?(?:(?:what|which|how|where|when|why|"
-    r"who)\b(?: \w+){0,4}? (?:do|does|did|is|are|can|will|should|would) (?:i|we|you|it|they|the|"
+    r"who)\b(?: \w+){0,4}? (?:do|does|did|is|are|can|will|should|would) (?:i|we|you|it|they|the|a|an|any|"
     r"my|your|this|that|there|dogs|kids)\b"
     r"|(?:is|are|do|does|can|could) (?:i|we|you|it|they|there|the|this|that) )"
 )

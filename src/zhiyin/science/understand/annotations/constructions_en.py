@@ -193,6 +193,12 @@ def _barely_en(place: Place, findings: Findings) -> Turned | None:
     return None if found is None else (place.b, found.end(), BLAMES)
 
 
+# "Oh brilliant, another …", "ten out of ten for making me …".
+_INTERJECTION_EN = re.compile(r" ?(?:(?:oh|ah|wow|well|yeah|just|how|yay|ha),? )?")
+_FEAT_EN = re.compile(
+    r" (?:making|keeping|losing|ignoring|forgetting|wasting|ruining|messing|charging|leaving|managing|"
+    r"taking|cancelling)\b"
+)
 _NOW_EN = re.compile(r"[,.!]+ (?:another|now|so|just what|yet another|thanks|only|again|you)\b")
 _HARD_EN = re.compile(
     r" (?:how (?:they|you|it|the app) (?:charge|make|never|can't|ignore|keep|kept|still|always have)|"
@@ -211,8 +217,10 @@ def _irony_en(place: Place, findings: Findings) -> Turned | None:
     word = place.whole[place.b : place.e]
     if word == "so much for":
         return (place.b, place.ch, BLAMES) if place.b == place.cl else None
+    if word.endswith((" for", " on")):
+        return (place.b, place.ch, BLAMES) if place.after(_FEAT_EN, 16) else None
     if (
-        place.b == place.sl
+        _INTERJECTION_EN.fullmatch(place.whole, place.sl, place.b) is not None
         and (found := place.following(_NOW_EN, 20)) is not None
         and found.start() == place.e
     ):
@@ -268,6 +276,23 @@ def _so_so_en(place: Place, findings: Findings) -> Turned | None:
     return place.cl, place.e, NEITHER
 
 
+_THEN_EN = re.compile(r"[^.!?]{0,44}?[,;] (?:but )?(?:now|these days|today|not any ?more)\b")
+_BAD_THEN_EN = re.compile(
+    r"\b(?:ages|forever|hours|days|weeks|slow|awful|bad|nightmare|pain|terrible|hard|difficult|impossible|"
+    r"hate)\b"
+)
+
+
+def _used_to_en(place: Place, findings: Findings) -> Turned | None:
+    """ "Used to take ages, now it's two taps"."""
+    then = place.after(_THEN_EN, 56)
+    if then is None:
+        return None
+    if _BAD_THEN_EN.search(place.whole, place.e, then.end()):
+        return place.cl, place.sh, PRAISES
+    return (place.cl, place.sh, BLAMES) if findings.feeling(place.e, then.end()) > 0 else None
+
+
 RULES: Final[dict[str, Callable[[Place, Findings], Turned | None]]] = {
     "bad": _bad_en,
     "could_not": _could_not_en,
@@ -278,6 +303,7 @@ RULES: Final[dict[str, Callable[[Place, Findings], Turned | None]]] = {
     "idiom_bad": _idiom_bad_en,
     "than": _than_en,
     "even": _even_en,
+    "used_to": _used_to_en,
     "as_good": _as_good_en,
     "barely": _barely_en,
     "irony": _irony_en,

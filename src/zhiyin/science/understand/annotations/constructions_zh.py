@@ -308,9 +308,61 @@ def _hardly(place: Place, findings: Findings) -> Turned | None:
     return None if found is None else (place.b, found[1], NEITHER)
 
 
+_LESSER_ZH = re.compile(
+    "(?:有)?(?:我|人家|别|隔壁|外面|路边|超市|楼下|对面|家门口|几块|几十|[一二三五]?十块|[0-9]+块|普通|"
+    "学校|食堂)"
+)
+
+
+def _less_than(place: Place, findings: Findings) -> Turned | None:
+    """还没我十块钱的耳机音质好."""
+    if place.after(_LESSER_ZH, 8) is None or place.ends_with("?"):
+        return None
+    found = _first(place, place.e + 1, min(place.ch, place.e + 16))
+    return None if found is None or found[1] < place.ch - 1 else (place.cl, found[1], -found[0])
+
+
+def _beside(place: Place, findings: Findings) -> Turned | None:
+    """比起上一家运营商，你们信号稳太多了."""
+    own = place.later(_OURS_ZH, 16)
+    if own is None or place.ends_with("?"):
+        return None
+    found = _first(place, own.end(), min(place.sh, own.end() + 10))
+    return None if found is None else (own.start(), found[1], found[0])
+
+
+_OURS_ZH = re.compile("[^。!?]{0,14}?(?:你们|这家|这里|贵行|贵店|你家|这边)")
+
+
+def _no_match(place: Place, findings: Findings) -> Turned | None:
+    """海底捞的服务哪是你们能比的."""
+    return (place.cl, place.ch, BLAMES) if place.before(_HOW_COULD_ZH, 4) else None
+
+
+_HOW_COULD_ZH = re.compile("(?:哪里?|岂|不)是?$")
+
+
+def _beats(place: Place, findings: Findings) -> Turned | None:
+    """甩老款两条街, 秒杀同价位."""
+    found = place.after(_BEATEN_ZH, 16)
+    if found is None or place.ends_with("?"):
+        return None
+    return place.cl, found.end(), BLAMES if found.group("own") else PRAISES
+
+
+_BEATEN_ZH = re.compile(
+    "(?:开)?(?:了)?(?:(?P<own>你们|你家|贵店)|[^,]{0,3}(?:老款|旧款|上一代|上代|前代|别家|其他|其它|同价|"
+    "同类|同档|隔壁|对手|一众|很多|不少|那些|竞品))"
+)
+
+
 RULES: Final[dict[str, Callable[[Place, Findings], Turned | None]]] = {
     "than_you": _than_you,
     "than": _than,
+    "less_than": _less_than,
+    "beside": _beside,
+    "no_match": _no_match,
+    "beats": _beats,
     "uncommon": _uncommon,
     "faultless": _faultless,
     "matchless": _matchless,

@@ -144,6 +144,8 @@ _AGAIN_ZH = re.compile(
     "办|补|还没|打.{0,4}电话|没解决|没有解决|又|才|重新|投诉|反映|反馈|修|坏|退(?!房)|错|催|"
     "打电话|联系|不通过|失败"
 )
+# 这已经是第六次跑柜台.
+_ALREADY_ZH = re.compile("(?:已经|都|又)是?(?:我们?)?$")
 # 第三次来了，还是说材料不齐.
 _STILL_SO_ZH = re.compile(
     "还是(?:说|没|不|老|要|办不|一样)|还没|还要|依然|依旧|仍然?|照样|又(?:说|让|要|不|没)|不齐|没解决|不行"
@@ -256,7 +258,8 @@ def count(place: Place, entry: Entry, findings: Findings) -> None:
             return
     else:
         liked = place.sentence(_FAVOUR)
-        if ordinal and not place.clause(_AGAIN_ZH) and not place.later(_STILL_SO_ZH, 24):
+        again = ordinal and _ALREADY_ZH.search(place.whole, max(place.sl, begin - 6), begin)
+        if ordinal and not (again or place.clause(_AGAIN_ZH) or place.later(_STILL_SO_ZH, 24)):
             return
         if (
             liked
@@ -265,6 +268,7 @@ def count(place: Place, entry: Entry, findings: Findings) -> None:
                 and not (
                     _RAN_ZH.search(place.whole, begin - 3, begin)
                     or place.clause(_TROUBLE)
+                    or again
                     or (ordinal and place.later(_STILL_SO_ZH, 24))
                 )
             )
@@ -284,6 +288,8 @@ def duration(place: Place, entry: Entry, findings: Findings) -> None:
     if ordinal:
         return
     minutes = amount * float(entry.when)
+    if not latin and place.after(_OPEN_HOURS_ZH, 4):
+        return
     if not latin and minutes >= _DAY and _IN_A_ROW_ZH.search(place.whole, max(place.sl, begin - 3), begin):
         if place.later(_verbs("repeated_contact", "zh", "count"), 12) and amount >= 2:
             _add(place, "repeated_contact", 1 - 1 / amount, 0.75, findings, begin)
@@ -324,6 +330,8 @@ _UNTIL_ZH = re.compile(
     "[0-9一二三四五六七八九十]{1,3}点|中午|晚上|下午|半夜|天黑|第二天|凌晨|打烊|"
     "现在|今天|深夜|傍晚|快.{0,3}点|[0-9一二两三四五六七八九十百]+多?号)"
 )
+# 二十四小时客服 is its name.
+_OPEN_HOURS_ZH = re.compile("客服|营业|服务|热线|在线|便利|开放|自助|热水|不打烊")
 _IN_A_ROW_ZH = re.compile("(?:连着|连续|一连|接连)$")
 _NO_NEED = re.compile("不用|不必|无需|没怎么|几乎没|免去|如果|要是")
 _DAYS_LOST = re.compile("等|拖|才|还没|没有?|迟|延|催|足足|整整|晚了")

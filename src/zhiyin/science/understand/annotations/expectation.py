@@ -56,7 +56,8 @@ _TURN_EN = re.compile(
 _WOULD_EN = re.compile(r"[^.,]{0,24}?\b(?:would|was going to|were going to|'d|had|was supposed)\b")
 _AGAINST_EN = re.compile(
     r"\b(?:but|yet|isn't|wasn't|didn't|doesn't|never|not|instead|still|no|nobody|nothing|however|"
-    r"only|turned out|hasn't|haven't|charged|false|lie|it is not|took|had to|and (?:it|then|now|"
+    r"only|turned out|turned up|showed up|arrived at|came at|"
+    r"hasn't|haven't|charged|false|lie|it is not|took|had to|and (?:it|then|now|"
     r"they|had))\b"
 )
 _MET_IT_EN = re.compile(
@@ -402,7 +403,7 @@ _EVEN_SAID_EN = re.compile(
 
 
 def _unexpected_en(place: Place, entry: Entry, findings: Findings) -> tuple[str, float] | None:
-    feeling = findings.feeling(place.e, place.sh)
+    feeling = findings.feeling(place.e, place.sh) or findings.feeling(place.sl, place.b)
     if place.later(_GLAD_EN) or feeling > 0:
         return "exceeded", 0.75
     return ("missed", 0.7) if place.later(_SORRY_EN) or feeling < 0 else None
