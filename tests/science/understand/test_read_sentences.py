@@ -1,8 +1,9 @@
 """What is read in sentences as customers of many trades write them, against what a person read in each before.
 
 `read_sentences.csv`: of two sets, each written down with what a person reads in it before it was read here. The rules were
-mended on the first; the second was only measured. Columns hold the codes that must be found, with `?` those that may be;
-nothing else may. An aspect ends in + - or 0. `known` are the kinds that are wrong today: a sentence may get better, not
+mended on the first. The second was measured once before anything that it showed was mended: 49 of its 133 sentences were
+wholly right then, 26 before the first was gone through. Columns hold the codes that must be found, with `?` those that
+may be; nothing else may. An aspect ends in + - or 0. `known` are the kinds that are wrong today: a sentence may get better, not
 worse.
 """
 
@@ -28,7 +29,24 @@ KINDS = (EMOTION, EFFORT, INTENT, EXPECTATION)
 # An aspect's sentiment within this of 0 is neither praise nor blame.
 BAND = 0.15
 # The share of sentences of each set in which the kind is wholly right.
-FLOORS: dict[tuple[str, str], float] = {}
+FLOORS = {
+    "first": {
+        "sentiment": 0.875,
+        "aspects": 0.846,
+        INTENT: 0.894,
+        EFFORT: 0.992,
+        EXPECTATION: 0.988,
+        EMOTION: 0.956,
+    },
+    "second": {
+        "sentiment": 0.796,
+        "aspects": 0.781,
+        INTENT: 0.766,
+        EFFORT: 0.962,
+        EXPECTATION: 0.992,
+        EMOTION: 0.977,
+    },
+}
 
 
 @cache
@@ -84,8 +102,9 @@ def test_a_sentence_is_read_as_a_person_reads_it_but_for_what_is_known(number: i
 
 def test_no_kind_is_right_less_often_than_it_was() -> None:
     right, of = shares()
-    for (written, kind), floor in FLOORS.items():
-        assert right[written, kind] / of[written] >= floor, (written, kind)
+    for written, floors in FLOORS.items():
+        for kind, floor in floors.items():
+            assert right[written, kind] / of[written] >= floor, (written, kind)
 
 
 def shares() -> tuple[Counter[tuple[str, str]], Counter[str]]:

@@ -296,6 +296,8 @@ def _for_show(place: Place, findings: Findings) -> Turned | None:
 
 def _who_would(place: Place, findings: Findings) -> Turned | None:
     """谁还用你们的宽带: nobody would."""
+    if place.whole.startswith("谁会", place.b) and place.ends_with("?"):
+        return None
     found = place.after(
         re.compile("(?:还|会|敢|愿意|稀罕)*(?:再)?(?:来|去|买|用|点|吃|住|办|信|受得了|相信)"), 8
     )

@@ -57,9 +57,8 @@ class Told:
     turned: Floats
 
 
-NOTHING_TOLD = Told(
-    *(np.zeros(0, dtype=kind) for kind in (np.int64, np.float64, np.int64, np.int64, np.float64))
-)
+_NOWHERE, _NO_LEAN = np.zeros(0, dtype=np.int64), np.zeros(0)
+NOTHING_TOLD = Told(_NOWHERE, _NO_LEAN, _NOWHERE, _NOWHERE, _NO_LEAN)
 # A phrase that praises or blames as a whole, on the scale of the dictionary's words.
 _TURNED_VALUE = 2.0
 
