@@ -14,6 +14,7 @@ PAGES = (
     "/listen/inbox",
     "/listen/inbox?q=排队",
     "/listen/inbox?where=nps+%3C%3D+x",
+    "/listen/inbox?theme=9",
     "/listen/imports",
     "/listen/imports/new",
     "/listen/connectors",

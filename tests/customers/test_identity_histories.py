@@ -105,6 +105,12 @@ def restore_pair(merge: Merge) -> None:
     restore_merge(LIN, merge_id=undone.latest("id").pk)
 
 
+def restore_split(cut: Merge) -> None:
+    """The split that parted these two last: a merge that held one side of a later split together is no cut."""
+    cuts = Merge.objects.filter(left_id=cut.left_id, right_id=cut.right_id, undone_at__isnull=False)
+    restore_merge(LIN, merge_id=cuts.filter(evidence__has_key="cut_by").latest("id").pk)
+
+
 def split_again(keys: list[int], said: set[tuple[int, int]]) -> None:
     """Splitting says that the two are different people, too; where that word had been taken back, it goes again."""
     person = Identity.objects.get(id=keys[0]).customer.person_id
@@ -180,7 +186,10 @@ def _split(one: int, other: int) -> Callable[[], object] | None:
     held = defaultdict(list)
     for key in Identity.objects.order_by("id"):
         held[key.customer.person_id].append(key.pk)
-    several = [(person, keys) for person, keys in sorted(held.items()) if len(keys) > 1]
+    # by their keys: persons' numbers are drawn by lot, and the same history is to be the same again
+    several = sorted(
+        ((person, keys) for person, keys in held.items() if len(keys) > 1), key=lambda one: one[1]
+    )
     if not several:
         return None
     person, keys = several[one % len(several)]
@@ -194,7 +203,7 @@ def _split(one: int, other: int) -> Callable[[], object] | None:
         id__gt=newest, undone_at__isnull=False
     )
     first = cut.order_by("id")[0]
-    return lambda: restore_pair(first)
+    return lambda: restore_split(first)
 
 
 def take(step: Any) -> None:

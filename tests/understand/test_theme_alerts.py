@@ -1,9 +1,11 @@
 """Who asked for it is told of themes that emerge: once each, in their language, of what they may read."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from tests.conftest import Organisation, actor_for
 from tests.understand.test_themes import PARKING, QUEUE, ROOM, TASTE, about, find, say
@@ -56,6 +58,9 @@ def test_who_asked_is_told_of_an_emerging_theme(
     assert (mail.to_address, mail.subject) == (mei.email, note.title)
     assert note.url in mail.body
     assert "东一店" in mail.body
+    quoted = ThemeAlert.objects.get().signal
+    assert quoted is not None
+    assert quoted.occurred_at > timezone.now() - timedelta(days=7)  # of the week in which it grew
     assert "排队" in mail.body or "等位" in mail.body
     assert not Notification.objects.exclude(user=mei).exists()
 

@@ -440,7 +440,9 @@ def test_copies_and_spam_make_no_theme_and_the_page_says_how_many_were_left_out(
     assert found.left_out == {"copy": 39, "spam": 3}
     assert {one.name for one in found.themes} == {one.name for one in before.themes}
     assert found.read == 161  # the first of the copies counts
-    assert "Left out: 39 copies and 3 spam voices." in signed_in(an).get("/insight/themes").content.decode()
+    page = signed_in(an).get("/insight/themes").content.decode()
+    assert "Left out: 39 copies and 3 spam voices." in page
+    assert "Copies only" not in page  # a choice that there is not
     assert signed_in(an).get("/api/v1/themes").json()["left_out"] == {"copy": 39, "spam": 3}
     assert seen(mei).left_out == {"spam": 3}  # of their own units
 

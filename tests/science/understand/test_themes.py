@@ -44,6 +44,16 @@ def test_english_themes_count_plurals_with_their_singular(english: tuple[list[st
     assert not any(word.key == "drinks" for theme in themes for word in theme.words)
 
 
+def test_words_that_are_always_said_together_make_one_theme_so_that_no_two_have_the_same_texts(
+    chinese: tuple[list[str], Themes],
+) -> None:
+    texts, themes = chinese
+    members = assign(themes, texts)
+    of = [set(members.text[members.theme == place].tolist()) for place in range(len(themes))]
+    for place, one in enumerate(of):
+        assert all(len(one & other) < 0.8 * len(one | other) for other in of[:place])
+
+
 def test_a_name_is_made_of_up_to_three_words_as_customers_write_them(
     chinese: tuple[list[str], Themes],
 ) -> None:

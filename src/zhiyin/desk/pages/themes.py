@@ -64,6 +64,8 @@ def themes(request: HttpRequest) -> HttpResponse:
     runs = runs_of(actor, choice)
     context: dict[str, Any] = {
         **menus(request, actor, filters, period, PERIODS),
+        "aside_choices": [],  # themes never count copies and spam …
+        "who_choices": [],  # … and are what customers speak of
         "filters": filters,
         "period": period,
         "problem": problem,

@@ -47,7 +47,7 @@ def _tell(actor: Actor, user: User, run_id: int) -> int:
     told = 0
     for theme in found.themes:
         if theme.emergence is not None and theme.n and not theme.is_hidden and theme.id not in known:
-            quote = next(iter(quotes_of(reader, theme.id, most=1)), None)
+            quote = next(iter(quotes_of(reader, theme.id, most=1, since=theme.emergence.begins)), None)
             key = f"theme_emerging:{theme.id}"
             with transaction.atomic():
                 ThemeAlert.objects.create(

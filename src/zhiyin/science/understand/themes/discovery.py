@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+from scipy.sparse.csgraph import connected_components
 
 from zhiyin.science.understand.duplicates import duplicates
 from zhiyin.science.understand.themes import nearness, telling
@@ -36,6 +38,8 @@ MOST_WORDS, MOST_CONTEXTS = 500, 1_000
 _CONTEXT_SHARE, _CONTEXT_TEXTS = 0.0005, 4
 # Nearness at which groups are no longer joined; chosen by reading the themes of the training texts.
 UNTIL = 0.62
+# Groups whose texts are the same to this degree are one theme.
+SAME_TEXTS = 0.8
 # The nearness at hand is the mean of so many samples of the texts, each of so many of FOLDS parts.
 SAMPLES, SAMPLE_FOLDS, FOLDS = 16, 14, 20
 
@@ -127,7 +131,26 @@ def fit(texts: Sequence[str], seed: int) -> Fitted:
     spread = text_counts(found)
     chosen = candidates(found, spread)
     near = near_words(found, chosen, spread, lots(texts, seed))
-    return Fitted(found, chosen, spread, near, groups(near, spread[chosen].astype(np.float64), until=UNTIL))
+    group = groups(near, spread[chosen].astype(np.float64), until=UNTIL)
+    return Fitted(found, chosen, spread, near, of_same_texts(found, chosen, group))
+
+
+def of_same_texts(found: Words, chosen: Ints, group: Ints) -> Ints:
+    """Groups that nearly the same texts use (Jaccard SAME_TEXTS) are one: the words of a phrase that is always said alike
+    keep no different company, yet none of its words need be near another."""
+    place = np.full(len(found.vocabulary), -1, dtype=np.int64)
+    place[chosen] = np.unique(group, return_inverse=True)[1]
+    mine = place[found.word] >= 0
+    pair = np.unique(place[found.word[mine]] * np.int64(max(found.texts, 1)) + found.text[mine])
+    of, text = np.divmod(pair, np.int64(max(found.texts, 1)))
+    uses = csr_matrix((np.ones(len(pair)), (of, text)), shape=(len(np.unique(group)), found.texts))
+    shared = (uses @ uses.T).tocoo()
+    size = np.bincount(of, minlength=uses.shape[0])
+    same = shared.data >= SAME_TEXTS * (size[shared.row] + size[shared.col] - shared.data)
+    links = csr_matrix((shared.data[same], (shared.row[same], shared.col[same])), shape=shared.shape)
+    joined = connected_components(links, directed=False)[1]
+    first = np.unique(group)[np.unique(joined, return_index=True)[1]]
+    return first[joined[place[chosen]]]
 
 
 def text_counts(found: Words) -> Ints:

@@ -211,11 +211,13 @@ def members_of_theme(
     return page, rows[limit - 1][0] if len(rows) > limit else 0
 
 
-def quotes_of(actor: Actor, theme_id: int, *, most: int = QUOTES) -> list[ThemeQuote]:
-    """What people say of it, the most typical first. Raises as `theme_of`."""
+def quotes_of(
+    actor: Actor, theme_id: int, *, most: int = QUOTES, since: datetime | None = None
+) -> list[ThemeQuote]:
+    """What people say of it, or said `since` then, the most typical first. Raises as `theme_of`."""
     row = theme_of(actor, theme_id)
     _run, scope = _scope(actor, row.run_id or 0, actor.paths("voice.read"))
-    return _quotes(actor, scope, row.pk, most)
+    return _quotes(actor, scope, row.pk, most, since)
 
 
 def theme_name(actor: Actor, theme_id: int) -> str:
@@ -317,9 +319,13 @@ def _shown(scope: Scope, theme: int) -> Any:
     return members.exclude(PROTECTED) if is_few(scope, theme) else members
 
 
-def _quotes(actor: Actor, scope: Scope, theme: int, most: int = QUOTES) -> list[ThemeQuote]:
+def _quotes(
+    actor: Actor, scope: Scope, theme: int, most: int = QUOTES, since: datetime | None = None
+) -> list[ThemeQuote]:
     """Typical sentences, and for want of them the texts that are surest about the theme, each as it says now."""
     members = _shown(scope, theme).filter(signal__in=readable_signals(actor))
+    if since is not None:
+        members = members.filter(signal__occurred_at__gte=since)
     typical = list(members.filter(quote_start__isnull=False)[:most])
     surest = members.filter(quote_start__isnull=True).order_by("-strength", "-signal_id")
     wanted: list[ThemeMember] = [*typical, *surest[: most - len(typical)]]
