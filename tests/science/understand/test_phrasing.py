@@ -60,12 +60,10 @@ def test_a_denied_threat_is_none(text: str) -> None:
 
 
 def test_who_is_displeased_in_no_known_word_complains_all_the_same() -> None:
-    text = "汤还行。衣服洗一次就缩得我儿子都能穿"
-    shown = [
-        one for one in read(["衣服洗一次缩水缩得没法看，再也穿不了"])[0].annotations if one.kind == "intent"
+    (shown,) = [
+        one for one in read(["快递显示签收了，可我根本没收到"])[0].annotations if one.kind == "intent"
     ]
-    assert [one.code for one in shown][:1] == ["complaint"]
-    assert read([text])[0].label is not None
+    assert (shown.code, shown.rule) == ("complaint", "intent.complaint.felt")
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,8 @@
 `read_sentences.csv`: of two sets, each written down with what a person reads in it before it was read here. The rules were
 mended on the first. The second was measured once before anything that it showed was mended: 49 of its 133 sentences were
 wholly right then, 26 before the first was gone through. Columns hold the codes that must be found, with `?` those that
-may be; nothing else may. An aspect ends in + - or 0. `known` are the kinds that are wrong today: a sentence may get better, not
-worse.
+may be; nothing else may. An aspect ends in + - or 0. `known` are the kinds that are wrong today: a sentence may get
+better, not worse.
 """
 
 import csv

@@ -48,7 +48,7 @@ PLAIN = 0.6
 Asked = tuple[str | None, str | None, str | None]
 NAME = "zhiyin"
 # Changes when a rule does that has no version of its own (sentences, turns, spam, labels).
-VERSION = "3"
+VERSION = "4"
 
 
 @dataclass(frozen=True, slots=True)
