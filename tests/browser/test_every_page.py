@@ -71,6 +71,8 @@ PAGES = (
     "/settings/analyser/drift",
     "/settings/analyser/learning",
     "/settings/names",
+    "/settings/slang",
+    "/settings/slang?q=雷",
     "/settings/taxonomies",
     "/settings/taxonomies/restaurant",
     "/settings/taxonomies/restaurant?q=味",

@@ -15,6 +15,7 @@ from zhiyin.science.understand.taxonomies.finding import find
 from zhiyin.science.understand.taxonomies.taxonomy import Category, Taxonomy
 from zhiyin.understand.actions.correct_reading import correct_reading
 from zhiyin.understand.actions.read_signals import read_signals
+from zhiyin.understand.actions.save_names import save_names
 from zhiyin.understand.actions.save_taxonomy import (
     MOST_TAXONOMIES,
     restore_taxonomy,
@@ -242,6 +243,17 @@ def test_rightness_is_measured_against_corrections_before_and_after(
     found = read_sample(actor, draft)
     assert (found.right_before.n, found.right_before.recall) == (1, 0.0)
     assert (found.right_after.recall, found.right_after.precision) == (1.0, 1.0)
+
+
+def test_names_of_staff_are_masked_in_the_sample(actor: Actor) -> None:
+    save_names(actor, names={}, staff=[("王小丽", "")])
+    accept_signals(SYSTEM, [SignalDraft(unit="E1", text="王小丽端来的手擀面")])
+    scopes = frozenset({"settings.manage", "voice.read"})
+    key = Actor("key", "1", "a key", (Grant("administrator", "", scopes),))
+    found = read_sample(key, with_category(restaurant(actor), replace(NOODLES, words=("手擀面",))))
+    effect = found.of("noodles")
+    assert effect is not None
+    assert [quote.words for quote in effect.gained_quotes] == ["•••端来的手擀面"]
 
 
 def test_asking_for_the_dictionary_again_reads_nothing_but_whether_something_changed(

@@ -193,6 +193,7 @@ EVENTS: Final[dict[str, "str | Promise"]] = {
     "understand.people_judged": _("Judged customers"),
     "understand.terms_saved": _("Changed what judgements rest on"),
     "understand.names_saved": _("Changed the names that texts are read with"),
+    "understand.slang_saved": _("Changed what slang means"),
     "understand.taxonomy_saved": _("Changed a taxonomy"),
     "understand.taxonomy_switched": _("Switched a taxonomy on or off"),
     "understand.themes_asked": _("Asked for themes to be found"),

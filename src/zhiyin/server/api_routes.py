@@ -18,6 +18,7 @@ from zhiyin.understand.endpoints import (
     people_models,
     readings,
     rereadings,
+    slang,
     taxonomies,
     text_models,
     themes,
@@ -50,6 +51,7 @@ add("/assistant", assistant.router)
 add("/coding-rounds", coding.router)
 add("/taxonomies", taxonomies.router)
 add("/names", names.router)
+add("/slang", slang.router)
 add("/people-models", people_models.router)
 add("/judging-terms", people_models.terms_router)
 add("/messages", messages.router)

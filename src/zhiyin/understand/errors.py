@@ -19,6 +19,18 @@ class UnusableNames(Invalid):
     message = _("Some of the names cannot be used.")
 
 
+class UnusableSlang(Invalid):
+    """`data["errors"]`: {"list", "line", "word", "message"} for every line that is wrong."""
+
+    code = "unusable_slang"
+    message = _("Some of the words cannot be used.")
+
+
+class NoSuchSlang(NotFound):
+    code = "no_such_slang"
+    message = _("This is none of the shipped words of slang.")
+
+
 class NoSuchModel(NotFound):
     code = "no_such_model"
     message = _("There is no such model.")

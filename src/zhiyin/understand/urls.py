@@ -10,6 +10,7 @@ from zhiyin.understand.pages import (
     names,
     people_models,
     rereading,
+    slang,
     taxonomies,
     text_models,
 )
@@ -51,6 +52,9 @@ urlpatterns: list[URLPattern] = [
     path("customers/models/judge", people_models.judge_now, name="judge-now"),
     path("customers/models/<slug:code>", people_models.model, name="model"),
     path("settings/names", names.names, name="names"),
+    path("settings/slang", slang.slang, name="slang"),
+    path("settings/slang/sample", slang.sample, name="slang-sample"),
+    path("settings/slang/switch", slang.switch, name="switch-slang"),
     path("settings/taxonomies", taxonomies.taxonomies, name="taxonomies"),
     path("settings/new-taxonomy", taxonomies.new_taxonomy, name="new-taxonomy"),
     path("settings/taxonomies/<slug:code>", taxonomies.taxonomy, name="taxonomy"),

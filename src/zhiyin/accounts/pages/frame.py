@@ -65,6 +65,13 @@ SETTINGS = (
         whole=True,
     ),
     Setting(
+        _("Slang"),
+        _("What slang and faces mean here: praise, blame, irony; own words, and shipped ones switched off."),
+        "understand:slang",
+        "settings.manage",
+        whole=True,
+    ),
+    Setting(
         pgettext_lazy("of competitors, products and staff", "Names"),
         _("Competitors, products and staff that are recognised when customers name them."),
         "understand:names",

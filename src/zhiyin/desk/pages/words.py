@@ -19,7 +19,6 @@ SORTS: Final = {
     "left": gettext_lazy("by the word before"),
     "right": gettext_lazy("by the word after"),
 }
-LONGEST: Final = 100
 CONTEXT: Final = 24  # characters on either side
 
 
@@ -30,7 +29,7 @@ def words(request: HttpRequest) -> HttpResponse:
     filters, period = read_filters(request)
     sort = request.GET.get("sort", "text")
     sort = sort if sort in SORTS else "text"
-    word = filters.query[:LONGEST]
+    word = filters.query
     context: dict[str, Any] = {
         **menus(request, actor, filters, period),
         **who_menu(request, filters),

@@ -55,6 +55,8 @@ def labels(
     for model, scorer in scorers.items():
         chosen = (leans != 0) & (model_of[owner] == model)
         score, side, text = scorer.spans(first[chosen], last[chosen]), leans[chosen], owner[chosen]
+        if parse.own is not None:
+            score = score + parse.own.shift(first[chosen], last[chosen])
         praise[text[(score >= bar) & (side > 0)]] = True
         blame[text[(score <= -bar) & (side < 0)]] = True
     silent = np.bincount(owner, leaning, len(begin)) == 0

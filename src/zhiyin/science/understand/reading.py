@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from zhiyin.science.collection import no_collection
 from zhiyin.science.language import cantonese, detection, folding, turns
-from zhiyin.science.language.folding import Folded
 from zhiyin.science.understand import phrasing, sentences, sentiment
 from zhiyin.science.understand.adaptation import Adaptation
 from zhiyin.science.understand.annotations import annotating
@@ -107,7 +106,7 @@ def read(
     """One reading per text, in order.
 
     `languages` (same length) overrides detection where it is not None, with one of `detection.LANGUAGES`. `words` are
-    what can be spoken of (the shipped dictionary by default), `names` what the organisation wants to be recognised,
+    what can be spoken of and what slang means (as shipped by default), `names` what the organisation wants to be recognised,
     `places` (same length) where each text was said: listed staff of other places are nobody there. `judge` says how
     whole texts feel in the place of the shipped models, in its languages; `adaptation` is what the organisation learnt
     from corrections about the shipped models.
@@ -137,10 +136,9 @@ def read(
     return readings if len(readings) == len(wanted) else [readings[index] for index in wanted]
 
 
-def parsed(folded: Folded, words: Dictionary, shown: annotating.Shown) -> Parse:
+def knowing(parse: Parse, shown: annotating.Shown) -> Parse:
     """The batch's clauses and words that judge, with what its annotations know of them."""
-    known = clauses.told(shown.lean_at, shown.lean, shown.turned)
-    return replace(clauses.parse(folded, words), told=known)
+    return replace(parse, told=clauses.told(shown.lean_at, shown.lean, shown.turned))
 
 
 def blanked(text: str | None) -> str:
@@ -192,22 +190,27 @@ def _read_batch(
     languages = detection.languages_of_codes(mended.texts, mended.codes, mended.starts)
     languages = [own or found for (_, own, _), found in zip(asked, languages, strict=True)]
     folded = cantonese.as_standard(mended.fold(), languages)
-    shown = annotating.show(folded, texts, names=names)
-    parse = parsed(folded, words, shown)
+    parse = clauses.parse(folded, words)
+    shown = annotating.show(folded, texts, names=names, parse=parse)
+    parse = knowing(parse, shown)
+    own = parse.own
+    heard = folded if own is None else own.unheard(folded)
     needed = {model for name in set(languages) for model in sentiment.READERS.get(name, ())}
-    scorers = {model: Scorer(folded, sentiment.weights(model)) for model in sorted(needed)}
+    scorers = {model: Scorer(heard, sentiment.weights(model)) for model in sorted(needed)}
     model_of = np.array([sentiment.READERS.get(language, (None,))[0] for language in languages], dtype=object)
-    logits = sentiment.logits(scorers, languages, folded)
+    logits = sentiment.logits(scorers, languages, heard)
     if adaptation is not None:
-        logits += adaptation.shift(folded, model_of)
-    logits = phrasing.told(logits, parse, folded.starts[:-1] + 1, folded.starts[1:])
-    logits = phrasing.threatened(logits, shown.annotations)
+        logits += adaptation.shift(heard, model_of)
+    begin, end = folded.starts[:-1] + 1, folded.starts[1:]
+    logits = phrasing.threatened(phrasing.told(logits, parse, begin, end), shown.annotations)
     positive = sentiment.probability(logits)
     if judge is not None:
         positive = _judged(positive, texts, languages, judge)
     asks = phrasing.only_asks(texts, shown.annotations, parse, folded.starts)
     positive = phrasing.quiet(positive, asks)
-    label_of = labels(positive, folded.starts[:-1] + 1, folded.starts[1:], parse, scorers, model_of)
+    if own is not None:
+        positive = own.moved(positive, begin, end)
+    label_of = labels(positive, begin, end, parse, scorers, model_of)
     spoken = targets.tagged(folded, model_of == sentiment.CHINESE, clauses.aspect_hits(parse, words), words)
     seen = shown.annotations
     if names is not None:
@@ -220,8 +223,8 @@ def _read_batch(
             languages,
             positive.tolist(),
             label_of,
-            sentences.feelings(texts, folded, parse, scorers, languages, (positive, label_of)),
-            mentions(folded, scorers, model_of, parse, spoken),
+            sentences.feelings(texts, heard, parse, scorers, languages, (positive, label_of)),
+            mentions(heard, scorers, model_of, parse, spoken),
             targets.targets_of(spoken, folded, words),
             seen,
             spam_in(texts, folded),

@@ -48,8 +48,8 @@ def feelings(
 ) -> list[tuple[Sentence, ...]]:
     """The sentences of each text, the first MOST_SENTENCES, in order; none of a text that is not read.
 
-    `whole`: the probability of positive of each text, NaN where it is not read, and its label: a text of one
-    sentence feels as its sentence does.
+    `folded` is the batch as the models hear it, `parse` the parse of all its words. `whole`: the probability of positive
+    of each text, NaN where it is not read, and its label: a text of one sentence feels as its sentence does.
     """
     positive, label = whole
     spans = [
@@ -70,9 +70,10 @@ def feelings(
     kept = last > first  # nothing is left of a sentence of faces that mean nothing
     owner, first, last = owner[kept], first[kept], last[kept]
     names = [languages[index] for index in owner.tolist()]
-    chance = sentiment.probability(
-        phrasing.told(_logits(folded, first, last, scorers, names), parse, first, last)
-    )
+    logits = phrasing.told(_logits(folded, first, last, scorers, names), parse, first, last)
+    chance = sentiment.probability(logits)
+    if parse.own is not None:
+        chance = parse.own.moved(chance, first, last)
     model_of = np.array([sentiment.READERS[name][0] for name in names], dtype=object)
     label_of = labels(chance, first, last, parse, scorers, model_of)
     of_text: dict[int, list[Sentence]] = {}

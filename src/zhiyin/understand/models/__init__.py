@@ -16,6 +16,7 @@ from zhiyin.understand.models.readings import (
     Rereading,
     ShownAnnotation,
 )
+from zhiyin.understand.models.slang import KnownSlang
 from zhiyin.understand.models.taxonomies import TaxonomyVersion
 from zhiyin.understand.models.theme_alerts import ThemeAlert, ThemeWatcher
 from zhiyin.understand.models.themes import Theme, ThemeEdit, ThemeMember, ThemeRun, Topic, TopicMember
@@ -29,6 +30,7 @@ __all__ = [
     "Correction",
     "JudgingTerms",
     "KnownNames",
+    "KnownSlang",
     "LearntAdaptation",
     "Mention",
     "NamedCategory",

@@ -16,6 +16,7 @@ from zhiyin.theme import wording
 from zhiyin.understand.actions.replace_readings import replace_readings
 from zhiyin.understand.actions.reread import discard_rereading, reread
 from zhiyin.understand.comparing import NOT_READ, Comparison
+from zhiyin.understand.phrases.feelings import FEELINGS
 from zhiyin.understand.queries.rereading import RereadingState, rereading, rereadings, versions
 from zhiyin.understand.queries.transformer import problem, transformer
 
@@ -27,10 +28,7 @@ STATES: Final = {
     "discarded": gettext_lazy("discarded"),
 }
 LABELS: Final = {
-    "negative": gettext_lazy("unhappy"),
-    "neutral": gettext_lazy("neither"),
-    "mixed": gettext_lazy("both"),
-    "positive": gettext_lazy("happy"),
+    **FEELINGS,
     NOT_READ: gettext_lazy("not read"),
 }
 UNDER_WAY: Final = ("reading", "replacing")

@@ -1,13 +1,14 @@
-"""The analyser as this organisation has it: the shipped models with its taxonomies, names, lessons and transformer."""
+"""The analyser as this organisation has it: the shipped models with its words, names, lessons and transformer."""
 
 from collections.abc import Sequence
 from functools import lru_cache
 
 from zhiyin.science.understand import reading as science
 from zhiyin.science.understand.adaptation import Adaptation
+from zhiyin.science.understand.slang.words import Slang
 from zhiyin.understand.models import LearntAdaptation
 from zhiyin.understand.queries.names import current_names
-from zhiyin.understand.queries.taxonomies import current_dictionary
+from zhiyin.understand.queries.slang import current_words, words_with
 from zhiyin.understand.queries.transformer import transformer
 
 
@@ -15,7 +16,7 @@ def read(texts: Sequence[str | None], *, places: Sequence[str | None] | None = N
     """One reading per text, in order; `places` are the paths of the units where they were said. A few small queries."""
     return science.read(
         texts,
-        words=current_dictionary(),
+        words=current_words(),
         names=current_names(),
         places=places,
         judge=transformer(),
@@ -26,13 +27,20 @@ def read(texts: Sequence[str | None], *, places: Sequence[str | None] | None = N
 def read_as(texts: Sequence[str | None], learnt: Adaptation | None) -> list[science.Reading]:
     """The same with another adaptation, or with none: the shipped models."""
     return science.read(
-        texts, words=current_dictionary(), names=current_names(), judge=transformer(), adaptation=learnt
+        texts, words=current_words(), names=current_names(), judge=transformer(), adaptation=learnt
+    )
+
+
+def read_saying(texts: Sequence[str | None], slang: Slang) -> list[science.Reading]:
+    """The same with another meaning of slang."""
+    return science.read(
+        texts, words=words_with(slang), names=current_names(), judge=transformer(), adaptation=adaptation()
     )
 
 
 def name() -> str:
-    """Changes when a text may be read otherwise: a model, a rule, a taxonomy, a name, what was learnt."""
-    return science.analyser(current_dictionary(), current_names(), transformer(), adaptation())
+    """Changes when a text may be read otherwise: a model, a rule, a taxonomy, slang, a name, what was learnt."""
+    return science.analyser(current_words(), current_names(), transformer(), adaptation())
 
 
 def adaptation() -> Adaptation | None:

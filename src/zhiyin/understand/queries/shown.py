@@ -51,6 +51,13 @@ def masks_for(actor: Actor, signals: Sequence[Signal]) -> dict[int, Mask]:
     }
 
 
+def shown_words(actor: Actor, signals: Sequence[Signal]) -> dict[int, str]:
+    """Title and text of each of these signals as the actor may read them; as long as they were read."""
+    masks = masks_for(actor, signals)
+    words = {signal.pk: whole(signal.title, signal.text) for signal in signals}
+    return {key: masks[key].over(said) if key in masks else said for key, said in words.items()}
+
+
 def masked(value: Any, mask: Mask) -> Any:
     """A value beside the words (an attribute, an earlier revision) with the same names masked in every text of it."""
     if isinstance(value, str):

@@ -10,6 +10,7 @@ from zhiyin.science.understand.taxonomies.taxonomy import Taxonomy
 from zhiyin.understand.corrected import ASPECT as ASPECT_FIELD
 from zhiyin.understand.corrected import digest
 from zhiyin.understand.models import Correction
+from zhiyin.understand.queries.shown import shown_words
 from zhiyin.understand.queries.taxonomies import read_taxonomy
 from zhiyin.understand.queries.voices import readable_signals, words_of
 
@@ -22,7 +23,8 @@ AROUND: Final = 90
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """The part of a voice that gains or loses a category: `mentions` as the theme's `evidence` takes them."""
+    """The part of a voice that gains or loses a category, names of staff masked: `mentions` as the theme's `evidence`
+    takes them."""
 
     signal_id: int
     words: str
@@ -69,13 +71,15 @@ def read_sample(actor: Actor, draft: Taxonomy, *, size: int = SAMPLE) -> SampleR
     before = read_taxonomy(actor, draft.code).taxonomy
     actor.require("voice.read")
     newest = readable_signals(actor).exclude(text="", title="").order_by("-occurred_at", "-pk")
-    signals = list(newest.only("pk", "title", "text")[: max(0, min(size, SAMPLE))])
+    signals = list(newest.select_related("reading")[: max(0, min(size, SAMPLE))])
     texts = [words_of(signal)[:LONGEST] for signal in signals]
     told = _told(actor, draft)
     found = compare(texts, before, draft, told)
     ids = [signal.pk for signal in signals]
+    words = shown_words(actor, signals)
+    shown = [words[key][:LONGEST] for key in ids]
     return SampleRead(
-        len(texts), _effects(found, ids, texts), len(told.texts), found.right_before, found.right_after
+        len(texts), _effects(found, ids, shown), len(told.texts), found.right_before, found.right_after
     )
 
 

@@ -7,7 +7,9 @@ from django.utils.translation import gettext as _
 
 from zhiyin.accounts.actor import Actor
 from zhiyin.journal.errors import Invalid
+from zhiyin.science.language.search import query_phrases
 from zhiyin.science.understand.concordance import (
+    MOST_QUERY,
     Collocate,
     Concordance,
     Key,
@@ -47,10 +49,16 @@ class Apart:
 
 
 def in_context(actor: Actor, filters: Filters, word: str, *, sort: str, width: int = 30) -> InContext:
-    """Of the newest texts that hold the word. Raises as `list_voices`, and Invalid without a word."""
+    """Of the newest texts that hold the word. Raises as `list_voices`, and Invalid for what cannot be looked up."""
     actor.require("voice.read")
     if not word.strip():
         raise Invalid(_("Give a word or a phrase to look up."))
+    if len(word) > MOST_QUERY:
+        raise Invalid(_("Look up a word or a phrase of up to %(most)s characters.") % {"most": MOST_QUERY})
+    if not query_phrases(word):
+        raise Invalid(
+            _("Give at least one character, letter or digit: marks and emoji alone are not looked up.")
+        )
     words = newest_words(actor, replace(filters, query=word), MOST_TEXTS)
     found = concordance(words.texts, word, width=width, sort=sort, most=MOST_LINES)
     return InContext(

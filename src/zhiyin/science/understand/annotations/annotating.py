@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from itertools import chain
 from typing import Final
 
@@ -20,6 +20,7 @@ from zhiyin.science.understand.annotations import (
     offers,
     place,
     risks,
+    slang,
     staff,
 )
 from zhiyin.science.understand.annotations import names as names_module
@@ -34,9 +35,10 @@ from zhiyin.science.understand.annotations.annotation import (
     Annotation,
 )
 from zhiyin.science.understand.annotations.findings import MOST, Findings, Turned
-from zhiyin.science.understand.annotations.lexicon import Entry
+from zhiyin.science.understand.annotations.lexicon import Entry, Lexicon
 from zhiyin.science.understand.annotations.names import Names
 from zhiyin.science.understand.annotations.place import Hits, Place
+from zhiyin.science.understand.aspects.clauses import Parse
 
 __all__ = ["CODES", "MOST", "Names", "Shown", "annotate", "show", "version"]
 
@@ -80,25 +82,31 @@ class Shown:
 
 
 def annotate(
-    folded: Folded, texts: Sequence[str], *, names: Names | None = None
+    folded: Folded, texts: Sequence[str], *, names: Names | None = None, parse: Parse | None = None
 ) -> list[tuple[Annotation, ...]]:
     """What each of the texts shows, in order of the spans' beginnings; see `show`."""
-    return show(folded, texts, names=names).annotations
+    return show(folded, texts, names=names, parse=parse).annotations
 
 
-def show(folded: Folded, texts: Sequence[str], *, names: Names | None = None) -> Shown:
+def show(
+    folded: Folded, texts: Sequence[str], *, names: Names | None = None, parse: Parse | None = None
+) -> Shown:
     """What each of the texts shows, and how its words lean.
 
-    `folded` is the fold of `texts` (as given); `names` what the organisation names. A text has at most MOST
+    `folded` is the fold of `texts` (as given); `names` what the organisation names; `parse` the batch's parse with
+    the organisation's own words, where it has any. A text has at most MOST
     annotations; of more, the strongest are kept (strength × confidence, then the first). Never raises for any text.
     """
     codes = folded.codes
     whole = codes.tobytes().decode("utf-32-le")
-    rules = _rules()
+    words = slang.lexicon_of(parse.words.own) if parse is not None else lexicon.lexicon()
+    rules = _rules(words)
     here = Place(whole, texts, folded.where)
     of_texts: dict[int, Findings] = {}
     waiting: tuple[list[tuple[int, Bounds, Rule, Entry]], ...] = ([], [], [], [])
-    for text, word, kinds, bounds in _words(place.find(codes, whole, folded, lexicon.lexicon())):
+    if parse is not None and parse.own is not None:
+        slang.find_own(parse.own, folded, of_texts)
+    for text, word, kinds, bounds in _words(place.find(codes, whole, folded, words)):
         at_once, later = rules[word]
         if text not in of_texts:
             of_texts[text] = Findings()
@@ -176,11 +184,11 @@ def _as_given(of_texts: dict[int, Findings], folded: Folded) -> list[tuple[Annot
     return result
 
 
-@cache
-def _rules() -> tuple[tuple[tuple[Ruled, ...], tuple[Staged, ...]], ...]:
+@lru_cache(maxsize=8)
+def _rules(words: Lexicon) -> tuple[tuple[tuple[Ruled, ...], tuple[Staged, ...]], ...]:
     """By word: the rules that go through it at once, and those of a later stage."""
     by_word: list[tuple[tuple[Ruled, ...], tuple[Staged, ...]]] = []
-    for entries in lexicon.lexicon().entries:
+    for entries in words.entries:
         ruled = [
             (stage, lexicon.bit(entry.kind), rule, entry)
             for entry in entries

@@ -165,6 +165,7 @@ def _too(place: Place, entry: Entry, findings: Findings) -> None:
         place.after(_TOO_GOOD_EN if latin else _TOO_GOOD_ZH, 14)
         or context.negated(place, latin)
         or context.asked(place, latin)
+        or findings.feeling(place.e, place.e + 2) > 0  # an own word of praise follows
     ):
         return
     if (

@@ -8,9 +8,9 @@ looked for; rules take them as vocabulary.
 
 import csv
 import hashlib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -44,7 +44,7 @@ class Entry:
     latin: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Lexicon:
     """All words in one automaton; by word: what it may show, its kinds as bits (bit 0: it hides what it
     contains, whatever the kind), whether it only counts, after a numeral, and whether it begins or ends like a Latin word.
@@ -61,6 +61,28 @@ class Lexicon:
 @cache
 def lexicon() -> Lexicon:
     """The lexicon, read once."""
+    meanings, blocks = _read()
+    return build(meanings, dict.fromkeys(blocks, HIDES))
+
+
+@lru_cache(maxsize=4)
+def without(words: frozenset[str], kinds: frozenset[str]) -> Lexicon:
+    """The lexicon where these folded words show nothing of these kinds, and hide what they contain of them."""
+    meanings, blocks = _read()
+    meanings = meanings | {
+        word: tuple(entry for entry in meanings.get(word, ()) if entry.kind not in kinds) for word in words
+    }
+    return build(meanings, dict.fromkeys(words, sum(map(bit, kinds))) | dict.fromkeys(blocks, HIDES))
+
+
+def entries_of() -> Mapping[str, tuple[Entry, ...]]:
+    """What each folded word may show."""
+    return _read()[0]
+
+
+@cache
+def _read() -> tuple[dict[str, tuple[Entry, ...]], frozenset[str]]:
+    """Every folded word with what it may show; and those that hide what they contain."""
     meanings: dict[str, list[Entry]] = {}
     blocks: set[str] = set()
     for kind in _KINDS:
@@ -78,18 +100,20 @@ def lexicon() -> Lexicon:
                     for other in known
                 ):
                     known.append(entry)
-    return build({term: tuple(entries) for term, entries in meanings.items()}, blocks)
+    return {term: tuple(entries) for term, entries in meanings.items()}, frozenset(blocks)
 
 
-def build(meanings: Mapping[str, tuple[Entry, ...]], blocks: Collection[str] = ()) -> Lexicon:
-    """An automaton over folded words; words in Latin letters or digits count whole only."""
+def build(meanings: Mapping[str, tuple[Entry, ...]], hiding: Mapping[str, int] | None = None) -> Lexicon:
+    """An automaton over folded words; words in Latin letters or digits count whole only. `hiding`: by word, bits of
+    what it hides of what it contains, besides the kinds that it shows."""
+    hiding = hiding or {}
     terms = list(meanings)
     return Lexicon(
         AhoCorasick(terms, matchkind=MatchKind.Standard),
         tuple(meanings.values()),
         np.array(
             [
-                sum({bit(entry.kind) for entry in entries}) | (HIDES if term in blocks else 0)
+                sum({bit(entry.kind) for entry in entries}) | hiding.get(term, 0)
                 for term, entries in meanings.items()
             ],
             dtype=np.int64,

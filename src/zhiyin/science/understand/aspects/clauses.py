@@ -8,7 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zhiyin.science.language.folding import BOUNDARY, LINE, SPACE, Codes, Folded, Ints
-from zhiyin.science.understand.aspects.dictionary import NO_ASPECT, TURNED, Dictionary
+from zhiyin.science.understand.aspects.dictionary import (
+    NO_ASPECT,
+    NO_SLANG,
+    OWN_MARK,
+    SILENT,
+    TURNED,
+    Dictionary,
+)
+from zhiyin.science.understand.slang.own_words import OwnWords
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
@@ -37,12 +45,13 @@ class Hits:
 @dataclass(frozen=True)
 class Opinions:
     """The words that judge, in order: where each stands (positions in the folded codes), where what turns or grades it
-    begins (else `begin`), and its value after that."""
+    begins (else `begin`), its value after that, and what pattern it is."""
 
     begin: Ints
     end: Ints
     whole_from: Ints
     value: Floats
+    pattern: Ints
 
 
 @dataclass(frozen=True)
@@ -61,6 +70,7 @@ _NOWHERE, _NO_LEAN = np.zeros(0, dtype=np.int64), np.zeros(0)
 NOTHING_TOLD = Told(_NOWHERE, _NO_LEAN, _NOWHERE, _NOWHERE, _NO_LEAN)
 # A phrase that praises or blames as a whole, on the scale of the dictionary's words.
 _TURNED_VALUE = 2.0
+_NO_PATTERN = -1
 
 
 def told(at: Ints, lean: Floats, turned: Sequence[tuple[int, int, float]]) -> Told:
@@ -85,7 +95,12 @@ class Parse:
     @cached_property
     def opinion_words(self) -> "Opinions":
         """The words that judge."""
-        return _turned(_opinions(self.hits, self.words, self.clause_at), self.told)
+        return _turned(self._said, self.told)
+
+    @cached_property
+    def _said(self) -> "Opinions":
+        """Each word that judges by itself, whatever the phrase that it stands in means."""
+        return _opinions(self.hits, self.words, self.clause_at)
 
     def leaning(self, begin: Ints, end: Ints) -> Floats:
         """In each [begin, end): the sum of what the annotations say of its words."""
@@ -101,6 +116,23 @@ class Parse:
         place = np.searchsorted(self.told.turned_from, end) - 1
         inside = (place >= 0) & (np.append(self.told.turned_to, 0)[place] > begin)
         return np.where(inside, np.append(self.told.turned, 0.0)[place], np.nan)
+
+    @cached_property
+    def own(self) -> OwnWords | None:
+        """The organisation's own words; None where it has none."""
+        if self.words.own is None:
+            return None
+        said, role = self._said, self.words.slang
+        own = np.flatnonzero(role[said.pattern] != NO_SLANG)
+        silent = self.hits[role[self.hits.pattern] == SILENT]
+        return OwnWords(
+            said.begin[own],
+            said.end[own],
+            said.whole_from[own],
+            said.value[own],
+            self.words.polarity[said.pattern[own]],
+            np.stack((silent.begin, silent.end), axis=1),
+        )
 
     def around(self, starts: Ints, position: Ints) -> tuple[Ints, Ints]:
         """[begin, end) of the clause that holds each position."""
@@ -161,19 +193,21 @@ def _opinions(hits: Hits, words: Dictionary, clause_at: Ints) -> Opinions:
     clause = np.searchsorted(clause_at, hits.begin, side="right")
     value = words.polarity[hits.pattern]
     mine = ~np.isnan(value)
-    begin, own, latin = hits.begin[mine], clause[mine], words.latin[hits.pattern[mine]]
-    value = value[mine]
+    begin, own, pattern = hits.begin[mine], clause[mine], hits.pattern[mine]
+    value, latin = value[mine], words.latin[pattern]
     turns = words.turns[hits.pattern] & ~mine
     gap, turn = _nearest_before(hits.end[turns], clause[turns], begin, own)
-    turned = gap <= np.where(latin, _TURN_REACH_LATIN, _TURN_REACH)
+    plain = words.slang[pattern] != OWN_MARK
+    turned = (gap <= np.where(latin, _TURN_REACH_LATIN, _TURN_REACH)) & plain
     value = np.where(turned, value * TURNED, value)
     grades = words.grades[hits.pattern] != 1.0
     gap, place = _nearest_before(hits.end[grades], clause[grades], begin, own)
-    graded = gap <= _GRADE_REACH
+    graded = (gap <= _GRADE_REACH) & plain
     grade = np.append(words.grades[hits.pattern[grades]], 1.0)[place]
     whole_from = np.where(graded, np.append(hits.begin[grades], 0)[place], begin)
     whole_from = np.where(turned, np.minimum(whole_from, np.append(hits.begin[turns], 0)[turn]), whole_from)
-    return Opinions(begin, hits.end[mine], whole_from, np.where(graded, value * grade, value))
+    value = np.where(graded, value * grade, value)
+    return Opinions(begin, hits.end[mine], whole_from, value, pattern)
 
 
 def _turned(opinions: Opinions, known: Told) -> Opinions:
@@ -189,6 +223,7 @@ def _turned(opinions: Opinions, known: Told) -> Opinions:
         np.concatenate((opinions.end[free], known.turned_to))[order],
         np.concatenate((opinions.whole_from[free], known.turned_from))[order],
         np.concatenate((opinions.value[free], _TURNED_VALUE * known.turned))[order],
+        np.concatenate((opinions.pattern[free], np.full(len(known.turned), _NO_PATTERN)))[order],
     )
 
 

@@ -15,6 +15,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from numpy.typing import NDArray
 
 from zhiyin.science.language.folding import fold
+from zhiyin.science.understand.slang.words import Slang
 
 _FOLDER = Path(__file__).parent / "dictionary"
 _FILES = ("aspects.csv", "terms.csv", "opinions.csv", "modifiers.csv", "heads.csv")
@@ -23,6 +24,9 @@ NO_ASPECT = -1
 LONGEST_HEAD = 4  # characters
 # A negated opinion is a weaker one of the other side.
 TURNED = -0.8
+# What an organisation says of a pattern: nothing; an own word; an own mark (irony, a face), which is neither denied nor
+# graded; a word that is switched off.
+NO_SLANG, OWN_WORD, OWN_MARK, SILENT = range(4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,8 @@ class Dictionary:
     `turns`: it negates the opinion after it. `grades`: it multiplies it (1 otherwise). `parts`: a new clause
     begins with it. `latin`: it must be a whole word. `short`: one Han character, an opinion only where the
     words around it say so. `group`: index into `groups`, each the categories of taxonomies that a pattern names
-    (`taxonomies.composing`); group 0 is none. `version` changes when any pattern or meaning does.
+    (`taxonomies.composing`); group 0 is none. `slang`: NO_SLANG, OWN_WORD, OWN_MARK or SILENT; `own` are the
+    organisation's own words, None without any. `version` changes when any pattern or meaning does.
     """
 
     aspects: tuple[Aspect, ...]
@@ -57,6 +62,8 @@ class Dictionary:
     short: NDArray[np.bool_]
     group: NDArray[np.int64]
     groups: tuple[tuple[str, ...], ...]
+    slang: NDArray[np.int64]
+    own: Slang | None
     version: str
 
 
@@ -70,6 +77,7 @@ class Meaning:
     grades: float = 1.0
     parts: bool = False
     categories: tuple[str, ...] = ()
+    slang: int = NO_SLANG
 
 
 @cache
@@ -90,7 +98,7 @@ def dictionary() -> Dictionary:
     return build(meanings(), version())
 
 
-def build(words: dict[str, Meaning], version: str) -> Dictionary:
+def build(words: dict[str, Meaning], version: str, own: Slang | None = None) -> Dictionary:
     """One automaton of these words, folded as texts are, and of those that the longest match would cut."""
     words = words | dict(_hidden(words))
     patterns = list(words)
@@ -106,11 +114,19 @@ def build(words: dict[str, Meaning], version: str) -> Dictionary:
         np.array([meaning.grades for meaning in found]),
         np.array([meaning.parts for meaning in found]),
         np.array([pattern.isascii() for pattern in patterns]),
-        np.array([len(pattern) == 1 and not pattern.isascii() for pattern in patterns]),
+        np.array(
+            [len(pattern) == 1 and not pattern.isascii() and not _is_mark(m) for pattern, m in words.items()]
+        ),
         np.array(group, dtype=np.int64),
         tuple(places),
+        np.array([meaning.slang for meaning in found], dtype=np.int64),
+        own,
         version,
     )
+
+
+def _is_mark(meaning: Meaning) -> bool:
+    return meaning.slang in (OWN_MARK, SILENT)
 
 
 @cache

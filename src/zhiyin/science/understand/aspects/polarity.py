@@ -28,6 +28,9 @@ SHOWN = {"zh": 0.6, "en": 0.3}
 SHOWN_ALONE = {"zh": 0.9, "en": 0.3}
 # A phrase in it that means something else than its words (不是一般的慢) all but decides.
 TURNED = 4.0
+# How much of what an organisation's own words move a sentence by, those of its clause add likewise: 482 aspects that such
+# a word judged were right in 92.9 % with 1, 93.6 % with 1.5; the shipped words in their place had 93.3 %.
+OWN_SLANG = 1.5
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,8 @@ def feelings(
             blamed = np.tanh(np.minimum(parse.leaning(*clause), 0.0))
             lean += np.where(words > 0, SHOWN[model], SHOWN_ALONE[model]) * blamed
             lean += TURNED * np.nan_to_num(parse.turned(*clause))
+            if parse.own is not None:
+                lean += OWN_SLANG * parse.own.shift(*clause)
             chance = given.probabilities(folded, begin, end, spans.text[mine], model, lean)
             feeling[mine], sure[mine] = given.sentiment_of(chance), chance.max(axis=1)
     return feeling, sure

@@ -1,4 +1,4 @@
-"""One dictionary for all taxonomies that are on: a text is searched once however many they are."""
+"""One dictionary for all taxonomies that are on, and for slang: a text is searched once however many they are."""
 
 import hashlib
 import json
@@ -16,6 +16,8 @@ from zhiyin.science.understand.aspects.dictionary import (
     meanings,
     version,
 )
+from zhiyin.science.understand.slang.learning import learn
+from zhiyin.science.understand.slang.words import Slang
 from zhiyin.science.understand.taxonomies.taxonomy import Category, Taxonomy
 
 
@@ -25,13 +27,15 @@ def fingerprint(taxonomies: Iterable[Taxonomy]) -> str:
     return hashlib.sha256(whole.encode()).hexdigest()[:8]
 
 
-def compose(taxonomies: Sequence[Taxonomy]) -> Dictionary:
-    """The dictionary with the words of these taxonomies.
+def compose(taxonomies: Sequence[Taxonomy], slang: Slang | None = None) -> Dictionary:
+    """The dictionary with the words of these taxonomies, and with what the organisation says of slang.
 
     A word that the dictionary knows keeps its aspect; its polarity is that of the first taxonomy that gives one.
-    Excluded phrases that mean nothing else hide the words inside them, in every taxonomy.
+    Excluded phrases that mean nothing else hide the words inside them, in every taxonomy. Own words of slang praise
+    or blame whatever else they are said to do.
     """
-    if not taxonomies:
+    slang = None if slang == Slang() else slang
+    if not taxonomies and slang is None:
         return dictionary()
     words = meanings()
     built_in = {word: meaning.aspect for word, meaning in words.items()}
@@ -44,7 +48,10 @@ def compose(taxonomies: Sequence[Taxonomy]) -> Dictionary:
             named[word] = (*named.get(word, ()), *map(taxonomy.full, codes))
     for word, codes in named.items():
         words[word].categories = codes
-    return build(words, f"{version()}+{fingerprint(taxonomies)}")
+    if slang is not None:
+        learn(words, slang)
+    parts = (version(), fingerprint(taxonomies) if taxonomies else "", slang.version if slang else "")
+    return build(words, "+".join(part for part in parts if part), slang)
 
 
 class _Folded:
