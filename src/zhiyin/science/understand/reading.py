@@ -263,18 +263,24 @@ def _reading(
     if label is None:
         return Reading(language, None, None, None, (), (), (), (), _reason(text, language), name)
     feeling = 2 * positive - 1
-    seen = (*seen, *_felt(seen, parts, feeling))
+    judged = [*(one.sentiment for one in named), *(one.sentiment for one in spoken)]
+    seen = (*seen, *_felt(seen, parts, feeling, judged))
     annotations = (*seen, *_of_the_whole(seen, junk, feeling, named, len(text)))
     sure = max(positive, 1 - positive)
     return Reading(language, feeling, label, sure, parts, named, spoken, annotations, None, name)
 
 
-def _felt(seen: tuple[Annotation, ...], parts: tuple[Sentence, ...], feeling: float) -> Iterator[Annotation]:
-    """Who is clearly pleased or displeased and asks, threatens, praises or blames in no known word (汤咸得没法喝): praise
-    or a complaint, shown by the sentence that feels most so."""
-    if abs(feeling) < PLAIN or any(each.kind == INTENT for each in seen) or not parts:
-        return
+def _felt(
+    seen: tuple[Annotation, ...], parts: tuple[Sentence, ...], feeling: float, judged: Sequence[float]
+) -> Iterator[Annotation]:
+    """Who is clearly pleased or displeased, with something (`judged`: how each thing that is spoken of feels), and asks,
+    threatens, praises or blames in no known word (汤咸得没法喝): praise or a complaint, shown by the sentence that feels
+    most so."""
     side = 1 if feeling > 0 else -1
+    if abs(feeling) < PLAIN or not parts or any(each.kind == INTENT for each in seen):
+        return
+    if max((side * one for one in judged), default=0.0) < PLAIN:
+        return
     most = max(parts, key=lambda part: side * part.sentiment)
     code = PRAISE if side > 0 else COMPLAINT
     strength = abs(feeling) / 2

@@ -310,6 +310,11 @@ def _hardly(place: Place, findings: Findings) -> Turned | None:
     return None if found is None else (place.b, found[1], NEITHER)
 
 
+def _no_regret(place: Place, findings: Findings) -> Turned | None:
+    """不踩雷, 从没翻车."""
+    return None if place.ends_with("?") or place.earlier(_WOULD_ZH) else (place.b, place.e, PRAISES)
+
+
 _LESSER_ZH = re.compile(
     "(?:有)?(?:我|人家|别|隔壁|外面|路边|超市|楼下|对面|家门口|几块|几十|[一二三五]?十块|[0-9]+块|普通|"
     "学校|食堂)"
@@ -361,6 +366,7 @@ _BEATEN_ZH = re.compile(
 RULES: Final[dict[str, Callable[[Place, Findings], Turned | None]]] = {
     "than_you": _than_you,
     "than": _than,
+    "no_regret": _no_regret,
     "less_than": _less_than,
     "beside": _beside,
     "no_match": _no_match,
