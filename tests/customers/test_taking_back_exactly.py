@@ -181,3 +181,21 @@ def test_a_split_is_taken_back_from_a_merge_that_it_ended_within_one_of_its_side
     again = restore_merge(LIN, merge_id=within.pk)
     assert again.evidence["again"] == within.pk
     assert people() == 1
+
+
+def test_a_split_is_taken_back_whole_after_another_split_of_one_of_its_sides_was_taken_back() -> None:
+    known = met("customer_number", "K1", scope="crm")
+    receive_profiles(LIN, [Profile([PHONE, ("openid", "app", "o1")], {}, "shop")])
+    joined = join_customers(LIN, left=known.pk, right=the("mobile").customer_id)
+    away = [the("customer_number").pk, the("mobile").pk]
+    split_customer(LIN, person_id=known.pk, identity_ids=away)
+    first = Merge.objects.filter(evidence__has_key="cut_by").latest("id")
+    split_customer(LIN, person_id=known.pk, identity_ids=[the("mobile").pk])
+    second = Merge.objects.filter(evidence__has_key="cut_by").latest("id")
+    assert people() == 3
+    for cut in (second, first):
+        restore_merge(LIN, merge_id=cut.pk)
+    assert people() == 1
+    undo_merge(LIN, merge_id=Merge.objects.get(evidence__again=joined.pk).pk)
+    assert people() == 2
+    assert the("mobile").customer.person_id == the("openid").customer.person_id

@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from zhiyin.customers.models import Apart, Customer, Identity, Merge, Suggestion
 
-# Evidence that tells of one making of a merge and how it ended: the same merge made again has its own.
-OF_ONE_MAKING: Final = frozenset({"cut_by", "split", "withdrew", "waited_for", "again"})
+# Evidence that tells of one making of a merge and how it ended: the same merge made again has its own. What holds a
+# side of a split together holds it for that split, however often it is made again.
+OF_ONE_MAKING: Final = frozenset({"cut_by", "withdrew", "waited_for", "again"})
 
 
 def nodes_of_person(person_id: int) -> list[int]:

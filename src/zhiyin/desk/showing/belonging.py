@@ -38,7 +38,7 @@ def topic_chips(actor: Actor, signal_id: int, themes: Collection[int]) -> list[C
 
 
 def category_chips(actor: Actor, voice: Voice) -> list[Chip]:
-    """The categories that a voice names, those above others left out, each once."""
+    """The categories that a voice names, those above others left out, each once; a taxonomy's stand together."""
     named = dict.fromkeys(code for one in voice.mentions for code in one.get("categories", ()))
     if not named:
         return []
@@ -48,7 +48,7 @@ def category_chips(actor: Actor, voice: Voice) -> list[Chip]:
     about = EVERYTHING_HEARD if voice.set_aside else voice.population
     query = "" if about == "customer" else f"?{urlencode({'population': about})}"
     may = actor.may("measures.read")
-    return [
+    chips = [
         Chip(
             names[code],
             f"{reverse('desk:topic', args=(code,))}{query}" if may else "",
@@ -57,3 +57,4 @@ def category_chips(actor: Actor, voice: Voice) -> list[Chip]:
         for code in lowest(list(named), categories_above())
         if code in names
     ]
+    return sorted(chips, key=lambda chip: chip.within)

@@ -148,9 +148,10 @@ def of_same_texts(found: Words, chosen: Ints, group: Ints) -> Ints:
     size = np.bincount(of, minlength=uses.shape[0])
     same = shared.data >= SAME_TEXTS * (size[shared.row] + size[shared.col] - shared.data)
     links = csr_matrix((shared.data[same], (shared.row[same], shared.col[same])), shape=shared.shape)
-    joined = connected_components(links, directed=False)[1]
-    first = np.unique(group)[np.unique(joined, return_index=True)[1]]
-    return first[joined[place[chosen]]]
+    joined: Ints = connected_components(links, directed=False)[1]
+    first: Ints = np.unique(group)[np.unique(joined, return_index=True)[1]]
+    of_words: Ints = first[joined[place[chosen]]]
+    return of_words
 
 
 def text_counts(found: Words) -> Ints:
