@@ -33,7 +33,7 @@ FLOORS = {
     "first": {
         "sentiment": 0.875,
         "aspects": 0.846,
-        INTENT: 0.894,
+        INTENT: 0.866,
         EFFORT: 0.992,
         EXPECTATION: 0.988,
         EMOTION: 0.956,
@@ -41,7 +41,7 @@ FLOORS = {
     "second": {
         "sentiment": 0.796,
         "aspects": 0.781,
-        INTENT: 0.766,
+        INTENT: 0.729,
         EFFORT: 0.962,
         EXPECTATION: 0.992,
         EMOTION: 0.977,
