@@ -62,6 +62,17 @@ def test_an_aspect_is_corrected_or_said_not_to_be_spoken_of(
     assert "taste" not in {one["aspect"] for one in mentions}
 
 
+def test_a_feeling_is_called_corrected_only_where_the_feeling_was(
+    heard: list[Signal], lin: User, signed_in: SignIn, in_english: None
+) -> None:
+    client = signed_in(lin)
+    address, page = f"/listen/inbox/{heard[1].pk}/correct", f"/listen/signals/{heard[1].pk}"
+    client.post(address, {"word": "aspect|taste|negative"}, headers=HTMX)
+    assert "corrected by a person" not in client.get(page).content.decode()
+    client.post(address, {"word": "sentiment||neutral"}, headers=HTMX)
+    assert "corrected by a person" in client.get(page).content.decode()
+
+
 def test_without_a_script_it_goes_back_to_the_list(heard: list[Signal], lin: User, signed_in: SignIn) -> None:
     client = signed_in(lin)
     address = f"/listen/inbox/{heard[0].pk}/correct"

@@ -37,6 +37,12 @@ def test_a_day_is_written_as_each_language_does(language: str, shown: str) -> No
         assert wording.day(date(2026, 11, 21)) == shown
 
 
+@pytest.mark.parametrize(("language", "shown"), [("zh-hans", "11月21日"), ("en", "21 Nov")])
+def test_a_day_on_an_axis_leaves_its_year_out(language: str, shown: str) -> None:
+    with translation.override(language):
+        assert wording.day_of_year(date(2026, 11, 21)) == shown
+
+
 @pytest.mark.parametrize(("language", "shown"), [("zh-hans", "12.3 万"), ("en", "123,400")])
 def test_a_large_count_is_in_ten_thousands_in_chinese(language: str, shown: str) -> None:
     with translation.override(language):

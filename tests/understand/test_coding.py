@@ -213,7 +213,9 @@ def test_a_round_is_drawn_coded_and_read_on_its_pages(
         sentiment, aspects = truth(text.words)
         answers = {f"aspect_{code}": feeling for code, feeling in aspects.items()}
         client.post(f"/listen/coding/{number}", {"item": text.item, "sentiment": sentiment, **answers})
-    assert "You have coded every text" in client.get(f"/listen/coding/{number}").content.decode()
+    done = client.get(f"/listen/coding/{number}").content.decode()
+    assert "You have coded every text" in done
+    assert f'href="/listen/coding/{number}/results"' in done
     page = client.get(f"/listen/coding/{number}/results").content.decode()
     assert "The machine feels as most people do in 100% of 5 texts." in page
 
@@ -237,3 +239,14 @@ def test_a_condition_that_cannot_be_read_is_said_beside_the_field(
         .content.decode()
     )
     assert 'aria-describedby="id_where' in page or "error" in page
+
+
+def test_an_aspect_that_people_found_nowhere_has_no_recall(
+    number: int, lin: User, signed_in: Callable[[User], Client]
+) -> None:
+    while text := next_to_code(actor_for(lin), number):
+        code_text(actor_for(lin), item_id=text.item, sentiment="positive", aspects={})
+    page = signed_in(lin).get(f"/listen/coding/{number}/results").content.decode()
+    rows = [row for row in page.split("<tr>") if 'scope="row"' in row and row.count('class="n') >= 6]
+    assert rows
+    assert all(row.split('<td class="n')[3].startswith('">–<') for row in rows)

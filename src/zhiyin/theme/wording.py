@@ -65,6 +65,13 @@ def day(value: date | datetime | None) -> str:
     return f"{value.day} {formats.date_format(value, 'M')} {value.year}"
 
 
+def day_of_year(value: date) -> str:
+    """11月21日 · 21 Nov: where many days of less than a year stand in a row, as on an axis."""
+    if is_chinese():
+        return f"{value.month}月{value.day}日"
+    return f"{value.day} {formats.date_format(value, 'M')}"
+
+
 def moment(value: datetime | None) -> str:
     """2026年11月21日 14:32 · 21 Nov 2026, 14:32."""
     if value is None:

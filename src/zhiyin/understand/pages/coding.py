@@ -77,6 +77,7 @@ def code(request: HttpRequest, round_id: int) -> HttpResponse:
         "round": coding_round(actor, round_id),
         "text": text,
         "groups": groups.items(),
+        "may_see_results": actor.may("voice.correct", ""),
         "feelings": FEELINGS.items(),
         "aspect_feelings": [(label, FEELINGS[label]) for label in ("positive", "neutral", "negative")],
     }

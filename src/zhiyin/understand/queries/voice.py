@@ -9,7 +9,7 @@ from zhiyin.accounts.actor import Actor
 from zhiyin.collect.earlier_givers import said_in
 from zhiyin.collect.models import Answer, SignalRevision
 from zhiyin.collect.queries.items import item_labels
-from zhiyin.understand.corrected import COPY
+from zhiyin.understand.corrected import SENTIMENT
 from zhiyin.understand.models import Correction, Reading
 from zhiyin.understand.queries.shown import masked, masked_earlier, masks_for
 from zhiyin.understand.queries.voices import Score, Voice, as_voices, score_of, signal_of
@@ -18,7 +18,7 @@ from zhiyin.understand.queries.voices import Score, Voice, as_voices, score_of, 
 @dataclass(frozen=True, slots=True)
 class ReadingFacts:
     """What an analyser made of the words, or why it did not. `sentences` and `targets` as `Reading` keeps them; empty
-    where the words were changed since."""
+    where the words were changed since. `corrected`: a person said how the whole feels."""
 
     analyser: str
     language: str
@@ -158,7 +158,8 @@ def _reading(reading: Reading, revision: int) -> ReadingFacts:
         reading.confidence,
         reading.reason,
         reading.read_at,
-        Correction.objects.filter(signal_id=reading.signal_id).exclude(field=COPY).exists(),
+        reading.machine is not None
+        and Correction.objects.filter(signal_id=reading.signal_id, field=SENTIMENT).exists(),
         reading.sentences if fits else (),
         reading.targets if fits else (),
     )

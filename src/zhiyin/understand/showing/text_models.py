@@ -143,7 +143,7 @@ def aspect_names() -> dict[str, str]:
 
 def drift_sections(found: Drifting) -> list[Section]:
     """One sheet a week's number, over time."""
-    labels = [wording.day(week.monday) for week in found.weeks]
+    labels = [wording.day_of_year(week.monday) for week in found.weeks]
 
     def trend(name: str, cells: Sequence[Cell], unit: str = "percent") -> Section:
         return Section(
