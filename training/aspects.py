@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from training import cards, chinese_cards, data
 from zhiyin.science.language.folding import Folded, fold
 from zhiyin.science.understand import reading, sentiment
+from zhiyin.science.understand.annotations import annotating
 from zhiyin.science.understand.aspects import clauses, polarity
 from zhiyin.science.understand.aspects.dictionary import aspects, dictionary, version
 from zhiyin.science.understand.ngrams import Scorer
@@ -95,7 +96,8 @@ def felt(rows: list[Gold], model: str) -> NDArray[np.float64]:
     parts = []
     for batch in batches(rows):
         folded = fold([row.text for row in batch])
-        parse = clauses.parse(folded, dictionary())
+        shown = annotating.show(folded, [row.text for row in batch])
+        parse = reading.knowing(clauses.parse(folded, dictionary()), shown)
         scorers = {model: Scorer(folded, sentiment.weights(model))}
         model_of = np.full(len(batch), model, dtype=object)
         parts.append(polarity.feelings(located(batch, folded), parse, folded, scorers, model_of)[0])

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from training import data, sides
 from zhiyin.science.estimate.proportion import proportion
-from zhiyin.science.understand import labels, reading, sentiment
+from zhiyin.science.understand import labels, phrasing, reading, sentiment
 
 BINS = 15
 WIDTH = 115
@@ -234,9 +234,9 @@ SPEED = (
 )
 FAILURES = {
     sentiment.CHINESE: (
-        "- Irony and praise of a rival (“真棒，等了两小时”) are read literally.\n"
+        "- Most irony and some praise of a rival (“真棒，等了两小时”) are read literally.\n"
         "- About 4 of 100 review labels are themselves wrong or follow from stars, not words (“还没用，先好评”).\n"
-        "- The training reviews are either good or bad: facts and questions get a probability near 0.5 only when "
+        "- The training reviews are either good or bad: facts get a probability near 0.5 only when "
         "their words are balanced. Long hotel and book reviews with both sides are the weakest.\n"
         "- Mixed and neutral are said only of texts that are not clear; most sentences with both sides, and most "
         "neutral ones, are called by the side that is stronger.\n"
@@ -253,10 +253,14 @@ FAILURES = {
 def _what() -> str:
     return textwrap.fill(
         "**What it gives.** The probability p that the writer is pleased; sentiment = 2p − 1, in −1 … 1; and a label. "
-        f"A text with p from {labels.UNCLEAR} to {1 - labels.UNCLEAR:g} is mixed when a clause with words of praise has "
-        f"at least {labels.SIDE} by the linear model and a clause with words of blame at most {1 - labels.SIDE:g}; it is "
+        f"A text with p from {labels.OPEN} to {1 - labels.OPEN:g} is mixed when a clause with words of praise has "
+        f"at least {labels.SIDE} by the linear model and a clause with words of blame at most {1 - labels.SIDE:g}; with p "
+        f"from {labels.UNCLEAR} to {1 - labels.UNCLEAR:g} it is "
         "neutral when it holds no word of praise or blame and either a lukewarm one (一般, average) or p from "
-        f"{sentiment.NEUTRAL_FROM} to {sentiment.NEUTRAL_TO}. All else is positive or negative by the sign.",
+        f"{sentiment.NEUTRAL_FROM} to {sentiment.NEUTRAL_TO}. All else is positive or negative by the sign. "
+        f"Words of praise and blame that the annotations know add up to {phrasing.TOLD} to the logit; a phrase that means "
+        "something else than its words (不是一般的慢) counts for its share of the text as what it "
+        "means; who only asks is neutral, who threatens and praises nothing negative.",
         WIDTH,
     )
 

@@ -1,11 +1,10 @@
 """The label of a text or a sentence: negative, neutral, positive or mixed, by rules over its probability and its clauses.
 
-A text is *unclear* when its probability of positive is at least UNCLEAR from both ends. An unclear text is
-
-- mixed when a clause with words of praise has at least SIDE of probability by the linear model, and a clause with
-  words of blame at most 1 - SIDE: both sides are spoken of;
-- neutral when it holds no word of praise or blame, but a neutral one (一般, 还行, average), or is a coin's toss
-  (`sentiment.NEUTRAL_FROM` to `NEUTRAL_TO`).
+- A text whose probability of positive is at least OPEN from both ends is mixed when a clause with words of praise has at
+  least SIDE of probability by the linear model, and a clause with words of blame at most 1 - SIDE: both sides are spoken
+  of.
+- A text whose probability is at least UNCLEAR from both ends is neutral when it holds no word of praise or blame, but a
+  neutral one (一般, 还行, average), or is a coin's toss (`sentiment.NEUTRAL_FROM` to `NEUTRAL_TO`).
 
 Everything else is positive or negative by the likelier side.
 """
@@ -21,6 +20,9 @@ from zhiyin.science.understand.ngrams import Scorer
 from zhiyin.science.understand.sentiment import MIXED, NEGATIVE, NEUTRAL, NEUTRAL_FROM, NEUTRAL_TO, POSITIVE
 
 UNCLEAR = 0.3
+# Chosen on 9,594 sentences of the other tenths with judged aspects: of those called mixed 57 % are (Chinese) and 53 %
+# (English), and 15 and 15 % of the mixed ones are found; with 0.3 it is 61 and 49 %, and 9 and 7 %.
+OPEN = 0.2
 SIDE = 0.75
 
 Floats = NDArray[np.float64]
@@ -38,13 +40,13 @@ def labels(
     where `positive` (the probability that the writer is pleased) is NaN; `model_of` names the sentiment model of each."""
     label = np.where(positive > 0.5, POSITIVE, NEGATIVE).astype(object)
     label[np.isnan(positive)] = None
-    unclear = (positive >= UNCLEAR) & (positive <= 1 - UNCLEAR)
-    if not unclear.any():
+    opened = (positive >= OPEN) & (positive <= 1 - OPEN)
+    if not opened.any():
         return list(label)
-    clauses = np.union1d(parse.clause_at, begin[unclear])
+    clauses = np.union1d(parse.clause_at, begin[opened])
     stop = np.append(clauses[1:], parse.length)
     owner = np.searchsorted(begin, clauses, side="right") - 1
-    mine = (owner >= 0) & (clauses < end[owner]) & unclear[owner]
+    mine = (owner >= 0) & (clauses < end[owner]) & opened[owner]
     owner = owner[mine]
     first, last = clauses[mine], np.minimum(stop[mine], end[owner])
     leans, leaning, indifferent = parse.opinions(first, last)
@@ -60,6 +62,7 @@ def labels(
     silent = np.bincount(owner, leaning, len(begin)) == 0
     lukewarm = np.bincount(owner, indifferent, len(begin)) > 0
     toss = (positive > NEUTRAL_FROM) & (positive < NEUTRAL_TO)
+    unclear = (positive >= UNCLEAR) & (positive <= 1 - UNCLEAR)
     label[unclear & silent & (lukewarm | toss)] = NEUTRAL
-    label[unclear & praise & blame] = MIXED
+    label[opened & praise & blame] = MIXED
     return list(label)

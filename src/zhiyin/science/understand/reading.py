@@ -3,22 +3,24 @@
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from zhiyin.science.collection import no_collection
-from zhiyin.science.language import detection, folding, turns
-from zhiyin.science.understand import sentences, sentiment
+from zhiyin.science.language import cantonese, detection, folding, turns
+from zhiyin.science.understand import phrasing, sentences, sentiment
 from zhiyin.science.understand.adaptation import Adaptation
 from zhiyin.science.understand.annotations import annotating
 from zhiyin.science.understand.annotations.actionability import actionability
-from zhiyin.science.understand.annotations.annotation import ACTION, SPAM, URGENCY, Annotation
+from zhiyin.science.understand.annotations.annotation import ACTION, INTENT, SPAM, URGENCY, Annotation
+from zhiyin.science.understand.annotations.findings import COMPLAINT, PRAISE
 from zhiyin.science.understand.annotations.names import Names, placed
 from zhiyin.science.understand.annotations.urgency import LEVELS, LOW, urgency
 from zhiyin.science.understand.aspects import clauses, dictionary, given, tagger, targets
+from zhiyin.science.understand.aspects.clauses import Parse
 from zhiyin.science.understand.aspects.dictionary import Dictionary
 from zhiyin.science.understand.aspects.mentions import Mention, mentions
 from zhiyin.science.understand.aspects.targets import Target
@@ -39,11 +41,13 @@ BATCH_TEXTS = 1_000
 _NO_WORDS = re.compile(r"<[A-Za-z/!][^<>]{0,300}>|https?://[^\s\u3000-\u9fff]{1,500}|‹[a-z-]{2,12}›")
 _BLOCK = re.compile(r"</?(?:br|p|div|li|ul|ol|tr|td|h[1-6])\b", re.IGNORECASE)
 ACTIONABLE_FROM = 0.3  # less is politeness, praise or mere displeasure
+# From this sentiment on a text in plain words praises or complains, whatever its words.
+PLAIN = 0.6
 # A text, its language where it is known, and where it was said.
 Asked = tuple[str | None, str | None, str | None]
 NAME = "zhiyin"
 # Changes when a rule does that has no version of its own (sentences, turns, spam, labels).
-VERSION = "3"
+VERSION = "4"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +136,11 @@ def read(
     return readings if len(readings) == len(wanted) else [readings[index] for index in wanted]
 
 
+def knowing(parse: Parse, shown: annotating.Shown) -> Parse:
+    """The batch's clauses and words that judge, with what its annotations know of them."""
+    return replace(parse, told=clauses.told(shown.lean_at, shown.lean, shown.turned))
+
+
 def blanked(text: str | None) -> str:
     """The text with tags, addresses, masks and other people's turns blanked, so that they are no words; offsets stay."""
     if not text:
@@ -180,8 +189,10 @@ def _read_batch(
     mended = folding.batch(texts)
     languages = detection.languages_of_codes(mended.texts, mended.codes, mended.starts)
     languages = [own or found for (_, own, _), found in zip(asked, languages, strict=True)]
-    folded = mended.fold()
+    folded = cantonese.as_standard(mended.fold(), languages)
     parse = clauses.parse(folded, words)
+    shown = annotating.show(folded, texts, names=names, parse=parse)
+    parse = knowing(parse, shown)
     own = parse.own
     heard = folded if own is None else own.unheard(folded)
     needed = {model for name in set(languages) for model in sentiment.READERS.get(name, ())}
@@ -190,17 +201,20 @@ def _read_batch(
     logits = sentiment.logits(scorers, languages, heard)
     if adaptation is not None:
         logits += adaptation.shift(heard, model_of)
+    begin, end = folded.starts[:-1] + 1, folded.starts[1:]
+    logits = phrasing.threatened(phrasing.told(logits, parse, begin, end), shown.annotations)
     positive = sentiment.probability(logits)
     if judge is not None:
         positive = _judged(positive, texts, languages, judge)
-    begin, end = folded.starts[:-1] + 1, folded.starts[1:]
+    asks = phrasing.only_asks(texts, shown.annotations, parse, folded.starts)
+    positive = phrasing.quiet(positive, asks)
     if own is not None:
         positive = own.moved(positive, begin, end)
     label_of = labels(positive, begin, end, parse, scorers, model_of)
     spoken = targets.tagged(folded, model_of == sentiment.CHINESE, clauses.aspect_hits(parse, words), words)
-    shown = annotating.annotate(folded, texts, names=names, parse=parse)
+    seen = shown.annotations
     if names is not None:
-        shown = placed(shown, texts, [place for _, _, place in asked], names)
+        seen = placed(seen, texts, [place for _, _, place in asked], names)
     name = analyser(words, names, judge, adaptation)
     return [
         _reading(name, *of_text)
@@ -212,7 +226,7 @@ def _read_batch(
             sentences.feelings(texts, heard, parse, scorers, languages, (positive, label_of)),
             mentions(heard, scorers, model_of, parse, spoken),
             targets.targets_of(spoken, folded, words),
-            shown,
+            seen,
             spam_in(texts, folded),
             strict=True,
         )
@@ -249,9 +263,30 @@ def _reading(
     if label is None:
         return Reading(language, None, None, None, (), (), (), (), _reason(text, language), name)
     feeling = 2 * positive - 1
+    judged = [*(one.sentiment for one in named), *(one.sentiment for one in spoken)]
+    seen = (*seen, *_felt(seen, parts, feeling, judged))
     annotations = (*seen, *_of_the_whole(seen, junk, feeling, named, len(text)))
     sure = max(positive, 1 - positive)
     return Reading(language, feeling, label, sure, parts, named, spoken, annotations, None, name)
+
+
+def _felt(
+    seen: tuple[Annotation, ...], parts: tuple[Sentence, ...], feeling: float, judged: Sequence[float]
+) -> Iterator[Annotation]:
+    """Who is clearly pleased or displeased, with something (`judged`: how each thing that is spoken of feels), and asks,
+    threatens, praises or blames in no known word (汤咸得没法喝): praise or a complaint, shown by the sentence that feels
+    most so."""
+    side = 1 if feeling > 0 else -1
+    if abs(feeling) < PLAIN or not parts or any(each.kind == INTENT for each in seen):
+        return
+    if max((side * one for one in judged), default=0.0) < PLAIN:
+        return
+    most = max(parts, key=lambda part: side * part.sentiment)
+    code = PRAISE if side > 0 else COMPLAINT
+    strength = abs(feeling) / 2
+    yield Annotation(
+        INTENT, code, most.start, most.end, strength, (1 + abs(feeling)) / 2, f"{INTENT}.{code}.felt"
+    )
 
 
 def _of_the_whole(

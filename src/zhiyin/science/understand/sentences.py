@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from zhiyin.science.language.folding import Folded, Ints, pieces
 from zhiyin.science.language.sentences import sentence_spans
-from zhiyin.science.understand import sentiment
+from zhiyin.science.understand import phrasing, sentiment
 from zhiyin.science.understand.aspects.clauses import Parse
 from zhiyin.science.understand.labels import labels
 from zhiyin.science.understand.ngrams import Scorer
@@ -70,7 +70,8 @@ def feelings(
     kept = last > first  # nothing is left of a sentence of faces that mean nothing
     owner, first, last = owner[kept], first[kept], last[kept]
     names = [languages[index] for index in owner.tolist()]
-    chance = sentiment.probability(_logits(folded, first, last, scorers, names))
+    logits = phrasing.told(_logits(folded, first, last, scorers, names), parse, first, last)
+    chance = sentiment.probability(logits)
     if parse.own is not None:
         chance = parse.own.moved(chance, first, last)
     model_of = np.array([sentiment.READERS[name][0] for name in names], dtype=object)

@@ -1,13 +1,17 @@
 """Annotations of a whole batch: all words found at once, then short rules over the words found."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
-from zhiyin.science.language.folding import Folded
+from zhiyin.science.language.folding import Folded, Ints
 from zhiyin.science.understand.annotations import (
+    constructions,
     effort,
     emotion,
     expectation,
@@ -30,13 +34,13 @@ from zhiyin.science.understand.annotations.annotation import (
     RISK,
     Annotation,
 )
-from zhiyin.science.understand.annotations.findings import MOST, Findings
+from zhiyin.science.understand.annotations.findings import MOST, Findings, Turned
 from zhiyin.science.understand.annotations.lexicon import Entry, Lexicon
 from zhiyin.science.understand.annotations.names import Names
 from zhiyin.science.understand.annotations.place import Hits, Place
 from zhiyin.science.understand.aspects.clauses import Parse
 
-__all__ = ["CODES", "MOST", "Names", "annotate", "version"]
+__all__ = ["CODES", "MOST", "Names", "Shown", "annotate", "show", "version"]
 
 CODES: Final = {
     EMOTION: emotion.CODES,
@@ -48,14 +52,16 @@ CODES: Final = {
     RISK: risks.CODES,
 }
 # Changes when a rule does; the words' own version is the lexicon's.
-_RULES = "1"
+_RULES = "2"
 
-# Rules for fixed words come first, then those that count (how often, how long) and need to know how the text leans,
-# then those that need to know all that.
-AT_ONCE, COUNTED, WAITING = range(3)
+# Rules for fixed words come first, then phrases that mean something else than their words, then rules that count (how
+# often, how long) and need to know how the text leans, then those that need to know all that.
+AT_ONCE, TURNING, COUNTED, WAITING = range(4)
 
 Rule = Callable[[Place, Entry, Findings], None]
+# A rule with its kind's bit and its word's entry, and with the stage before them.
 Ruled = tuple[int, Rule, Entry]
+Staged = tuple[int, int, Rule, Entry]
 Bounds = tuple[int, int, int, int, int, int]
 
 
@@ -64,10 +70,28 @@ def version() -> str:
     return f"{_RULES}.{lexicon.version()}"
 
 
+@dataclass(frozen=True)
+class Shown:
+    """What a batch shows: each text's annotations; where words lean to praise or blame (positions in the folded codes,
+    in order, and −1.5 … 1.5); and phrases that mean something else than their words (begin, end, −1 … 1)."""
+
+    annotations: list[tuple[Annotation, ...]]
+    lean_at: Ints
+    lean: NDArray[np.float64]
+    turned: list[Turned]
+
+
 def annotate(
     folded: Folded, texts: Sequence[str], *, names: Names | None = None, parse: Parse | None = None
 ) -> list[tuple[Annotation, ...]]:
-    """What each of the texts shows, in order of the spans' beginnings.
+    """What each of the texts shows, in order of the spans' beginnings; see `show`."""
+    return show(folded, texts, names=names, parse=parse).annotations
+
+
+def show(
+    folded: Folded, texts: Sequence[str], *, names: Names | None = None, parse: Parse | None = None
+) -> Shown:
+    """What each of the texts shows, and how its words lean.
 
     `folded` is the fold of `texts` (as given); `names` what the organisation names; `parse` the batch's parse with
     the organisation's own words, where it has any. A text has at most MOST
@@ -79,12 +103,11 @@ def annotate(
     rules = _rules(words)
     here = Place(whole, texts, folded.where)
     of_texts: dict[int, Findings] = {}
-    numbers: list[tuple[int, Bounds, Rule, Entry]] = []
-    later: list[tuple[int, Bounds, Rule, Entry]] = []
+    waiting: tuple[list[tuple[int, Bounds, Rule, Entry]], ...] = ([], [], [], [])
     if parse is not None and parse.own is not None:
         slang.find_own(parse.own, folded, of_texts)
     for text, word, kinds, bounds in _words(place.find(codes, whole, folded, words)):
-        at_once, counted, waiting = rules[word]
+        at_once, later = rules[word]
         if text not in of_texts:
             of_texts[text] = Findings()
         if at_once:
@@ -92,12 +115,9 @@ def annotate(
             for kind, rule, entry in at_once:
                 if kind & kinds:
                     rule(here, entry, of_texts[text])
-        for kind, rule, entry in counted:
+        for stage, kind, rule, entry in later:
             if kind & kinds:
-                numbers.append((text, bounds, rule, entry))
-        for kind, rule, entry in waiting:
-            if kind & kinds:
-                later.append((text, bounds, rule, entry))
+                waiting[stage].append((text, bounds, rule, entry))
     people: list[tuple[int, Bounds]] = []
     if names is not None:
         listed = names_module.given(names)
@@ -108,7 +128,7 @@ def annotate(
                     people.append((text, bounds))
                 else:
                     names_module.find_listed(here, entry, of_texts.setdefault(text, Findings()))
-    for text, bounds, rule, entry in numbers + later:
+    for text, bounds, rule, entry in chain.from_iterable(waiting):
         here.at(text, bounds)
         rule(here, entry, of_texts[text])
     for text, bounds in people:  # praised or blamed: the words that say so are known by now
@@ -116,7 +136,15 @@ def annotate(
         staff.find_listed_staff(here, of_texts.setdefault(text, Findings()))
     for findings in of_texts.values():
         intent.imply(findings)
-    return _as_given(of_texts, folded)
+    lean_at: list[int] = []
+    leans: list[float] = []
+    turned: list[Turned] = []
+    for _, findings in sorted(of_texts.items()):
+        positions, values = findings.leans()
+        lean_at += positions
+        leans += values
+        turned += findings.turned
+    return Shown(_as_given(of_texts, folded), np.array(lean_at, dtype=np.int64), np.array(leans), turned)
 
 
 def _words(hits: Hits) -> Iterator[tuple[int, int, int, Bounds]]:
@@ -157,15 +185,19 @@ def _as_given(of_texts: dict[int, Findings], folded: Folded) -> list[tuple[Annot
 
 
 @lru_cache(maxsize=8)
-def _rules(words: Lexicon) -> tuple[tuple[tuple[Ruled, ...], ...], ...]:
-    """By word and stage (AT_ONCE, COUNTED, WAITING): the rules that go through it."""
-    by_word: list[tuple[tuple[Ruled, ...], ...]] = []
+def _rules(words: Lexicon) -> tuple[tuple[tuple[Ruled, ...], tuple[Staged, ...]], ...]:
+    """By word: the rules that go through it at once, and those of a later stage."""
+    by_word: list[tuple[tuple[Ruled, ...], tuple[Staged, ...]]] = []
     for entries in words.entries:
-        ruled = [(*_rule(entry), entry) for entry in entries]
+        ruled = [
+            (stage, lexicon.bit(entry.kind), rule, entry)
+            for entry in entries
+            for rule, stage in [_rule(entry)]
+        ]
         by_word.append(
-            tuple(
-                tuple((lexicon.bit(entry.kind), rule, entry) for rule, at, entry in ruled if at == stage)
-                for stage in (AT_ONCE, COUNTED, WAITING)
+            (
+                tuple(each[1:] for each in ruled if each[0] == AT_ONCE),
+                tuple(each for each in ruled if each[0] != AT_ONCE),
             )
         )
     return tuple(by_word)
@@ -181,6 +213,8 @@ def _rule(entry: Entry) -> tuple[Rule, int]:
             return effort.find, COUNTED if entry.when in effort.COUNTING else AT_ONCE
         case "units":
             return (effort.count if entry.code == "count" else effort.duration), COUNTED
+        case "construction":
+            return constructions.find, TURNING
         case "expectation":
             waits = _stage(entry.when in expectation.WAITING)
             return (expectation.find_waiting if waits else expectation.find), waits

@@ -14,7 +14,7 @@ _REMEDY_ZH = re.compile(
     "回复|答复|回电|处理|解决|查|核实|核对|发货|寄|送(?!礼|给妈)|道歉"
     "|安排|派|开(?:具|张|一张|个)?.{0,4}(?:发票|证明|收据)|发票|开通|关闭|解绑|解冻|恢复|帮(?!厨|"
     "助)|给我|告知|通知|说法|重视|上门|预约|预定|预订|改签|转接|联络|回访|放款|还(?:我|给)|撤销|"
-    "更正|催|打(?:给|电话给)我)"
+    "更正|催|重(?:开|发|做|寄|新|打|印|办|送)|打(?:给|电话给)我)"
 )
 _DONE_ZH = re.compile("[^,。!?]{0,8}(?:了|过|好了|着)")
 _BARE_ZH: Final = {
@@ -47,7 +47,9 @@ _OUGHT_ZH = re.compile(
     "(?:你们|商家|店家|酒店|银行|餐厅|老板|公司|平台|贵店|店里|管理|物业|医院|这里|,|"
     "^)?应?该(?:多|加强|增加|培训|改|设|提供|注意|有个|有一|把|好好|配|安排|统一|开放|考虑|更|再)"
 )
-_BETTER_ZH = re.compile("[^。!?]{0,25}(?:更好|就好|完美|更方便|就行|更棒|更满意|加分|给五星)")
+_BETTER_ZH = re.compile(
+    "[^。!?]{0,25}(?:会(?:更|方便|好|省事|省心|舒服|贴心)|更好|就好|完美|更方便|就行|更棒|更满意|加分|给五星)"
+)
 _QUESTION_WORD_ZH = re.compile(
     "吗|么|怎么|如何|什么|哪|谁|几(?:点|天|个|号|楼|月|块|层|时)|多少|多久|多长|多大|多高|多远|"
     "为啥|为何|何时|何处|是不是|是否|能不能|能否|可否|可不可以|会不会|有没有|要不要|行不行|还是|"
@@ -81,7 +83,7 @@ _WORD_FIRST_ZH = re.compile("(?:请问|我|要|该|想|应该|你们|一般|现�
 _STATED_ZH = re.compile("知道|不管|无论|没有?什么|没怎么|不怎么|都|也|了解|明白|问我|他问|随便|任|忘")
 _INVERTED_EN = re.compile(
     r"(?:(?:and|so|hi|hello|also|but),? )?(?:(?:what|which|how|where|when|why|"
-    r"who)\b(?: \w+){0,4}? (?:do|does|did|is|are|can|will|should|would) (?:i|we|you|it|they|the|"
+    r"who)\b(?: \w+){0,4}? (?:do|does|did|is|are|can|will|should|would) (?:i|we|you|it|they|the|a|an|any|"
     r"my|your|this|that|there|dogs|kids)\b"
     r"|(?:is|are|do|does|can|could) (?:i|we|you|it|they|there|the|this|that) )"
 )
@@ -124,6 +126,7 @@ _WANT_ZH = re.compile("[^,]{0,4}(?:退|换|改签|取消|订|预约|办|申请|�
 _DID_ZH = re.compile("(?:就|很|都|也|客服|他们|店家|经理|便)$")
 _HOSTED_ZH = re.compile("(?:朋友|客|吃|我|同事|大家|假|来|了|放心|问|柬|教)")
 _TELL_ME_EN = re.compile(r" (?:please )?(?:tell|explain|let me know|recommend)\b")
+_PARTICLES_ZH: Final = frozenset({"吗", "么"})
 _ASKED_FOR: Final = frozenset({"能不能", "能否", "可不可以", "可否", "是否可以"})
 _SOME_MORE_ZH = re.compile(
     "[^,]{0,8}(?:再[^来说]|更|多(?!少)|增|改进|加(?!急)|大些|小些|一些|优化|延长|推出|出个|设)"
@@ -165,7 +168,7 @@ def ask(place: Place, entry: Entry, findings: Findings) -> float:
     if place.sentence(_STATED_ZH) or high - low > 24:
         return 0
     word = place.whole[place.b : place.e]
-    if word == "吗":
+    if word in _PARTICLES_ZH:
         return 0.75 if place.e == place.ch else 0
     if word == "有没有" or word == "是不是" or word == "能不能":
         return 0.5 if place.b - place.cl <= 3 else 0

@@ -20,7 +20,7 @@ COUNTING: Final = frozenset({"again", "forced", "redone"})
 _COUNTED: Final = ("passed_around", "repeated_contact", "repeated_visit", "redoing")
 
 _NUMBER_ZH = re.compile(
-    "(第)?([0-9]{1,4}|[一二两俩三四五六七八九十百千]{1,4}|好几|几|多|好多|无数|数|若干|n|"
+    "(第)?([0-9]{1,4}|[一二两俩三四五六七八九十百千]{1,4}|好几|几|多少|多|好多|无数|数|若干|n|一整|整|大半|"
     "半)(?:多|来|几|百|十)?(?:个|家)?$"
 )
 _NUMBER_EN = re.compile(
@@ -41,30 +41,16 @@ _ENGLISH: Final = {
     "different": 3.0,
 }  # fmt: skip
 _DIGITS: Final = {
-    "一": 1,
-    "二": 2,
-    "两": 2,
-    "俩": 2,
-    "三": 3,
-    "四": 4,
-    "五": 5,
-    "六": 6,
-    "七": 7,
-    "八": 8,
+    "一": 1, "二": 2, "两": 2, "俩": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8,
     "九": 9,
-}
+}  # fmt: skip
 _VAGUE: Final = {
-    "好几": 4.0,
-    "几": 3.0,
-    "多": 4.0,
-    "好多": 6.0,
-    "无数": 20.0,
-    "数": 4.0,
-    "若干": 3.0,
-    "n": 20.0,
-    "半": 0.5,
-}
+    "多少": 20.0, "一整": 1.0, "整": 1.0, "大半": 0.5, "好几": 4.0, "几": 3.0, "多": 4.0, "好多": 6.0,
+    "无数": 20.0, "数": 4.0, "若干": 3.0, "n": 20.0, "半": 0.5,
+}  # fmt: skip
 _NOT_COUNTED_ZH = re.compile("[前这上每头那接存]了?$|不管")
+# 数不清打过多少次: how many is no question then.
+_UNCOUNTED_ZH = re.compile("数不清|不知道?|记不[清得]|不晓得|算不清|忘了")
 _TO_FAMILY_ZH = re.compile("给(?:我)?(?:妈|爸|家|朋友|老婆|老公|孩子|女朋友|同事|男朋友|女儿|儿子|闺蜜|对象)")
 _FEW_ZH = re.compile("(?:只|才|仅|不用|没|无需|不到|不过|一共只)[^,]{0,6}$")
 _ONE_DONE = re.compile(
@@ -102,8 +88,12 @@ _QUICK_EN = re.compile(
     r"\b(?:within|only|just|in under|less than|under|no more than|no|no more|every|per|for only|"
     r"takes only|a mere|every other)(?: \w+)? $"
 )
+_EARLY_EN = re.compile(
+    r" (?:early|earlier|ahead|sooner|before schedule|faster|quicker|before the estimated)\b"
+)
 _PLEASANT_EN = re.compile(
-    r"\b(?:hike|walk|drive|flight|massage|tour|show|movie|session|ride|class|beautiful|"
+    r"\b(?:in and out|no wait|no queue|all (?:done|sorted|fixed)|hike|walk|drive|flight|massage|tour|show|"
+    r"movie|session|ride|class|beautiful|"
     r"worth the wait|worth it|battery|lasted|lasts)\b"
 )
 _AHEAD = re.compile(
@@ -114,6 +104,8 @@ _SENDS_ZH = re.compile(
     "(?:让我?|叫我?|说).{0,3}(?:找|打|去|联系|问).{1,14}(?:让|叫|说)[^,]{0,4}(?:找|打|去|联系|"
     "问)|推给.{1,10}推(?:给|到|回)|打(?:给)?.{1,8},.{0,8}让我(?:打|找|联系)|不归.{1,10}不归|"
     "一个.{1,6}(?:推|支|踢).{0,3}(?:一个|另)|"
+    "说(?:是|要|得|该)?(?:归|属于?|找|问|去)?[^,]{1,10}(?:管|负责|处理|的事|的问题|"
+    "办)[^,]{0,3},[^,]{1,10}(?:让|叫|说|推|踢|打发|支)|"
     "从.{1,8}(?:支|推|转|踢)到|(?:转|换)(?:接)?了?.{0,3}(?:[2-9两三四五六七八九十几]|好几)(?:次|"
     "个人|个部门|个客服|回|遍)|转接.{0,4}(?:从头|重复|再)|转来转去"
 )
@@ -131,6 +123,12 @@ _SENDS_EN = re.compile(
 _AGAIN_ZH = re.compile(
     "办|补|还没|打.{0,4}电话|没解决|没有解决|又|才|重新|投诉|反映|反馈|修|坏|退(?!房)|错|催|"
     "打电话|联系|不通过|失败"
+)
+# 这已经是第六次跑柜台.
+_ALREADY_ZH = re.compile("(?:已经|都|又)是?(?:我们?)?$")
+# 第三次来了，还是说材料不齐.
+_STILL_SO_ZH = re.compile(
+    "还是(?:说|没|不|老|要|办不|一样)|还没|还要|依然|依旧|仍然?|照样|又(?:说|让|要|不|没)|不齐|没解决|不行"
 )
 # Who counts these counts attempts at contact, whatever the verb.
 _MESSAGES: Final = (
@@ -161,6 +159,8 @@ _REDONE_ZH = re.compile(
 _SHORT_WAIT: Final = 10.0
 _PATIENCE: Final = 45.0
 _DAY: Final = 1440.0
+# 一下午: who had a good time does not say how long it took.
+_PART_OF_DAY: Final = 240.0
 _STILL = re.compile("还没|才|足足|整整|居然|竟然|苦等|都没|超时|太久")
 _AROUND_EN: Final = 60
 
@@ -216,6 +216,8 @@ def count(place: Place, entry: Entry, findings: Findings) -> None:
     begin, times, ordinal = number
     if findings.feeling(place.sl, place.sh) > 0:
         return
+    if not latin and place.whole.startswith("多少", begin) and not place.earlier(_UNCOUNTED_ZH):
+        return
     if not latin and _NOT_COUNTED_ZH.search(place.whole, max(place.cl, begin - 3), begin):
         return
     if context.supposed(place, latin) and not latin:
@@ -236,13 +238,19 @@ def count(place: Place, entry: Entry, findings: Findings) -> None:
             return
     else:
         liked = place.sentence(_FAVOUR)
-        if ordinal and not place.clause(_AGAIN_ZH):
+        again = ordinal and _ALREADY_ZH.search(place.whole, max(place.sl, begin - 6), begin)
+        if ordinal and not (again or place.clause(_AGAIN_ZH) or place.later(_STILL_SO_ZH, 24)):
             return
         if (
             liked
             or (
                 code == "repeated_visit"
-                and not (_RAN_ZH.search(place.whole, begin - 3, begin) or place.clause(_TROUBLE))
+                and not (
+                    _RAN_ZH.search(place.whole, begin - 3, begin)
+                    or place.clause(_TROUBLE)
+                    or again
+                    or (ordinal and place.later(_STILL_SO_ZH, 24))
+                )
             )
             or (place.following(_ONE_DONE, 10) and times < 2)
         ):
@@ -260,6 +268,8 @@ def duration(place: Place, entry: Entry, findings: Findings) -> None:
     if ordinal:
         return
     minutes = amount * float(entry.when)
+    if not latin and place.after(_OPEN_HOURS_ZH, 4):
+        return
     if not latin and minutes >= _DAY and _IN_A_ROW_ZH.search(place.whole, max(place.sl, begin - 3), begin):
         if place.later(_verbs("repeated_contact", "zh", "count"), 12) and amount >= 2:
             _add(place, "repeated_contact", 1 - 1 / amount, 0.75, findings, begin)
@@ -268,7 +278,11 @@ def duration(place: Place, entry: Entry, findings: Findings) -> None:
         verb = _verbs("waiting", "en", "duration").search(
             place.whole, max(place.sl, place.b - 50), min(place.sh, place.e + 40)
         )
-        dull = _QUICK_EN.search(place.whole, max(place.sl, begin - 16), begin) or place.sentence(_PLEASANT_EN)
+        dull = (
+            _QUICK_EN.search(place.whole, max(place.sl, begin - 16), begin)
+            or place.after(_EARLY_EN, 24)
+            or place.sentence(_PLEASANT_EN)
+        )
         if not verb or dull or context.supposed(place, latin):
             return
     else:
@@ -284,15 +298,20 @@ def duration(place: Place, entry: Entry, findings: Findings) -> None:
             return
         if minutes >= _DAY and not place.sentence(_DAYS_LOST):
             return
+        if minutes >= _PART_OF_DAY and findings.feeling(place.sl, place.sh) > 0:
+            return
     if minutes < _SHORT_WAIT and not (not latin and place.sentence(_STILL)):
         return
     _add(place, "waiting", minutes / (minutes + _PATIENCE), 0.8, findings, begin)
 
 
 _UNTIL_ZH = re.compile(
-    "(?:[^,]{0,2})(?:[0-9一二三四五六七八九十]{1,3}点|中午|晚上|下午|半夜|天黑|第二天|凌晨|打烊|"
+    "(?:[^,]{0,2})(?:差点|差一点|快要|心态|腿|脚|菜都|饭都|怀疑人生|崩溃|没脾气|睡着|饿|想|"
+    "[0-9一二三四五六七八九十]{1,3}点|中午|晚上|下午|半夜|天黑|第二天|凌晨|打烊|"
     "现在|今天|深夜|傍晚|快.{0,3}点|[0-9一二两三四五六七八九十百]+多?号)"
 )
+# 二十四小时客服 is its name.
+_OPEN_HOURS_ZH = re.compile("客服|营业|服务|热线|在线|便利|开放|自助|热水|不打烊")
 _IN_A_ROW_ZH = re.compile("(?:连着|连续|一连|接连)$")
 _NO_NEED = re.compile("不用|不必|无需|没怎么|几乎没|免去|如果|要是")
 _DAYS_LOST = re.compile("等|拖|才|还没|没有?|迟|延|催|足足|整整|晚了")

@@ -15,7 +15,8 @@ _TURN = re.compile(
 _WOULD = re.compile(r"[^.,]{0,24}?\b(?:would|was going to|were going to|'d|had|was supposed)\b")
 _AGAINST = re.compile(
     r"\b(?:but|yet|isn't|wasn't|didn't|doesn't|never|not|instead|still|no|nobody|nothing|however|"
-    r"only|turned out|hasn't|haven't|charged|false|lie|it is not|took|had to|and (?:it|then|now|"
+    r"only|turned out|turned up|showed up|arrived at|came at|"
+    r"hasn't|haven't|charged|false|lie|it is not|took|had to|and (?:it|then|now|"
     r"they|had))\b"
 )
 _MET_IT = re.compile(
@@ -144,7 +145,7 @@ _EVEN_SAID = re.compile(
 
 
 def _unexpected(place: Place, entry: Entry, findings: Findings) -> tuple[str, float] | None:
-    feeling = findings.feeling(place.e, place.sh)
+    feeling = findings.feeling(place.e, place.sh) or findings.feeling(place.sl, place.b)
     if place.later(_GLAD) or feeling > 0:
         return "exceeded", 0.75
     return ("missed", 0.7) if place.later(_SORRY) or feeling < 0 else None

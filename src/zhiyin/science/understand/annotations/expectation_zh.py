@@ -97,7 +97,17 @@ def _promise(place: Place, entry: Entry, findings: Findings) -> tuple[str, float
             return decided
     if place.following(_CONTRADICTED, 24):
         return "missed", 0.7
+    if place.whole.startswith(_AGREED, place.b) and place.following(_OTHERWISE, 20):
+        return "missed", 0.55
     return None
+
+
+# 说好的海景房，推开窗是停车场: who recalls what was agreed did not get it, unless they say so.
+_AGREED = ("说好的", "说好", "约好", "讲好", "约定")
+_OTHERWISE = re.compile(
+    "[^,。!?]{1,12},(?!就|果然|真的|确实|也|准时|按时|都|一分|如约|很|特别|非常|服务|不错|"
+    "谢)[^,。!?]{0,10}(?:是|变|成了|等|换|给|来)"
+)
 
 
 def _said(place: Place, entry: Entry, findings: Findings) -> tuple[str, float] | None:
@@ -185,13 +195,30 @@ _MEANT = ("想", "着")
 _STRONG_TURN = re.compile("结果|没想到|谁知|却|反而|没料到")
 
 
+# 没想到小店的牛腩这么香, 没想到前台主动给升了房.
+_SO_GOOD = re.compile(
+    "[^。!?]{0,16}?(?:(?:这么|那么|如此|还?真|还?挺|很|特别|超级?|非常)(?:好|香|快|棒|美|赞|鲜|细|贴|"
+    "干净|便宜|热情|划算|漂亮|舒服|值|地道|正宗|大方|方便|耐心|专业)|"
+    "主动|免费|亲自|特意|专门|升级|升了|给升|送了|赔了|二话不说|当天就)"
+)
+_SO_BAD = re.compile(
+    "[^。!?]{0,16}?(?:这么|那么|如此|真|很|特别|非常|太)(?:差|难|慢|贵|脏|小|少|吵|旧|破|坑|冷|咸|烂|"
+    "敷衍|糟|麻烦|垃圾|不)"
+)
+
+
 def _unexpected(place: Place, entry: Entry, findings: Findings) -> tuple[str, float] | None:
     feeling = findings.feeling(place.e, min(place.within(place.e, 24), place.sh))
     if feeling > 0:
         return "exceeded", 0.7
     if feeling < 0:
         return "missed", 0.7
-    return None
+    good, bad = (
+        pattern.match(place.whole, place.e, place.within(place.e, 24)) for pattern in (_SO_GOOD, _SO_BAD)
+    )
+    if good and not bad:
+        return "exceeded", 0.65
+    return ("missed", 0.65) if bad and not good else None
 
 
 def _than(place: Place, entry: Entry, findings: Findings) -> tuple[str, float] | None:

@@ -37,7 +37,15 @@ _OTHERS_EN = re.compile(
     r"\b(?:other (?:banks?|hotels?|stores?|shops?|restaurants?|airlines?|places?)|next door|"
     r"across the (?:street|road)|competit\w+|elsewhere)\b[^,.]{0,40}$"
 )
-_NARRATED = re.compile("的|[^,。!?吗]{0,5}了(?!吗)")
+_NARRATED = re.compile(
+    "的|[^,。!?吗]{0,5}了(?!吗)|[^,。!?]{0,2}(?:又|却|还)?(?:说不|被拒|不给|不让|不行|没人)"
+)
+# 笑着帮我们查, 主动帮我换: told, not asked for.
+_HELPED_ZH = re.compile(
+    "(?:[笑忙陪跑][着]?|主动|耐心地?|专门|亲自|热心地?|一直|还|就|都|又|她|他|小哥|师傅|姑娘|大姐)$"
+)
+# 稳太多了: by far, not too much.
+_BY_FAR_ZH = re.compile("(?:好|快|强|稳|便宜|方便|干净|舒服|省|棒|香|热情|亮|清楚|划算|轻|新|靠谱)$")
 _NEXT_WORD = re.compile(r" [a-z]+|[\u3400-\u9fff]")
 _TOO_GOOD_ZH = re.compile(
     "(?:儿|过|于|的|让人|让我|小)?(?:好|棒|赞|美|爱|喜欢|感[谢动]|香|值|贴心|惊[喜艳]|可爱|漂亮|"
@@ -69,7 +77,7 @@ def find(place: Place, entry: Entry, findings: Findings) -> None:
             _add(place, code, entry.strength, 0.8, findings, when)
     elif code in ("praise", "complaint"):
         _phrase(place, entry, findings)
-    elif code == "request" and not latin and place.after(_NARRATED, 8):
+    elif code == "request" and not latin and (place.after(_NARRATED, 8) or place.before(_HELPED_ZH, 4)):
         return
     elif code == "suggestion":
         if not context.negated(place, latin):
@@ -85,13 +93,19 @@ _THREATS: Final = frozenset({"churn_threat", "legal_threat", "media_threat"})
 _NEVER_NEEDED: Final = frozenset({"投诉", "差评", "踩雷", "踩坑", "翻车", "避雷", "维权"})
 
 
+# 不会投诉你们的 promises, and praises nothing.
+_WILL_NOT_ZH = re.compile(
+    "不(?:会|想|打算|准备|要|是要?|至于)(?:去|再|来)?$|别$|没(?:有)?(?:想|打算|准备)过?要?$"
+)
+
+
 def _phrase(place: Place, entry: Entry, findings: Findings) -> None:
     """五星, 踩雷, "highly recommended": praise and blame that need no word for what is meant; denied, they turn."""
     code, latin = entry.code, entry.latin
     if context.negated(place, latin):
         if code == "praise":
             _add(place, "complaint", entry.strength * 0.6, 0.6, findings, "denied")
-        elif latin or place.whole[place.b : place.e] in _NEVER_NEEDED:
+        elif latin or (place.whole[place.b : place.e] in _NEVER_NEEDED and not place.before(_WILL_NOT_ZH, 6)):
             _add(place, "praise", entry.strength * 0.6, 0.6, findings, "denied")
     elif code == "praise" and (context.supposed(place, latin) or context.asked(place, latin)):
         return
@@ -159,6 +173,8 @@ def _too(place: Place, entry: Entry, findings: Findings) -> None:
         or place.e >= place.ch
         or findings.has(INTENT, "complaint", place.sl, place.sh)
     ):
+        return
+    if not latin and place.before(_BY_FAR_ZH, 4):
         return
     findings.lean(place.b, -1.0)
     end = place.after(_NEXT_WORD, 16)

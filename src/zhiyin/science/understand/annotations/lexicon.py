@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from zhiyin.science.language.folding import fold
 
 _FOLDER = Path(__file__).parent / "lexicon"
-_KINDS = ("emotion", "effort", "expectation", "intent", "offer", "named", "risk", "units")
+_KINDS = ("emotion", "effort", "expectation", "intent", "offer", "named", "risk", "units", "construction")
 BLOCK = "block"
 # Bits: that a word hides what it contains whatever the kind, and one for each kind.
 HIDES = 1

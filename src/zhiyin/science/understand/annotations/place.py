@@ -21,7 +21,7 @@ _WORD = np.zeros(_PLANE, dtype=np.bool_)
 _WORD[[*map(ord, "abcdefghijklmnopqrstuvwxyz0123456789")]] = True
 # What stands before a Chinese classifier when something is counted.
 _NUMERAL = np.zeros(_PLANE, dtype=np.bool_)
-_NUMERAL[[*map(ord, "0123456789一二两俩三四五六七八九十百千几多数干n半来个家")]] = True
+_NUMERAL[[*map(ord, "0123456789一二两俩三四五六七八九十百千几多数干n半来个家少整")]] = True
 # No rule looks further than this many characters, so that a text without stops costs no more than one with them.
 REACH = 60
 # A sentence longer than this is not searched as a whole.

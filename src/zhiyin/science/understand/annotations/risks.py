@@ -69,6 +69,14 @@ _HURRIED_ZH = re.compile("(?:很|特别|非常|太|比较|好|真|万分|,|!|。
 _HOT_SLANG = re.compile("好吃|好看|绝|赞|可爱|甜")
 
 
+# Who has an allergy is not harmed yet.
+_SET_OFF_EN = re.compile(
+    r"\b(?:despite|ignored|forgot|reaction|set off|triggered|contain\w*|served|told|warned|nearly|"
+    r"hospital|still|no one|nobody|"
+    r"wrong|careless|swell\w*|swollen)\b|n't"
+)
+
+
 def find(place: Place, entry: Entry, findings: Findings) -> None:
     """Adds a risk that stands by itself: harm done or feared, money gone."""
     latin = entry.latin
@@ -85,6 +93,8 @@ def find(place: Place, entry: Entry, findings: Findings) -> None:
             and place.e - place.b == 6
             and not place.sentence(_FAIL_EN)
         ):
+            return
+        if latin and place.whole.startswith("allergy", place.b) and not place.sentence(_SET_OFF_EN):
             return
     _add(place, entry, 0.8, findings)
 

@@ -15,6 +15,8 @@ from zhiyin.science.understand.slang.shipped import SHOWING
 from zhiyin.science.understand.slang.words import IRONY, VALUES, Slang
 
 RULE: Final = "slang.own"
+# A phrase that begins with a word that is switched off is none either.
+_CONSTRUCTION: Final = "construction"
 _SHOWS: Final = {"praise": (INTENT, "praise"), "blame": (INTENT, "complaint"), "irony": (EMOTION, "anger")}
 _STRENGTH, _SURE = 0.8, 0.85
 _DENIED, _SURE_OF_DENIED = 0.6, 0.6
@@ -27,7 +29,7 @@ def lexicon_of(slang: Slang | None) -> Lexicon:
     if slang is None:
         return lexicon.lexicon()
     words = as_found([*slang.off, *(word for word, _meaning in slang.own())])
-    return lexicon.without(frozenset(words.values()), frozenset(SHOWING))
+    return lexicon.without(frozenset(words.values()), frozenset({*SHOWING, _CONSTRUCTION}))
 
 
 def find_own(own: OwnWords, folded: Folded, of_texts: dict[int, Findings]) -> None:

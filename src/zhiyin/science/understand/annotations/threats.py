@@ -19,7 +19,9 @@ _PUBLISH_ZH = re.compile(
     "各大平台|各个平台|所有平台|视频号|大众点评|贴吧|论坛|公众号|电视台|记者|媒体)|(?:在|上|到|"
     "去)?(?:微博|抖音|"
     "小红书|朋友圈|知乎|快手|b站|论坛|贴吧|大众点评|电视台|视频号|各大平台|各个平台|所有平台|"
-    "网上|全网)[^,。]{0,6}(?:曝光|挂|避雷|避坑|吐槽|揭露|控诉)"
+    "网上|全网)[^,。]{0,6}(?:曝光|挂|避雷|避坑|吐槽|揭露|控诉|见(?!过|到|了))"
+    "|(?:万|千|百|[0-9])多?个?粉丝[^。!?]{0,12}(?:掂量|看着办|瞧|知道|会看|看看|讲讲|说说|评评|自重|等着)"
+    "|(?:录音|录像|监控)[^。!?]{0,12}(?:曝光|公开|放上|传上|发网|发到|抖音|微博|网上|媒体)"
     "|(?:就|要|会|等|必|给|来|直接|去|准备|打算)[^,。]{0,4}曝光|(?:找|联系|打给|叫|请|通知|"
     "告诉)[^,。]{0,8}(?:记者|媒体|电视台)|(?:记者|媒体)(?:来|评|曝光|介入|报道)|"
     "自媒体.{0,6}(?:曝光|发)"
@@ -43,7 +45,7 @@ _PUBLISH_EN = re.compile(
     r"google reviews|trustpilot|followers|readers|subscribers|blog\w*|influencer|vlog\w*|podcast|"
     r"google|tripadvisor|the internet|online|forums|everyone i know|evening news|news channel|"
     r"national news|local paper|the papers?|public)\b|\b(?:facebook|twitter|tiktok|youtube|"
-    r"instagram|reddit|the internet|google)\b[^.!?]{0,30}\b(?:will|hear|know|see|see this)\b|"
+    r"instagram|reddit|the internet|google|followers|subscribers|readers)\b[^.!?]{0,30}\b(?:will|hear|know|see|see this)\b|"
     r"\b(?:blogger|influencer|vlogger)\b"
 )
 _THREAT_EN = re.compile(
@@ -54,7 +56,7 @@ _WATCHED_EN = re.compile(
     r"\b(?:saw|found|read|heard|seen|recommended|watched|watching|love your|follow|was on|thanks)\b"
 )
 _IF_HELP = re.compile(
-    "如果|要是|万一|怎么办|演习|险|防|避免|以免|测试|模拟|假装|险些|差点|推荐|火锅|锅底|锅里"
+    "奶油|蛋糕|发型|刘海|床垫|沙发|如果|要是|万一|怎么办|演习|险|防|避免|以免|测试|模拟|假装|险些|差点|推荐|火锅|锅底|锅里"
 )
 _HELP_SLANG = re.compile("好吃|好看|绝了|太好|可爱|好帅|好美|太美|太香|爱了|笑死|好笑|甜|便宜|种草|上头")
 _IF_HELP_EN = re.compile(
@@ -77,6 +79,7 @@ _NEVER_EN = re.compile(
     r"fly\w*|do|doing|purchas\w*|giv\w*|spend\w*|trust\w*|step|set|rent\w*"
     r"|bank\w*|support\w*|touch\w*|see me|set foot|choose|hir\w*)\b(?: [\w']+){0,6} $"
 )
+_WILLING_EN = re.compile(r"\b(?:hesitate|wait to|help but|resist|stop|think twice about)\b")
 _RIVAL_EN = re.compile(
     r" (?:suppliers?|providers?|banks?|compan(?:y|ies)|carriers?|insurers?|gyms?|airlines?|"
     r"networks?|brands?|stores?|shops?|apps?|services?|vendors?|hotels?|dealers?|salons?|"
@@ -90,8 +93,8 @@ _LEAVES_FOR_EN = re.compile(
 _BY_OTHERS_ZH = re.compile("(?:服务员|店员|客服|朋友|师傅|他|她|店家)[^,]{0,4}$")
 _HOW_ZH = re.compile("(?:怎么|如何|怎样)(?:才能)?$")
 _CHANGED_ZH = re.compile(
-    "(?:成|到|去|用|了)?(?:个|一个|一家|家|别的?|其他的?|别家|其它的?)[^,。]{0,4}(?:公司|家|银行|"
-    "平台|快递|店|品牌|牌子|运营商|酒店|软件|app|商家|超市|医院|机构|餐厅|供应商|网点|航空|地方)"
+    "(?:成|到|去|用|了)?(?:个|一个|一家|家|隔壁|对面|别的?|其他的?|别家|其它的?)[^,。]{0,4}(?:公司|家|银行|"
+    "[建招工农交]行|平台|快递|店|品牌|牌子|运营商|酒店|软件|app|商家|超市|医院|机构|餐厅|供应商|网点|航空|地方)"
 )
 _GIVEN_UP_ZH = re.compile(
     "(?:掉|了)?(?:我的|我|你们的?|这个?|贵行的?)?(?:账|帐|会员|卡|银行卡|信用卡|app|用户|$|,|吧|"
@@ -103,7 +106,9 @@ _LUCKILY_EN = re.compile(r"\b(?:anywhere else|elsewhere|any other|another brand|
 def never(place: Place, entry: Entry, findings: Findings) -> float:
     """不会再…来/买/用, "will not … buy … again"."""
     if entry.latin:
-        return 0.8 if place.before(_NEVER_EN, 70) and not place.sentence(_LUCKILY_EN) else 0
+        if place.sentence(_LUCKILY_EN) or place.earlier(_WILLING_EN):
+            return 0
+        return 0.8 if place.before(_NEVER_EN, 70) else 0
     if place.after(_NEVER_NOT_ZH, 10) or context.negated(place, False) or place.ends_with("?"):
         return 0
     return 0.85 if place.after(_NEVER_ZH, 12) else 0

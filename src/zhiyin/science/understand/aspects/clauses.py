@@ -1,6 +1,7 @@
 """Clauses and sentences of a folded batch, and the opinion words in them."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -54,25 +55,74 @@ class Opinions:
 
 
 @dataclass(frozen=True)
+class Told:
+    """What the annotations know of a batch: where words lean to praise or blame (in order) and how much, and the phrases
+    that mean something else than their words, each from `turned_from` to `turned_to` with −1 (blame) … 1 (praise)."""
+
+    at: Ints
+    lean: Floats
+    turned_from: Ints
+    turned_to: Ints
+    turned: Floats
+
+
+_NOWHERE, _NO_LEAN = np.zeros(0, dtype=np.int64), np.zeros(0)
+NOTHING_TOLD = Told(_NOWHERE, _NO_LEAN, _NOWHERE, _NOWHERE, _NO_LEAN)
+# A phrase that praises or blames as a whole, on the scale of the dictionary's words.
+_TURNED_VALUE = 2.0
+_NO_PATTERN = -1
+
+
+def told(at: Ints, lean: Floats, turned: Sequence[tuple[int, int, float]]) -> Told:
+    """What the annotations know; of `turned` (begin, end, lean) none overlaps another."""
+    if not turned:
+        return replace(NOTHING_TOLD, at=at, lean=lean)
+    places = np.array([phrase[:2] for phrase in sorted(turned)], dtype=np.int64)
+    return Told(at, lean, places[:, 0], places[:, 1], np.array([value for *_, value in sorted(turned)]))
+
+
+@dataclass(frozen=True)
 class Parse:
-    """A batch's hits with its clauses: `clause_at` are the positions where a clause begins."""
+    """A batch's hits with its clauses: `clause_at` are the positions where a clause begins; `told` what is known of it
+    besides."""
 
     hits: Hits
     clause_at: Ints
     words: Dictionary
     length: int
+    told: Told = NOTHING_TOLD
 
     @cached_property
     def opinion_words(self) -> "Opinions":
         """The words that judge."""
+        return _turned(self._said, self.told)
+
+    @cached_property
+    def _said(self) -> "Opinions":
+        """Each word that judges by itself, whatever the phrase that it stands in means."""
         return _opinions(self.hits, self.words, self.clause_at)
+
+    def leaning(self, begin: Ints, end: Ints) -> Floats:
+        """In each [begin, end): the sum of what the annotations say of its words."""
+        total = np.concatenate(([0.0], np.cumsum(self.told.lean)))
+        leaning: Floats = (
+            total[np.searchsorted(self.told.at, end)] - total[np.searchsorted(self.told.at, begin)]
+        )
+        return leaning
+
+    def turned(self, begin: Ints, end: Ints) -> Floats:
+        """For each [begin, end): the lean (−1 … 1) of the last phrase in it that means something else than its words, NaN
+        where there is none."""
+        place = np.searchsorted(self.told.turned_from, end) - 1
+        inside = (place >= 0) & (np.append(self.told.turned_to, 0)[place] > begin)
+        return np.where(inside, np.append(self.told.turned, 0.0)[place], np.nan)
 
     @cached_property
     def own(self) -> OwnWords | None:
         """The organisation's own words; None where it has none."""
         if self.words.own is None:
             return None
-        said, role = self.opinion_words, self.words.slang
+        said, role = self._said, self.words.slang
         own = np.flatnonzero(role[said.pattern] != NO_SLANG)
         silent = self.hits[role[self.hits.pattern] == SILENT]
         return OwnWords(
@@ -158,6 +208,23 @@ def _opinions(hits: Hits, words: Dictionary, clause_at: Ints) -> Opinions:
     whole_from = np.where(turned, np.minimum(whole_from, np.append(hits.begin[turns], 0)[turn]), whole_from)
     value = np.where(graded, value * grade, value)
     return Opinions(begin, hits.end[mine], whole_from, value, pattern)
+
+
+def _turned(opinions: Opinions, known: Told) -> Opinions:
+    """The words that judge, with each phrase that means something else than its words as one of them."""
+    if not len(known.turned):
+        return opinions
+    place = np.searchsorted(known.turned_from, opinions.begin, side="right") - 1
+    free = (place < 0) | (known.turned_to[place] <= opinions.begin)
+    begin = np.concatenate((opinions.begin[free], known.turned_from))
+    order = np.argsort(begin, kind="stable")
+    return Opinions(
+        begin[order],
+        np.concatenate((opinions.end[free], known.turned_to))[order],
+        np.concatenate((opinions.whole_from[free], known.turned_from))[order],
+        np.concatenate((opinions.value[free], _TURNED_VALUE * known.turned))[order],
+        np.concatenate((opinions.pattern[free], np.full(len(known.turned), _NO_PATTERN)))[order],
+    )
 
 
 def _nearest_before(ends: Ints, clauses: Ints, begin: Ints, clause: Ints) -> tuple[Ints, Ints]:
