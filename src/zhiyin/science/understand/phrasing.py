@@ -59,10 +59,14 @@ _POLITE = re.compile(
 )
 
 
-def told(logits: Floats, parse: Parse, begin: Ints, end: Ints) -> Floats:
+def told(
+    logits: Floats, parse: Parse, begin: Ints, end: Ints, *, chinese: NDArray[np.bool_]
+) -> Floats:
     """The logits of spans [begin, end), in order, none over another (NaN stays), after what the annotations know of their
-    words and the phrases in them."""
-    leaning: Floats = logits + TOLD * np.tanh(parse.leaning(begin, end))
+    words and the phrases in them. In `chinese` ones words of praise are left to the models, which know them all: a kind
+    word beside a complaint (送餐很慢，味道不错) takes nothing of it back."""
+    lean = np.tanh(parse.leaning(begin, end))
+    leaning: Floats = logits + TOLD * np.where(chinese, np.minimum(lean, 0.0), lean)
     return _turned(leaning, parse, begin, end)
 
 

@@ -202,7 +202,8 @@ def _read_batch(
     if adaptation is not None:
         logits += adaptation.shift(heard, model_of)
     begin, end = folded.starts[:-1] + 1, folded.starts[1:]
-    logits = phrasing.threatened(phrasing.told(logits, parse, begin, end), shown.annotations)
+    logits = phrasing.told(logits, parse, begin, end, chinese=model_of == sentiment.CHINESE)
+    logits = phrasing.threatened(logits, shown.annotations)
     positive = sentiment.probability(logits)
     if judge is not None:
         positive = _judged(positive, texts, languages, judge)

@@ -70,11 +70,12 @@ def feelings(
     kept = last > first  # nothing is left of a sentence of faces that mean nothing
     owner, first, last = owner[kept], first[kept], last[kept]
     names = [languages[index] for index in owner.tolist()]
-    logits = phrasing.told(_logits(folded, first, last, scorers, names), parse, first, last)
+    model_of = np.array([sentiment.READERS[name][0] for name in names], dtype=object)
+    logits = _logits(folded, first, last, scorers, names)
+    logits = phrasing.told(logits, parse, first, last, chinese=model_of == sentiment.CHINESE)
     chance = sentiment.probability(logits)
     if parse.own is not None:
         chance = parse.own.moved(chance, first, last)
-    model_of = np.array([sentiment.READERS[name][0] for name in names], dtype=object)
     label_of = labels(chance, first, last, parse, scorers, model_of)
     of_text: dict[int, list[Sentence]] = {}
     for index, begin, stop, p, name in zip(
