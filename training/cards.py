@@ -258,7 +258,8 @@ def _what() -> str:
         f"from {labels.UNCLEAR} to {1 - labels.UNCLEAR:g} it is "
         "neutral when it holds no word of praise or blame and either a lukewarm one (一般, average) or p from "
         f"{sentiment.NEUTRAL_FROM} to {sentiment.NEUTRAL_TO}. All else is positive or negative by the sign. "
-        f"Words of praise and blame that the annotations know add up to {phrasing.TOLD} to the logit; a phrase that means "
+        f"Words of blame, in English also of praise, that the annotations know add up to {phrasing.TOLD} to the logit; a "
+        "phrase that means "
         "something else than its words (不是一般的慢) counts for its share of the text as what it "
         "means; who only asks is neutral, who threatens and praises nothing negative.",
         WIDTH,

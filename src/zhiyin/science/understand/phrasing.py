@@ -23,9 +23,9 @@ from zhiyin.science.understand.aspects.clauses import Parse
 
 Floats = NDArray[np.float64]
 
-# What words of praise or blame that the annotations know add to the logit, whatever the models make of them. With it 93.6 %
-# of the held-out Chinese reviews are right and 87.6 % of the English (93.5 and 87.1 % without), from 0.5 to 1 alike; of
-# clear sentences of other trades 95 and 94 % (95 and 91 % without).
+# What words of blame, in English also of praise, that the annotations know add to the logit, whatever the models make of
+# them. With it 93.6 % of the held-out Chinese reviews are right and 87.6 % of the English (93.5 and 87.1 % without), from
+# 0.5 to 1 alike.
 TOLD = 0.5
 # The logit of a text that is nothing but a phrase that leans by 1.
 PHRASE = 3.0
@@ -59,9 +59,7 @@ _POLITE = re.compile(
 )
 
 
-def told(
-    logits: Floats, parse: Parse, begin: Ints, end: Ints, *, chinese: NDArray[np.bool_]
-) -> Floats:
+def told(logits: Floats, parse: Parse, begin: Ints, end: Ints, *, chinese: NDArray[np.bool_]) -> Floats:
     """The logits of spans [begin, end), in order, none over another (NaN stays), after what the annotations know of their
     words and the phrases in them. In `chinese` ones words of praise are left to the models, which know them all: a kind
     word beside a complaint (送餐很慢，味道不错) takes nothing of it back."""

@@ -188,6 +188,17 @@ def _matchless(place: Place, findings: Findings) -> Turned | None:
     return place.cl, place.ch, BLAMES if worse else PRAISES
 
 
+_NO_MARKS_ZH = re.compile("(?:不|没|别|只|扣|离|差|到|值|未|难)[^,]{0,3}$")
+_BUT_ZH = re.compile("[^,]{0,2},?(?:我?只|才|却|扣|但|可是|不过|最多)")
+
+
+def _full_marks(place: Place, findings: Findings) -> Turned | None:
+    """给足一百分, 打满分; not 满分十分只给三分."""
+    if place.before(_NO_MARKS_ZH, 5) or place.later(_BUT_ZH, 8):
+        return None
+    return place.b, place.e, PRAISES
+
+
 _AWAY_ZH = re.compile("[^,]{0,4}(?:换|退|走|取消|注销|投诉|离开|卸载|拉黑|别家|看清|看评|看差|知道你)")
 
 
@@ -373,6 +384,7 @@ RULES: Final[dict[str, Callable[[Place, Findings], Turned | None]]] = {
     "beats": _beats,
     "uncommon": _uncommon,
     "faultless": _faultless,
+    "full_marks": _full_marks,
     "matchless": _matchless,
     "late": _late,
     "spared": _spared,
