@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,7 +15,6 @@ from zhiyin.jobs.running import Running
 from zhiyin.journal.errors import NotFound
 from zhiyin.journal.record import record
 from zhiyin.science.understand.adaptation import Adaptation
-from zhiyin.science.understand.adapting import Paired, Taught, learn, paired
 from zhiyin.science.understand.cards import claim, shipped
 from zhiyin.science.understand.general import general
 from zhiyin.science.understand.sentiment import POSITIVE
@@ -23,6 +22,9 @@ from zhiyin.understand.errors import LearningUnderWay, NothingInForce
 from zhiyin.understand.models import LearntAdaptation
 from zhiyin.understand.queries import analyser
 from zhiyin.understand.queries.teaching import Lesson, anchors, lessons
+
+if TYPE_CHECKING:
+    from zhiyin.science.understand.adapting import Paired
 
 KIND: Final = "understand.learn"
 LEAST_TAUGHT: Final = 30
@@ -132,6 +134,9 @@ def carry_out(running: Running) -> dict[str, Any]:
 
 
 def _learn(result: Result) -> Adaptation | None:
+    # with its solver slow to import, and seldom needed in a process that registers this job
+    from zhiyin.science.understand.adapting import Taught, learn  # noqa: PLC0415
+
     taught = list(lessons(held_out=False))
     beside = anchors(held_out=False)
     result.taught, result.anchors = len(taught), len(beside)
@@ -199,5 +204,7 @@ def _labels(texts: Sequence[str], version: Adaptation | None) -> list[str | None
     return [one.label for one in analyser.read_as(texts, version)]
 
 
-def _paired(kept: Sequence[Lesson], before: Sequence[str | None], after: Sequence[str | None]) -> Paired:
+def _paired(kept: Sequence[Lesson], before: Sequence[str | None], after: Sequence[str | None]) -> "Paired":
+    from zhiyin.science.understand.adapting import paired  # noqa: PLC0415  (as above)
+
     return paired([one.label for one in kept], before, after)
