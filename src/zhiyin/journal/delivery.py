@@ -6,6 +6,7 @@ import secrets
 import threading
 from datetime import datetime, timedelta
 
+from django.db import OperationalError, connection
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -41,6 +42,36 @@ def deliver_pending(limit: int = 50) -> bool:
         did_work = True
         _carry_out(delivery)
     return did_work
+
+
+def give_back_claims_of_the_dead() -> None:
+    """Let go of what processes had claimed that are gone: killed, or stopped by a disk too full to write that down.
+
+    Only with SQLite, all of whose processes are on this machine; elsewhere a claim ends when it is too old.
+    """
+    if connection.vendor != "sqlite":
+        return
+    claimed = Delivery.objects.filter(claimed_at__isnull=False).exclude(claimed_by="")
+    for claimant in claimed.values_list("claimed_by", flat=True).distinct():
+        process, _, _ = claimant.rpartition(".")
+        if process == _PROCESS or _is_alive(process.partition(".")[0]):
+            continue
+        try:
+            Delivery.objects.filter(claimed_by=claimant).update(claimed_at=None, claimed_by="")
+        except OperationalError as error:
+            if not (is_full(error) or is_locked(error)):
+                raise
+            log.warning("what %s had claimed is given back later: %s", claimant, error)
+
+
+def _is_alive(number: str) -> bool:
+    try:
+        os.kill(int(number), 0)
+    except (ValueError, OverflowError, ProcessLookupError):
+        return False
+    except PermissionError:  # somebody else's, with the number of the one that is gone or of one of ours
+        return True
+    return True
 
 
 def _claim(now: datetime) -> Delivery | None:

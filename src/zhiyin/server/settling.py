@@ -14,7 +14,7 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from zhiyin.collect.queries.untold import told_later
-from zhiyin.journal.delivery import deliver_pending
+from zhiyin.journal.delivery import deliver_pending, give_back_claims_of_the_dead
 from zhiyin.journal.errors import DiskFull, ZhiyinError
 from zhiyin.journal.models import Delivery, Feed
 from zhiyin.journal.registry import URGENT
@@ -102,6 +102,7 @@ def settle(
     Not waited for are protected signals that came in alone: by design they are told of when their hour is over.
     Raises NotSettled when nothing moves for `patience` seconds, NoRoomToSettle earlier when the disk is the reason.
     """
+    give_back_claims_of_the_dead()
     last_delivery = Delivery.objects.aggregate(last=Max("id"))["last"] or 0
     feeding = Feed.objects.all()
     if lend_a_hand:
