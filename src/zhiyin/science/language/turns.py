@@ -108,9 +108,9 @@ def customer_text(text: str) -> list[Span]:
     whole = [(0, len(text))] if text else []
     if any(word in text for word in _ANSWERS):
         whole = _reviewed(text)
-    if ":" not in text and "：" not in text and "】" not in text and "]" not in text:
-        if "\n" not in text or not _ROUND_LABEL.search(text):
-            return whole
+    marked = ":" in text or "：" in text or "】" in text or "]" in text
+    if not marked and ("\n" not in text or not _ROUND_LABEL.search(text)):
+        return whole
     for pattern in (_LINE, _INLINE):
         turns = _turns(text, pattern)
         if pattern is _INLINE and turns and _SENTENCE.search(text, 0, turns[0].label):
@@ -126,7 +126,7 @@ def _reviewed(text: str) -> list[Span]:
     spans: list[Span] = []
     begin = 0
     while answer := _ANSWER.search(text, begin):
-        if not text[:answer.start()].strip():
+        if not text[: answer.start()].strip():
             break  # an answer alone is not told from somebody who tells of one
         if text[begin : answer.start()].strip():
             spans.append(_trimmed(text, begin, answer.start()))
