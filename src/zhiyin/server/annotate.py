@@ -28,7 +28,7 @@ from zhiyin.science.understand.annotations.annotation import EMOTION, INTENT, UR
 from zhiyin.science.understand.annotations.urgency import LOW
 from zhiyin.science.understand.aspects.mentions import Mention
 from zhiyin.science.understand.aspects.targets import Target
-from zhiyin.science.understand.reading import Reading, read
+from zhiyin.science.understand.reading import Reading
 from zhiyin.science.understand.sentences import Sentence
 
 ADDED = (
@@ -50,12 +50,18 @@ TEXT = "text"  # the field of a column, and what the lines of a text file are ca
 LONGEST_CELL = 32_767  # what a cell of a spreadsheet holds
 
 Row = list[object]
+Reader = Callable[[Sequence[str | None]], list[Reading]]
 
 
 def annotate(
-    file: str, column: str | None, out: str | None, *, progress: Callable[[int, int | None], None]
+    file: str,
+    column: str | None,
+    out: str | None,
+    *,
+    reader: Reader,
+    progress: Callable[[int, int | None], None],
 ) -> None:
-    """Write `out` (.csv, .tsv or .xlsx): the input's columns and rows in order, with the readings of `column` beside them.
+    """Write `out` (.csv, .tsv or .xlsx): the input's columns and rows in order, with what `reader` makes of `column`.
 
     Without `column` every line of a .txt file is a text; of a table it is the column that an import would take for the
     text. Without `out` it is written to standard output as CSV in UTF-8. `out` appears whole or not at all. Raises NotFound,
@@ -68,7 +74,7 @@ def annotate(
         raise Invalid(_("--out must end in .csv, .tsv or .xlsx: %(file)s does not."), file=out)
     try:
         if column is None and source.suffix.lower() == ".txt":
-            rows = _annotated([TEXT], 0, _lines_of(source), progress)
+            rows = _annotated([TEXT], 0, _lines_of(source), reader, progress)
         else:
             table = inspect_table(source)
             if table.found is None:
@@ -77,7 +83,7 @@ def annotate(
             cells = (
                 row.cells if isinstance(row, Unread) else row for _n, row in data_rows(source, table.layout)
             )
-            rows = _annotated(names, _text_column(table.found, names, column), cells, progress)
+            rows = _annotated(names, _text_column(table.found, names, column), cells, reader, progress)
         if out is None:
             _print(rows)
         else:
@@ -132,12 +138,16 @@ def _print(rows: Iterator[Row]) -> None:
 
 
 def _annotated(
-    names: list[str], at: int, rows: Iterator[list[str]], progress: Callable[[int, int | None], None]
+    names: list[str],
+    at: int,
+    rows: Iterator[list[str]],
+    reader: Reader,
+    progress: Callable[[int, int | None], None],
 ) -> Iterator[Row]:
     yield [*names, *(name if name not in names else f"{name}_read" for name in ADDED)]
     done = 0
     while batch := list(islice(rows, BATCH)):
-        readings = read([row[at] if at < len(row) else "" for row in batch])
+        readings = reader([row[at] if at < len(row) else "" for row in batch])
         for row, reading in zip(batch, readings, strict=True):
             yield [*row, *[""] * (len(names) - len(row)), *_cells(reading)]
         done += len(batch)
