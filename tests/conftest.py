@@ -7,18 +7,25 @@ first shop), Rui (read-only, west), Sheng (a stranger: signs in, holds no role).
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 from django.test import Client
-from django.utils import translation
+from django.utils import timezone, translation
 
+from tests.processes import PATIENCE
 from zhiyin.accounts.actor import Actor, Grant
 from zhiyin.accounts.models import RoleGrant, Unit, User
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+# The same examples at every run and no bound on the time of one: whether a change is taken is no matter of luck, nor of
+# how busy the machine is. `pytest --hypothesis-profile=default -m hypothesis` looks for new ones.
+hypothesis.settings.load_profile("ci")
 
 
 @dataclass
@@ -100,6 +107,14 @@ def sheng(organisation: Organisation) -> User:
 
 
 @pytest.fixture
+def at_noon(monkeypatch: pytest.MonkeyPatch) -> datetime:
+    """The product's clock stands still at noon of today: no day and no night ends in the middle of the test."""
+    noon = timezone.localtime().replace(hour=12, minute=0, second=0, microsecond=0)
+    monkeypatch.setattr(timezone, "now", lambda: noon)
+    return noon
+
+
+@pytest.fixture
 def signed_in() -> Callable[[User], Client]:
     """A browser in which that person has signed in; pages in English unless the test says otherwise."""
 
@@ -128,7 +143,9 @@ def browser() -> "Iterator[Browser]":
         pytest.skip("no Chromium on this machine; .ci/run installs one")
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(
-            executable_path=program, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+            executable_path=program,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+            timeout=1000 * PATIENCE,
         )
         yield launched
         launched.close()
