@@ -11,6 +11,7 @@ import pytest
 from aiosmtpd.controller import Controller
 
 from tests.contact.conftest import Postman
+from tests.processes import PATIENCE
 
 pytestmark = pytest.mark.crash
 
@@ -54,11 +55,18 @@ outbox.send_next()
 KILLED_AT_RANDOM = """
 import os, random, signal, time
 from django.db import connection
+from zhiyin.accounts.actor import Actor
+from zhiyin.contact.actions.queue_message import queue_message
 from zhiyin.contact.models import Message
 from zhiyin.contact.sending.outbox import hold_the_interrupted, send_next
 dice = random.Random(20261122)
-kills = 0
-while Message.objects.filter(state="waiting").exists():
+kills = letters = 0
+while kills < 20 or Message.objects.filter(state="waiting").exists():
+    if not Message.objects.filter(state="waiting").exists():  # as many as a quick machine needs to be caught so often
+        for number in range(letters, letters + 300):
+            queue_message(Actor.system("test"), channel="mail", to=f"customer{number}@example.com", subject="s",
+                          body="b", purpose="case_reply", key=f"letter:{number}")
+        letters += 300
     connection.close()
     sender = os.fork()
     if not sender:
@@ -71,7 +79,7 @@ while Message.objects.filter(state="waiting").exists():
         os.waitpid(sender, 0)
         kills += 1
     hold_the_interrupted()
-print(kills)
+print(letters)
 """
 WHO = """
 from zhiyin.contact.models import Message
@@ -116,7 +124,7 @@ def run(tmp_path: Path, postman: tuple[Postman, Controller]) -> Run:
 
 
 def finished(process: "subprocess.Popen[str]") -> str:
-    out, problems = process.communicate(timeout=120)
+    out, problems = process.communicate(timeout=PATIENCE)
     assert process.returncode == 0, problems
     return out
 
@@ -144,7 +152,7 @@ def test_a_killed_sender_leaves_an_unknown_outcome_and_nobody_is_written_to_twic
 ) -> None:
     finished(run(PREPARE))
     killed = run(death)
-    killed.communicate(timeout=60)
+    killed.communicate(timeout=PATIENCE)
     assert killed.returncode == -signal.SIGKILL
     finished(run(HOLD))
     finished(run(DRAIN))
@@ -159,8 +167,8 @@ def test_a_killed_sender_leaves_an_unknown_outcome_and_nobody_is_written_to_twic
 def test_senders_killed_at_random_points_write_to_nobody_twice_and_lose_nobody(
     run: Run, postman: tuple[Postman, Controller]
 ) -> None:
-    finished(run(PREPARE.replace("range(40)", "range(300)")))
-    assert int(finished(run(KILLED_AT_RANDOM))) >= 20
+    finished(run(PREPARE.replace("range(40)", "range(0)")))
+    letters = int(finished(run(KILLED_AT_RANDOM)))  # twenty kills at least
     arrived = postman[0].recipients
     assert len(arrived) == len(set(arrived))
     by_state: dict[str, set[str]] = {}
@@ -169,4 +177,4 @@ def test_senders_killed_at_random_points_write_to_nobody_twice_and_lose_nobody(
         by_state.setdefault(state, set()).add(to)
     assert set(by_state) == {"sent", "unknown"}
     assert by_state["sent"] <= set(arrived) <= by_state["sent"] | by_state["unknown"]
-    assert len(by_state["sent"]) + len(by_state["unknown"]) == 300
+    assert len(by_state["sent"]) + len(by_state["unknown"]) == letters >= 300
