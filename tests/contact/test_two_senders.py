@@ -68,14 +68,14 @@ def told(name):
         return step(*given)
     setattr(outbox, name, tell)
 
-for name in ("claim_next", "hand_over", "settle"):
-    told(name)
 while Message.objects.filter(state="waiting").exists():
     connection.close()
     parent, child = socket.socketpair()
     sender = os.fork()
     if not sender:
         parent.close()
+        for name in ("claim_next", "hand_over", "settle"):
+            told(name)
         while outbox.send_next():
             pass
         os._exit(0)
