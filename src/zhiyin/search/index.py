@@ -10,15 +10,16 @@ from django.db import connection
 from django.db.models import BigIntegerField, Q
 from django.db.models.expressions import RawSQL
 
-from zhiyin.science.language.search import fts5_query, postgres_query, search_text
+from zhiyin.science.language.search import fts5_query, postgres_query, search_texts
 
 KINDS: Final = ("signal",)
 IDS_PER_STATEMENT = 900
 
 
-def prepare(rows: Iterable[tuple[int, str]]) -> list[tuple[int, str]]:
+def prepare(rows: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
     """Texts by id as they will be indexed: the slow part of `put`, for callers who hold no lock yet."""
-    return [(key, search_text(text)) for key, text in rows]
+    words = search_texts([text for _, text in rows])
+    return [(key, found) for (key, _), found in zip(rows, words, strict=True)]
 
 
 def put(kind: str, words: Sequence[tuple[int, str]], *, replaced: Iterable[int] = ()) -> None:

@@ -10,6 +10,7 @@ from zhiyin.science.language.search import (
     postgres_query,
     query_tokens,
     search_text,
+    search_texts,
     search_tokens,
 )
 
@@ -81,3 +82,17 @@ def test_every_substring_of_two_or_more_han_characters_is_found(text: str, data:
     end = data.draw(st.integers(start + 2, len(text)))
     indexed = " " + search_text(text) + " "
     assert re.search(" " + " ".join(query_tokens(text[start:end])) + " ", indexed)
+
+
+# Where single texts and many at once could part: accents, capitals that grow, NULs, words that are cut, rare characters.
+ODD = "上菜慢慢aB1é Ãİ\u03a3ﬁ_\n\0，。\u200b１Ｂ臺\U00020000\U0001f600\U0001d400"
+
+
+@given(st.lists(st.text(alphabet=ODD, max_size=90) | st.text(max_size=30), max_size=12))
+def test_many_texts_at_once_have_the_tokens_that_each_has_alone(texts: list[str]) -> None:
+    assert search_texts(texts) == [search_text(text) for text in texts]
+
+
+def test_texts_of_more_than_a_batch_keep_their_order() -> None:
+    texts = ["退款难" * 60_000, "", "café", "上菜慢" * 10, "x" * 250_000, "慢"]
+    assert search_texts(texts) == [search_text(text) for text in texts]

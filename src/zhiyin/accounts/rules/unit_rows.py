@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
 
 from zhiyin.accounts.errors import UnreadableUnits
 from zhiyin.accounts.phrases import PLACED_KINDS
@@ -225,6 +224,8 @@ def _cell(value: object) -> str:
 
 
 def _xlsx(data: bytes) -> Iterator[list[str]]:
+    from openpyxl import load_workbook  # noqa: PLC0415  (slow to import)
+
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             unpacked = sum(part.file_size for part in archive.infolist())

@@ -12,14 +12,12 @@ from zhiyin.science.collect.delimited import guess_delimiter
 from zhiyin.science.collect.encodings import Encoding, Lines, detect_encoding
 from zhiyin.science.collect.kinds import kind_of_bytes, kind_of_text
 from zhiyin.science.collect.markup_tables import declared_codec
-from zhiyin.science.collect.old_excel import OldWorkbook
-from zhiyin.science.collect.parquet_rows import parquet_names
 from zhiyin.science.collect.problems import FileFault
 from zhiyin.science.collect.records import find_records, names_of
 from zhiyin.science.collect.same_sheets import SHEET_NAMES, Sheet, same_sheets
 from zhiyin.science.collect.sheets import Seen, choose_sheet
 from zhiyin.science.collect.spreadsheet_xml import is_spreadsheet_xml, sheet_in_xml
-from zhiyin.science.collect.spreadsheets import Workbook, check_archive
+from zhiyin.science.collect.spreadsheets import check_archive
 
 HEAD = 64 * 1024
 LOOKED_AT = 1 << 20  # bytes from the beginning that tell the encoding
@@ -123,6 +121,8 @@ def _choose_all(layout: Layout, sheets: list[Seen]) -> list[Sheet]:
 
 
 def _workbook(path: Path, layout: Layout) -> None:
+    from zhiyin.science.collect.workbooks import Workbook  # noqa: PLC0415  (slow to import)
+
     layout["format"] = "xlsx"
     with opened(path, layout) as stream, Workbook(stream) as book:
         seen = book.seen()
@@ -143,6 +143,8 @@ def _workbook(path: Path, layout: Layout) -> None:
 
 
 def _old_workbook(path: Path, layout: Layout) -> None:
+    from zhiyin.science.collect.old_excel import OldWorkbook  # noqa: PLC0415  (slow to import)
+
     layout["format"] = "xls"
     with opened(path, layout) as stream:
         book = OldWorkbook(stream.read())
@@ -154,6 +156,8 @@ def _old_workbook(path: Path, layout: Layout) -> None:
 
 
 def _parquet(path: Path, layout: Layout) -> None:
+    from zhiyin.science.collect.parquet_rows import parquet_names  # noqa: PLC0415  (slow to import)
+
     layout["format"] = "parquet"
     with opened(path, layout) as stream:
         layout["names"] = parquet_names(stream)
@@ -239,7 +243,11 @@ def merged_of(stream: IO[bytes], layout: Layout) -> list[tuple[int, int, int, in
     if layout.get("merged", False) in (False, UNSEEN):
         return []
     if layout["format"] == "xls":
+        from zhiyin.science.collect.old_excel import OldWorkbook  # noqa: PLC0415  (slow to import)
+
         return OldWorkbook(stream.read()).merged(layout["sheet"])
+    from zhiyin.science.collect.workbooks import Workbook  # noqa: PLC0415  (slow to import)
+
     with Workbook(stream) as book:
         return book.about(layout["sheet"]).merged
 

@@ -23,15 +23,12 @@ from zhiyin.science.collect.headers import plain
 from zhiyin.science.collect.heads import Descriptions, Head, Recognised, tool_of
 from zhiyin.science.collect.kinds import said_otherwise
 from zhiyin.science.collect.markup_tables import markup_rows
-from zhiyin.science.collect.old_excel import OldWorkbook
-from zhiyin.science.collect.parquet_rows import parquet_rows
 from zhiyin.science.collect.presets import recognise, recognise_as
 from zhiyin.science.collect.problems import FileFault, Unread
 from zhiyin.science.collect.records import Found, record_rows
 from zhiyin.science.collect.same_sheets import with_sheet
 from zhiyin.science.collect.sheets import Merged, filled_down
 from zhiyin.science.collect.spreadsheet_xml import xml_rows
-from zhiyin.science.collect.spreadsheets import Workbook
 
 MOST_COLUMNS = 1_000
 
@@ -133,6 +130,8 @@ def _delimited(stream: IO[bytes], layout: dict[str, Any]) -> Iterator[Numbered]:
 
 
 def _workbook(stream: IO[bytes], layout: dict[str, Any]) -> Iterator[Numbered]:
+    from zhiyin.science.collect.workbooks import Workbook  # noqa: PLC0415  (slow to import)
+
     with Workbook(stream) as book:
 
         def sheet(place: int, first: int | None) -> Iterator[tuple[int, Row]]:
@@ -144,8 +143,16 @@ def _workbook(stream: IO[bytes], layout: dict[str, Any]) -> Iterator[Numbered]:
 
 
 def _old_workbook(stream: IO[bytes], layout: dict[str, Any]) -> Iterator[Numbered]:
+    from zhiyin.science.collect.old_excel import OldWorkbook  # noqa: PLC0415  (slow to import)
+
     book = OldWorkbook(stream.read())
     yield from _sheets(lambda place, first: _filled_down(book.rows(place), book.merged(place), first), layout)
+
+
+def _parquet(stream: IO[bytes], layout: dict[str, Any]) -> Iterator[Numbered]:
+    from zhiyin.science.collect.parquet_rows import parquet_rows  # noqa: PLC0415  (slow to import)
+
+    yield from parquet_rows(stream, layout["names"])
 
 
 def _sheets(
@@ -189,7 +196,7 @@ _ROWS: Final[dict[str, Callable[[IO[bytes], dict[str, Any]], Iterator[Numbered]]
     "xls": _old_workbook,
     "html": lambda stream, layout: iter(markup_rows(stream, layout["encoding"])),
     "xml": lambda stream, layout: iter(xml_rows(stream, layout["encoding"], layout["sheet"])),
-    "parquet": lambda stream, layout: iter(parquet_rows(stream, layout["names"])),
+    "parquet": _parquet,
 }
 
 

@@ -20,29 +20,39 @@ from zhiyin.science.collect.answering import (
     without_own_words,
 )
 from zhiyin.science.collect.cells import folded, no_answer, score_and_top
-from zhiyin.science.collect.checking import LONGEST_TITLE, Problem
+from zhiyin.science.collect.checking import Problem
 from zhiyin.science.collect.clocks import at_clock
 from zhiyin.science.collect.columns import (
     CUSTOMER_FIELDS,
-    KIND_WORDS,
     SCORES,
-    YES,
     Column,
     header_lines,
     is_line,
 )
-from zhiyin.science.collect.contents import bare, narrow
-from zhiyin.science.collect.context import add_context
-from zhiyin.science.collect.drafts import AnswerDraft, CustomerDraft, SignalDraft
-from zhiyin.science.collect.durations import parse_duration
-from zhiyin.science.collect.keys import digits_lost, may_be_key, names_a_key, whole_key
+from zhiyin.science.collect.contents import bare
+from zhiyin.science.collect.drafts import AnswerDraft, SignalDraft
+from zhiyin.science.collect.keys import names_a_key
 from zhiyin.science.collect.lines_about import LinesAbout
 from zhiyin.science.collect.mapping import Mapping
 from zhiyin.science.collect.moments import parse_time, why_no_moment
-from zhiyin.science.collect.rating_parts import rated_parts
 from zhiyin.science.collect.reached import Progress
 from zhiyin.science.collect.reviewing import begins_as_added, has_aside, is_added, settled, without_reply
-from zhiyin.science.collect.transcripts import conversation
+from zhiyin.science.collect.row_cells import (
+    take_anonymous,
+    take_attribute,
+    take_beside,
+    take_customer,
+    take_customer_name,
+    take_id,
+    take_key_attribute,
+    take_kind,
+    take_parts_of_rating,
+    take_population,
+    take_reply,
+    take_title,
+    take_transcript,
+    take_unit,
+)
 from zhiyin.science.collect.voiceless import may_be_nobody, nobody_said
 
 _CODE = re.compile(r"[^a-z0-9]+")
@@ -56,11 +66,6 @@ _WORDS: Final = frozenset({"text", "title", "open", "more", "reply", "transcript
 _REMEMBERED: Final = 2_000  # cells of a column
 _LONGEST_ASIDE: Final = 80
 _SHORTEST: Final = 4  # characters that may say that nothing is said
-
-
-def _kept_as(column: Column) -> str:
-    """The name of an attribute: of one blank among several (姓名, 手机) that of the blank, alike in every layout."""
-    return column.option or column.name
 
 
 Reader = Callable[[SignalDraft, str, Column], Problem | None]
@@ -79,28 +84,28 @@ class RowReader:
         self._known: dict[int, dict[str, AnswerDraft]] = {}
         readers: dict[str, Reader] = {
             "time": self._time,
-            "title": self._title,
-            "kind": self._kind,
-            "id": self._id,
-            "anonymous": self._anonymous,
-            "population": self._population,
-            "customer_name": self._customer_name,
+            "title": take_title,
+            "kind": take_kind,
+            "id": take_id,
+            "anonymous": take_anonymous,
+            "population": take_population,
+            "customer_name": take_customer_name,
             "number": self._score,
-            "attribute": self._attribute,
+            "attribute": take_attribute,
             "text": self._text,
             "more": self._more,
-            "unit": self._unit,
+            "unit": take_unit,
             "choice": take_choice,
             "choices": take_choices,
             "open": self._open,
-            "option": self._beside,
-            "reply": self._reply,
+            "option": take_beside,
+            "reply": take_reply,
             "follow": self._follow,
-            "parts": self._parts_of_rating,
-            "transcript": self._transcript,
+            "parts": take_parts_of_rating,
+            "transcript": take_transcript,
             "clock": self._clock,
             **dict.fromkeys(SCORES, self._score),
-            **dict.fromkeys(CUSTOMER_FIELDS, self._customer),
+            **dict.fromkeys(CUSTOMER_FIELDS, take_customer),
             **dict.fromkeys(_SHORT, self._short),
         }
         # a customer's name needs the customer first; what was added later stands below the review
@@ -110,7 +115,7 @@ class RowReader:
             (
                 column.index,
                 column,
-                self._key_attribute
+                take_key_attribute
                 if column.field == "attribute" and names_a_key(column.name)
                 else readers[column.field],
                 frozenset()
@@ -242,7 +247,7 @@ class RowReader:
         if draft.kind == "review":
             cell, reply = without_reply(cell)
             if reply:
-                self._reply(draft, reply, column)
+                take_reply(draft, reply, column)
             self._added = self._added or (column.field == "text" and begins_as_added(cell))
         if not column.separator and not draft.text and not may_be_nobody(cell) and not has_aside(cell):
             draft.text = cell
@@ -258,51 +263,9 @@ class RowReader:
         if no_answer(cell) is None:
             self._text(draft, cell, column)
 
-    def _parts_of_rating(self, draft: SignalDraft, cell: str, column: Column) -> None:
-        """Several scores in one cell, each an answer of its own: 口味:5 环境:4 服务:3."""
-        for item, touchpoint, value in rated_parts(cell):
-            answer = answer_to(column, value or None, "answered" if value else "skipped")
-            answer.item, answer.construct, answer.touchpoint = item, "rating", touchpoint
-            draft.answers.append(answer)
-        draft.attributes[column.name] = cell
-
     def _follow(self, draft: SignalDraft, cell: str, column: Column) -> None:
         """Whether the row adds to an earlier review; the words stay to be seen."""
         self._added = self._added or is_added(cell)
-        draft.attributes[column.name] = cell
-
-    def _title(self, draft: SignalDraft, cell: str, column: Column) -> None:
-        if len(cell) <= LONGEST_TITLE:
-            draft.title = cell
-        else:
-            draft.text = f"{cell}\n{draft.text}" if draft.text else cell
-
-    def _unit(self, draft: SignalDraft, cell: str, column: Column) -> None:
-        if column.labels and cell not in column.labels and cell.removesuffix(".0").isdecimal():
-            draft.attributes[_kept_as(column)] = cell  # the number of an option that nobody has worded yet
-            return
-        draft.unit = column.labels.get(cell, cell)
-
-    def _kind(self, draft: SignalDraft, cell: str, _column: Column) -> None:
-        draft.kind = KIND_WORDS.get(cell.lower(), cell)
-
-    def _id(self, draft: SignalDraft, cell: str, column: Column) -> Problem | None:
-        if column.separator and column.separator in cell:  # a link that holds the id
-            cell = cell.partition(column.separator)[2].partition("&")[0]
-        if not cell.isalnum():
-            if digits_lost(cell):
-                return Problem("/source_id", "digits_lost", {"value": cell, "column": column.name})
-            cell = whole_key(cell)
-        draft.source_id = cell if cell.isascii() else narrow(cell)
-        return None
-
-    def _anonymous(self, draft: SignalDraft, cell: str, _column: Column) -> None:
-        if cell.lower() in YES:
-            draft.identity = "anonymous"
-
-    def _population(self, draft: SignalDraft, cell: str, column: Column) -> None:
-        """The tool says by its own words who answered (`labels`); the words stay to be seen."""
-        draft.population = column.labels.get(folded(cell), draft.population)
         draft.attributes[column.name] = cell
 
     def _short(self, draft: SignalDraft, cell: str, column: Column) -> None:
@@ -320,24 +283,6 @@ class RowReader:
         if len(self._channels) < _REMEMBERED:
             self._channels[cell] = code
         return code
-
-    def _customer(self, draft: SignalDraft, cell: str, column: Column) -> Problem | None:
-        if not cell.isalnum():
-            if digits_lost(cell):
-                return Problem("/customer/value", "digits_lost", {"value": cell, "column": column.name})
-            cell = whole_key(cell)
-        key = cell if cell.isascii() else narrow(cell)
-        if len(key) <= 190 and key not in column.barred and may_be_key(column.field, key):
-            draft.customer = CustomerDraft(kind=column.field, value=key)
-        else:  # 138****1234 and 王女士 are many people
-            draft.attributes[_kept_as(column)] = cell
-        return None
-
-    def _customer_name(self, draft: SignalDraft, cell: str, column: Column) -> None:
-        if draft.customer is not None and len(cell) <= 100:
-            draft.customer.name = cell
-        elif draft.identity != "anonymous":
-            draft.attributes[_kept_as(column)] = cell
 
     def _score(self, draft: SignalDraft, cell: str, column: Column) -> Problem | None:
         if cell in column.silences:
@@ -367,46 +312,8 @@ class RowReader:
         draft.answers.append(answer)
         return None
 
-    def _beside(self, draft: SignalDraft, cell: str, _column: Column) -> None:
-        """What was written beside an option that has a column: it stands where it would beside one in a cell."""
-        without_own_words(draft, cell)
-
     def _open(self, draft: SignalDraft, cell: str, column: Column) -> None:
         status = column.silences.get(cell) or no_answer(cell)
         draft.answers.append(answer_to(column, None, status or "answered"))
         if status is None:
             self._text(draft, cell, column)
-
-    def _reply(self, draft: SignalDraft, cell: str, _column: Column) -> None:
-        draft.attributes["reply"] = (
-            f"{draft.attributes['reply']}\n{cell}" if "reply" in draft.attributes else cell
-        )
-
-    def _transcript(self, draft: SignalDraft, cell: str, _column: Column) -> None:
-        found = conversation(cell)
-        if found.theirs:
-            draft.text = f"{draft.text}\n{found.theirs}" if draft.text else found.theirs
-        if found.ours:
-            draft.attributes["agent"] = found.ours
-        if not found.told_apart:
-            draft.attributes["speakers"] = "not told apart"
-
-    def _key_attribute(self, draft: SignalDraft, cell: str, column: Column) -> Problem | None:
-        """A number that stands for something is kept whole or not at all."""
-        if not cell.isalnum():
-            if digits_lost(cell):
-                return Problem(
-                    f"/attributes/{column.name}", "digits_lost", {"value": cell, "column": column.name}
-                )
-            cell = whole_key(cell)
-        self._attribute(draft, cell, column)
-        return None
-
-    def _attribute(self, draft: SignalDraft, cell: str, column: Column) -> None:
-        seconds = parse_duration(cell) if column.measures == "seconds" else None
-        if seconds is not None:
-            draft.attributes["seconds"] = seconds
-            return
-        draft.attributes[_kept_as(column)] = column.labels.get(cell, cell) if column.labels else cell
-        if column.item:
-            add_context(draft.attributes, column.item, cell)

@@ -46,7 +46,7 @@ def _read(actor: Actor, waiting: Sequence[Waiting], again: bool) -> int:
     texts = [whole(title, text) for _, _, title, text, _, _ in todo]
     found = analyser.read(texts, places=[row[5] for row in todo])
     keys = [row[0] for row in todo]
-    words = index.prepare((key, text) for key, text in zip(keys, texts, strict=True) if text)
+    words = index.prepare([(key, text) for key, text in zip(keys, texts, strict=True) if text])
     revisions = [row[1] for row in todo]
     changed = [row[0] for row in todo if row[4] is not None and row[4] != row[1]]
     topics = list(Topic.objects.order_by("id"))

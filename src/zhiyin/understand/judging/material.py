@@ -10,8 +10,6 @@ from datetime import date, datetime
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 from django.conf import settings
 from django.db.models import F, FloatField, Q, QuerySet
 from django.db.models.functions import Cast, Coalesce
@@ -161,6 +159,9 @@ def _columns(rows: "QuerySet[Any, Any]") -> Iterator[tuple[list[Any], ...]]:
 
 def days_of(moments: list[Any]) -> Ints:
     """Days since 1970-01-01 in the organisation's zone, of times as the driver gives them."""
+    import pyarrow as pa  # noqa: PLC0415  (slow to import; every process loads this module, few judge people)
+    import pyarrow.compute as pc  # noqa: PLC0415
+
     if moments and isinstance(moments[0], datetime):
         utc = pa.array(moments, pa.timestamp("us", tz="UTC"))
     else:
