@@ -99,7 +99,7 @@ def test_sentiment_label_and_confidence_agree() -> None:
 def test_every_reading_names_its_analyser_and_version() -> None:
     assert one("好").analyser == analyser()
     assert len(analyser()) <= 60
-    assert analyser().startswith("zhiyin/4.")
+    assert analyser().startswith("zhiyin/5.")
 
 
 def test_a_batch_reads_as_its_texts_alone() -> None:
@@ -233,6 +233,14 @@ def test_of_a_dialogue_only_the_customers_turns_are_read() -> None:
     (reading,) = read(["客服：非常抱歉，太糟糕了，给您带来不便\n客户：谢谢，服务很好，很满意\n客服：再见"])
     assert reading.label == "positive"
     assert not any(one.code in {"anger", "complaint"} for one in reading.annotations)
+
+
+def test_what_shows_that_there_is_something_to_do_in_a_dialogue_are_the_customers_words() -> None:
+    text = "客服：非常抱歉，太糟糕了\n客户：好的\n客服：马上处理\n客户：你们的APP老是闪退"
+    (reading,) = read([text])
+    shown = {text[one.start : one.end] for one in reading.annotations if one.kind in {"action", "urgency"}}
+    assert shown
+    assert not any("客服" in words for words in shown)
 
 
 def test_what_is_found_in_a_dialogue_points_into_the_text_as_given() -> None:
