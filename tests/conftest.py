@@ -7,18 +7,26 @@ first shop), Rui (read-only, west), Sheng (a stranger: signs in, holds no role).
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 from django.test import Client
-from django.utils import translation
+from django.utils import timezone, translation
 
+from tests.processes import PATIENCE
 from zhiyin.accounts.actor import Actor, Grant
+from zhiyin.accounts.endpoints import throttling
 from zhiyin.accounts.models import RoleGrant, Unit, User
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+# The same examples at every run and no bound on the time of one: whether a change is taken is no matter of luck, nor of
+# how busy the machine is. `pytest --hypothesis-profile=default -m hypothesis` looks for new ones.
+hypothesis.settings.load_profile("ci")
 
 
 @dataclass
@@ -99,6 +107,21 @@ def sheng(organisation: Organisation) -> User:
     return person("sheng", "盛夏")
 
 
+@pytest.fixture(autouse=True)
+def nobody_has_asked_yet(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What an earlier test asked for within the last minute does not slow this one down."""
+    monkeypatch.setattr(throttling, "_asked", {})
+    monkeypatch.setattr(throttling, "_asked_before", {})
+
+
+@pytest.fixture
+def at_noon(monkeypatch: pytest.MonkeyPatch) -> datetime:
+    """The product's clock stands still at noon of today: no day and no night ends in the middle of the test."""
+    noon = timezone.localtime().replace(hour=12, minute=0, second=0, microsecond=0)
+    monkeypatch.setattr(timezone, "now", lambda: noon)
+    return noon
+
+
 @pytest.fixture
 def signed_in() -> Callable[[User], Client]:
     """A browser in which that person has signed in; pages in English unless the test says otherwise."""
@@ -128,7 +151,9 @@ def browser() -> "Iterator[Browser]":
         pytest.skip("no Chromium on this machine; .ci/run installs one")
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(
-            executable_path=program, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+            executable_path=program,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+            timeout=1000 * PATIENCE,
         )
         yield launched
         launched.close()

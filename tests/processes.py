@@ -7,11 +7,13 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.client import HTTPConnection
 from pathlib import Path
 
+PATIENCE = 300  # seconds, after which something hangs: the busiest machine starts and stops a process in less
 ZHIYIN = [sys.executable, "-m", "zhiyin.server.command_line"]
+_ports = iter(range(15_000 + 1_000 * (int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:]) % 16), 32_000))
 
 
 class Installation:
@@ -76,7 +78,7 @@ class Installation:
             yield port
         finally:
             process.terminate()
-            process.wait(30)
+            process.wait(PATIENCE)
 
 
 def alive(session: int) -> dict[int, str]:
@@ -101,24 +103,35 @@ def kill(process: subprocess.Popen[bytes]) -> None:
 
 
 def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
+    """A port that nobody gets before the process that is told it: below those that the system hands out by itself, and
+    in a range of this test process's own."""
+    for port in _ports:
+        with socket.socket() as listener, contextlib.suppress(OSError):
+            listener.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("no free port")
 
 
 def answers(port: int) -> bool:
     try:
-        connection = HTTPConnection("127.0.0.1", port, timeout=5)
+        connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
         connection.request("GET", "/healthz")
         return connection.getresponse().status == 200
     except OSError:
         return False
 
 
-def wait_until_it_answers(port: int, process: subprocess.Popen[bytes], seconds: float = 60) -> None:
-    deadline = time.monotonic() + seconds
-    while not answers(port):
-        assert process.poll() is None, f"ended with {process.returncode}"
-        assert time.monotonic() < deadline, "does not answer"
+def wait_until(condition: Callable[[], bool], told: Callable[[], object] = lambda: "") -> None:
+    """Look again and again; fails after `PATIENCE` with what is `told` then."""
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < deadline, told()
         time.sleep(0.05)
+
+
+def wait_until_it_answers(port: int, process: subprocess.Popen[bytes]) -> None:
+    def has_begun() -> bool:
+        assert process.poll() is None, f"ended with {process.returncode}"
+        return answers(port)
+
+    wait_until(has_begun, lambda: "does not answer")
