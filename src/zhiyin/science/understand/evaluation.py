@@ -1,4 +1,4 @@
-"""How right predicted labels are: per class, averaged over the declared labels, and how well calibrated.
+"""How right predicted labels are: per class, averaged over the declared labels, per aspect, and how well calibrated.
 
 METHODS D. A class without predictions (or without rows) scores 0 and is named in the warnings; it still counts in the
 macro average, which runs over the declared labels and not over those that happened to occur.
@@ -194,6 +194,125 @@ def _interval(value: float, drawn: Floats, confidence: float) -> Interval:
     tail = (1 - confidence) / 2
     low, high = np.quantile(drawn, (tail, 1 - tail))
     return Interval(value, float(low), float(high))
+
+
+Finding = tuple[Hashable, ...]
+"""(aspect, polarity), or (aspect, span, polarity)."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetScores:
+    """Precision, recall and F1 of sets of findings; `f1` has its interval. Counts: found right, wrongly, not at all."""
+
+    precision: float
+    recall: float
+    f1: Interval
+    right: int
+    wrong: int
+    missed: int
+
+
+@dataclass(frozen=True, slots=True)
+class AspectEvaluation:
+    """Aspects found in texts against gold ones (METHODS D, aspect level).
+
+    `detection`: the aspect (with its span where one is given) whatever its polarity. `tuples`: aspect and polarity
+    together. `polarity`: accuracy of the polarity on aspects that both sides name, `matched` of them (None when
+    there are none); `polarity_macro_f1` the macro F1 of it over the polarities that occur among them.
+    """
+
+    texts: int
+    detection: SetScores
+    tuples: SetScores
+    polarity: Interval
+    polarity_macro_f1: float | None
+    matched: int
+    seed: int
+    resamples: int
+
+
+def evaluate_aspects(
+    gold: Sequence[Iterable[Finding]],
+    predicted: Sequence[Iterable[Finding]],
+    *,
+    confidence: float = 0.95,
+    resamples: int = 1000,
+    seed: int = 0,
+) -> AspectEvaluation:
+    """Scores the findings of each text as sets; the last part of a finding is its polarity.
+
+    The intervals resample texts. Raises ValueError for another length or a finding without a polarity.
+    """
+    if len(gold) != len(predicted):
+        raise ValueError(f"{len(gold)} texts with gold findings but {len(predicted)} with predictions.")
+    rows = np.zeros((len(gold), 8), dtype=np.int64)
+    confused: Counter[tuple[Hashable, Hashable]] = Counter()
+    for place, (true, found) in enumerate(zip(gold, predicted, strict=True)):
+        told, said = _by_aspect(true), _by_aspect(found)
+        both = told.keys() & said.keys()
+        true_pairs = {(key, one) for key, own in told.items() for one in own}
+        said_pairs = {(key, one) for key, own in said.items() for one in own}
+        hits = len(true_pairs & said_pairs)
+        alike = sum(told[key] == said[key] for key in both)
+        rows[place] = (
+            *(len(both), len(said) - len(both), len(told) - len(both)),
+            *(hits, len(said_pairs) - hits, len(true_pairs) - hits),
+            *(alike, len(both)),
+        )
+        for key in both:
+            if len(told[key]) == len(said[key]) == 1:
+                confused[next(iter(told[key])), next(iter(said[key]))] += 1
+    kinds, times = np.unique(rows, axis=0, return_counts=True)
+    total = rows.sum(0)
+    drawn = (_resampled(times, resamples, seed) @ kinds) if len(rows) else np.zeros((0, 8), dtype=np.int64)
+    alike, matched = int(total[6]), int(total[7])
+    some = drawn[drawn[:, 7] > 0]
+    return AspectEvaluation(
+        len(rows),
+        _set_scores(total[:3], drawn[:, :3], confidence),
+        _set_scores(total[3:6], drawn[:, 3:6], confidence),
+        _interval(alike / matched, some[:, 6] / some[:, 7], confidence)
+        if matched
+        else Interval(None, None, None),
+        _macro_f1(confused),
+        matched,
+        seed,
+        resamples,
+    )
+
+
+def _by_aspect(findings: Iterable[Finding]) -> dict[Finding, set[Hashable]]:
+    by: dict[Finding, set[Hashable]] = {}
+    for finding in findings:
+        if len(finding) < 2:
+            raise ValueError(f"A finding is an aspect and its polarity, not {finding!r}.")
+        by.setdefault(finding[:-1], set()).add(finding[-1])
+    return by
+
+
+def _set_scores(total: Ints, drawn: Ints, confidence: float) -> SetScores:
+    right, wrong, missed = (int(count) for count in total)
+
+    def f1(counts: Ints) -> Floats:
+        share: Floats = 2 * counts[:, 0] / np.maximum(2 * counts[:, 0] + counts[:, 1] + counts[:, 2], 1)
+        return share
+
+    return SetScores(
+        right / max(right + wrong, 1),
+        right / max(right + missed, 1),
+        _interval(float(f1(total[None])[0]), f1(drawn), confidence),
+        right,
+        wrong,
+        missed,
+    )
+
+
+def _macro_f1(confused: Counter[tuple[Hashable, Hashable]]) -> float | None:
+    names = sorted({name for pair in confused for name in pair}, key=repr)
+    if not names:
+        return None
+    table = np.array([[[confused[g, p] for p in names] for g in names]], dtype=np.int64)
+    return float(_scores(table)[2].mean())
 
 
 @dataclass(frozen=True, slots=True)
