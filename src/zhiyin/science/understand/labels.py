@@ -27,6 +27,7 @@ OPEN = 0.21
 SIDE = 0.75
 
 Floats = NDArray[np.float64]
+_SIDES = np.array([NEGATIVE, POSITIVE], dtype=object)
 
 
 def labels(
@@ -39,7 +40,7 @@ def labels(
 ) -> list[str | None]:
     """The label of each span [begin, end) of positions (texts or their sentences, in order, none over another), None
     where `positive` (the probability that the writer is pleased) is NaN; `model_of` names the sentiment model of each."""
-    label = np.where(positive > 0.5, POSITIVE, NEGATIVE).astype(object)
+    label = _SIDES.take(positive > 0.5)
     label[np.isnan(positive)] = None
     opened = (positive >= OPEN) & (positive <= 1 - OPEN)
     if not opened.any():
