@@ -20,6 +20,7 @@ from tests.processes import PATIENCE
 from zhiyin.accounts.actor import Actor, Grant
 from zhiyin.accounts.endpoints import throttling
 from zhiyin.accounts.models import RoleGrant, Unit, User
+from zhiyin.accounts.tree_version import tree_changed
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -50,15 +51,21 @@ def in_english() -> Iterator[None]:
 
 @pytest.fixture
 def organisation(db: None) -> Organisation:
-    group = Unit.objects.add_root({"code": "G", "name": "知行集团", "kind": "group"})
-    east = group.add_child(code="E", name="华东大区", short_name="东区", kind="region")
-    west = group.add_child(code="W", name="华西大区", short_name="西区", kind="region")
-    east_one = east.add_child(code="E1", name="东区第一店", short_name="东一店", kind="store")
-    east_two = east.add_child(code="E2", name="东区第二店", short_name="东二店", kind="store")
-    west_one = west.add_child(code="W1", name="西区第一店", short_name="西一店", kind="store")
-    return Organisation(
-        *(Unit.objects.get(pk=u.pk) for u in (group, east, east_one, east_two, west, west_one))
-    )
+    """The whole tree in one statement: nearly every test has one, and unit by unit it costs more than most tests."""
+    group = Unit.objects.add_root({"code": "G", "name": "知行集团", "kind": "group", "numchild": 2})
+
+    def under(above: Unit, step: int, children: int = 0, **fields: str) -> Unit:
+        place = Unit._get_path(above.path, above.depth + 1, step)
+        return Unit(path=place, depth=above.depth + 1, numchild=children, **fields)
+
+    east = under(group, 1, 2, code="E", name="华东大区", short_name="东区", kind="region")
+    west = under(group, 2, 1, code="W", name="华西大区", short_name="西区", kind="region")
+    east_one = under(east, 1, code="E1", name="东区第一店", short_name="东一店", kind="store")
+    east_two = under(east, 2, code="E2", name="东区第二店", short_name="东二店", kind="store")
+    west_one = under(west, 1, code="W1", name="西区第一店", short_name="西一店", kind="store")
+    Unit.objects.bulk_create([east, west, east_one, east_two, west_one])
+    tree_changed()
+    return Organisation(group, east, east_one, east_two, west, west_one)
 
 
 def person(username: str, name: str, *grants: tuple[str, Unit | None]) -> User:

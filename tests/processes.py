@@ -1,15 +1,21 @@
 """Real processes of the product for tests: started in a session of their own, killed only by us."""
 
+import atexit
 import contextlib
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
+from functools import cache
 from http.client import HTTPConnection
 from pathlib import Path
+
+from tests.forked import ran
 
 PATIENCE = 300  # seconds, after which something hangs: the busiest machine starts and stops a process in less
 ZHIYIN = [sys.executable, "-m", "zhiyin.server.command_line"]
@@ -29,6 +35,12 @@ class Installation:
         # whatever the developer's terminal speaks, here it speaks English unless a test says otherwise
         self.environment = {**inherited, "LC_ALL": "C.UTF-8", "ZHIYIN_DATA": str(data), **settings}
 
+    @classmethod
+    def with_tables(cls, data: Path) -> "Installation":
+        """One whose tables are there already: making them anew takes longer than what most tests do with them."""
+        shutil.copytree(_tables(), data)
+        return cls(data)
+
     def start(self, *words: str) -> subprocess.Popen[bytes]:
         """A command in a session of its own; its output goes to `log`, in the data directory if nothing else is said."""
         self.log.parent.mkdir(parents=True, exist_ok=True)
@@ -41,14 +53,18 @@ class Installation:
                 start_new_session=True,
             )
 
-    def run(self, *words: str, check: bool = True, **more: object) -> subprocess.CompletedProcess[str]:
-        done = subprocess.run(
-            [*self.through, *ZHIYIN, *words],
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+    def run(self, *words: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+        """A command to its end, and what it said."""
+        if self.through:
+            done = subprocess.run(
+                [*self.through, *ZHIYIN, *words],
+                env=self.environment,
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+        else:
+            done = ran(self.environment, words=words)
         assert not check or done.returncode == 0, done.stderr
         return done
 
@@ -58,13 +74,16 @@ class Installation:
             "import os, django; os.environ['DJANGO_SETTINGS_MODULE'] = 'zhiyin.server.settings'; django.setup()\n"
             "from zhiyin.server.installation import prepare; prepare()\n"
         )
-        done = subprocess.run(
-            [*self.through, sys.executable, "-c", lead + code],
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        if self.through:
+            done = subprocess.run(
+                [*self.through, sys.executable, "-c", lead + code],
+                env=self.environment,
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+        else:
+            done = ran(self.environment, code=lead + code)
         assert done.returncode == 0, done.stderr
         return done.stdout
 
@@ -79,6 +98,15 @@ class Installation:
         finally:
             process.terminate()
             process.wait(PATIENCE)
+
+
+@cache
+def _tables() -> Path:
+    """A data directory in which nothing was done yet, made once a run."""
+    folder = Path(tempfile.mkdtemp(prefix="zhiyin-test-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    Installation(folder / "data").python("")
+    return folder / "data"
 
 
 def alive(session: int) -> dict[int, str]:
