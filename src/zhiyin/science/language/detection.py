@@ -55,11 +55,6 @@ _CANTONESE_SHARE = 0.04
 _SHORT = 12
 
 
-def language_of(text: str) -> str:
-    """The language of one text; see `languages_of`."""
-    return languages_of([text])[0]
-
-
 def languages_of(texts: Sequence[str]) -> list[str]:
     """One of LANGUAGES per text, of the mended text.
 
