@@ -211,8 +211,13 @@ def _read_batch(
     positive = phrasing.quiet(positive, asks)
     if own is not None:
         positive = own.moved(positive, begin, end)
-    label_of = labels(positive, begin, end, parse, scorers, model_of)
     spoken = targets.tagged(folded, model_of == sentiment.CHINESE, clauses.aspect_hits(parse, words), words)
+    named = mentions(heard, scorers, model_of, parse, spoken)
+
+    def felt(text: int) -> list[float]:
+        return [one.sentiment for one in named[text]]
+
+    label_of = labels(positive, begin, end, parse, scorers, model_of, felt)
     seen = shown.annotations
     if names is not None:
         seen = placed(seen, texts, [place for _, _, place in asked], names)
@@ -224,8 +229,8 @@ def _read_batch(
             languages,
             positive.tolist(),
             label_of,
-            sentences.feelings(texts, heard, parse, scorers, languages, (positive, label_of)),
-            mentions(heard, scorers, model_of, parse, spoken),
+            sentences.feelings(texts, heard, parse, scorers, languages, (positive, label_of), named),
+            named,
             targets.targets_of(spoken, folded, words),
             seen,
             spam_in(texts, folded),
