@@ -5,8 +5,8 @@ what it speaks of.
   and a clause with words of blame at most 1 - SIDE: both sides are spoken of. That is so of a text whose probability of positive is at
   least OPEN from both ends, and of a SHORT one, where each clause is much of it (送餐慢，味道好).
 - So is one whose probability is at least CLEAR from both ends and that says both sides plainly: by such clauses at
-  PLAIN_SIDE, or by the aspects that it speaks of, where one is praised and one blamed by FELT at least, and neither side
-  is less than a PART of the other.
+  PLAIN_SIDE, or by a word that judges and the aspects that it speaks of, where one is praised and one blamed by FELT at
+  least, and neither side is less than a PART of the other.
 - A text whose probability is at least UNCLEAR from both ends is neutral when it holds no word of praise or blame, but a
   neutral one (一般, 还行, average), or is a coin's toss (`sentiment.NEUTRAL_FROM` to `NEUTRAL_TO`).
 
@@ -99,7 +99,7 @@ def labels(
     unclear = (positive >= UNCLEAR) & (positive <= 1 - UNCLEAR)
     label[unclear & silent & (lukewarm | toss)] = NEUTRAL
     label[opened & praise & blame] = MIXED
-    for index in np.flatnonzero(unsure & (label != MIXED)).tolist():
+    for index in np.flatnonzero(unsure & ~silent & (label != MIXED)).tolist():
         if _both(felt(index)):
             label[index] = MIXED
     return list(label)

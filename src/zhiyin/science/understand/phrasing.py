@@ -43,7 +43,7 @@ _TELLS = frozenset({EFFORT, EXPECTATION})
 _SHORT, _SHORT_LATIN = 32, 120
 # Who asks so is not only asking.
 _UPSET = re.compile(
-    "为什么|为啥|凭什么|到底|究竟|没|不(?!知|[?？\s]*$)|未|坏|错|慢|赔|丢|少了|催|投诉|骗|差|贵|乱|久|失败|无法|断|"
+    "为什么|为啥|凭什么|到底|究竟|没|不(?!知|[?？]*$)|未|坏|错|慢|赔|丢|少了|催|投诉|骗|差|贵|乱|久|失败|无法|断|"
     "漏|冷|烂|脏|吵|扣|破|死|假|"
     "怎么(?:又|还|这|那|回事|老|总|都|就|会|能|可以|搞|做事|做生意|一直|越|才|突然|变|多|是|也|连|敢|好意思)|"
     "了|这么|这样|只|才|哎|唉|啊|竟|居然|收到|买的|订的|点的|送来|发现|一看|敢|抵制|拼爹|[?？!！]{2}|"
@@ -121,7 +121,7 @@ def only_asks(
         [
             index
             for index, text in enumerate(texts)
-            if len(text) <= _SHORT_LATIN and seen[index] and _only_asks(text, seen[index])
+            if seen[index] and any(each.code in _ASKS for each in seen[index]) and _only_asks(text, seen[index])
         ]
     ] = True
     if asks.any():
@@ -131,6 +131,7 @@ def only_asks(
 
 
 def _only_asks(text: str, shown: tuple[Annotation, ...]) -> bool:
+    text = " ".join(text.split())  # what the agent says is blank
     if len(text) > (_SHORT_LATIN if text.isascii() else _SHORT):
         return False
     asked = False
