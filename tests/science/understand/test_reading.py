@@ -99,7 +99,7 @@ def test_sentiment_label_and_confidence_agree() -> None:
 def test_every_reading_names_its_analyser_and_version() -> None:
     assert one("好").analyser == analyser()
     assert len(analyser()) <= 60
-    assert analyser().startswith("zhiyin/4.")
+    assert analyser().startswith("zhiyin/5.")
 
 
 def test_a_batch_reads_as_its_texts_alone() -> None:

@@ -2,8 +2,8 @@
 what it speaks of.
 
 - A text is mixed when a clause with words of praise has at least SIDE of probability by the linear model and these words,
-  and a clause with words of blame at most 1 - SIDE: both sides are spoken of. That is so of a text whose probability of positive is at
-  least OPEN from both ends, and of a SHORT one, where each clause is much of it (送餐慢，味道好).
+  and a clause with words of blame at most 1 - SIDE: both sides are spoken of. That is so of a text whose probability of
+  positive is at least OPEN from both ends, and of a SHORT one, where each clause is much of it (送餐慢，味道好).
 - So is one whose probability is at least CLEAR from both ends and that says both sides plainly: by such clauses at
   PLAIN_SIDE, or by a word that judges and the aspects that it speaks of, where one is praised and one blamed by FELT at
   least, and neither side is less than a PART of the other.

@@ -35,7 +35,9 @@ ASKING = 0.02
 # Who threatens is as displeased as that, unless the models are surer than DOUBT that all is well.
 DISPLEASED, DOUBT = -0.9, 2.0
 
-_THREATS = frozenset((INTENT, code) for code in ("churn_threat", "legal_threat", "media_threat"))
+_THREATS = frozenset((INTENT, code) for code in ("churn_threat", "legal_threat", "media_threat")) | {
+    (RISK, "money")
+}
 _PRAISES = frozenset({(INTENT, "praise"), (EMOTION, "joy"), (EMOTION, "gratitude"), (EMOTION, "trust")})
 _ASKS = frozenset({"question", "request", "suggestion"})
 _TELLS = frozenset({EFFORT, EXPECTATION})
@@ -99,8 +101,8 @@ def _clauses(parse: Parse) -> tuple[Ints, Ints]:
 
 
 def threatened(logits: Floats, seen: Sequence[tuple[Annotation, ...]]) -> Floats:
-    """The logits with those of texts that threaten, and praise nothing, below nought: few reviews taught the models what
-    "my solicitor will be writing to you" feels like. Beyond DOUBT the models keep their word."""
+    """The logits with those of texts that threaten or tell of lost money, and praise nothing, below nought: few reviews
+    taught the models what "my solicitor will be writing to you" feels like. Beyond DOUBT the models keep their word."""
     rather = np.flatnonzero((logits > DISPLEASED) & (logits < DOUBT))
     if not len(rather):
         return logits
@@ -121,12 +123,15 @@ def only_asks(
         [
             index
             for index, text in enumerate(texts)
-            if seen[index] and any(each.code in _ASKS for each in seen[index]) and _only_asks(text, seen[index])
+            if seen[index]
+            and any(each.code in _ASKS for each in seen[index])
+            and _only_asks(text, seen[index])
         ]
     ] = True
     if asks.any():
         _, leaning, _ = parse.opinions(starts[:-1], starts[1:])
-        asks &= leaning == 0
+        # Thanks in advance are no praise.
+        asks &= leaning <= [sum(each.code == "gratitude" for each in shown) for shown in seen]
     return asks
 
 

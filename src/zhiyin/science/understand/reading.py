@@ -49,7 +49,7 @@ ALONE = 0.7
 Asked = tuple[str | None, str | None, str | None]
 NAME = "zhiyin"
 # Changes when a rule does that has no version of its own (sentences, turns, spam, labels).
-VERSION = "4"
+VERSION = "5"
 
 
 @dataclass(frozen=True, slots=True)

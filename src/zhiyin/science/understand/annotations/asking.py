@@ -12,7 +12,7 @@ from zhiyin.science.understand.annotations.place import ASKS, Place
 _REMEDY_ZH = re.compile(
     "[^,。!?]{0,12}?(?:退(?!休|步)|换(?!季|位)|赔|补(?!充|品)|修(?!养)|取消|改(?!进|善|良)|联系|"
     "回复|答复|回电|处理|解决|查|核实|核对|发货|寄|送(?!礼|给妈)|道歉"
-    "|安排|派|开(?:具|张|一张|个)?.{0,4}(?:发票|证明|收据)|发票|开通|关闭|解绑|解冻|恢复|帮(?!厨|"
+    "|安排|派|开(?:具|张|一张|个)?.{0,4}(?:发票|证明|收据)|发票|开通|关闭|解绑|解冻|冻结|挂失|止付|恢复|帮(?!厨|"
     "助)|给我|告知|通知|说法|重视|上门|预约|预定|预订|改签|转接|联络|回访|放款|还(?:我|给)|撤销|"
     "更正|催|重(?:开|发|做|寄|新|打|印|办|送)|打(?:给|电话给)我)"
 )
@@ -50,6 +50,7 @@ _OUGHT_ZH = re.compile(
 _BETTER_ZH = re.compile(
     "[^。!?]{0,25}(?:会(?:更|方便|好|省事|省心|舒服|贴心)|更好|就好|完美|更方便|就行|更棒|更满意|加分|给五星)"
 )
+_A_BIT_ZH = re.compile("[^,。!?吗买来去]{1,8}?(?:一点儿?|一些|些|点儿?)(?:$|[,。!~吧了就会])")
 _QUESTION_WORD_ZH = re.compile(
     "吗|么|怎么|如何|什么|哪|谁|几(?:点|天|个|号|楼|月|块|层|时)|多少|多久|多长|多大|多高|多远|"
     "为啥|为何|何时|何处|是不是|是否|能不能|能否|可否|可不可以|会不会|有没有|要不要|行不行|还是|"
@@ -60,7 +61,7 @@ RHETORIC_ZH = re.compile(
     "难道|有(?:你们)?这(?:么|样)|算什么|这也叫|也能叫|还叫|也配|有没有搞错|搞什么|什么(?:态度|"
     "意思|玩意|东西|破|服务|垃圾|鬼|情况)"
     "|像话|谁还|还有谁|何必|良心|这就是|你们是怎么|就不能|不能(?:有点|好好)|谁敢|谁受得了|当我|"
-    "不心虚|不害臊|要脸|欺负|耍人|骗谁|糊弄"
+    "到底(?:还)?[^,。!?]{1,2}不[^,。!?]{1,2}了|不心虚|不害臊|要脸|欺负|耍人|骗谁|糊弄"
 )
 RHETORIC_EN = re.compile(
     r"\b(?:what kind of|is this a joke|do you call|you call this|why should i|are you kidding|"
@@ -326,6 +327,8 @@ def suggest(place: Place, entry: Entry, findings: Findings) -> float:
             if _OUGHT_ZH.match(place.whole, place.b, min(place.sh, place.e + 4)) and not place.ends_with("?")
             else 0
         )
+    if word.startswith("可以"):
+        return 0.6 if place.after(_A_BIT_ZH, 12) and not place.ends_with("?") else 0
     return 0.7 if place.after(_BETTER_ZH, 30) else 0
 
 

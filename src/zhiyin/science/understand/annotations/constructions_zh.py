@@ -292,7 +292,9 @@ def _how_nice(place: Place, findings: Findings) -> Turned | None:
     return None if catch is None else (place.cl, catch.end(), BLAMES)
 
 
-_STAYS_ZH = re.compile("(?:不会|没想过要?|没动过|没起过|舍不得|不打算|不想|没打算|懒得|没考虑过)(?:再|去|要)?$")
+_STAYS_ZH = re.compile(
+    "(?:不会|没想过要?|没动过|没起过|舍不得|不打算|不想|没打算|懒得|没考虑过)(?:再|去|要)?$"
+)
 
 
 def _stays(place: Place, findings: Findings) -> Turned | None:
