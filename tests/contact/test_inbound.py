@@ -499,9 +499,10 @@ def test_more_than_a_mail_may_have_is_refused(bring: Bring, monkeypatch: pytest.
 def test_whoever_guesses_is_slowed_down(db: None) -> None:
     client = Client()
     answers = [
-        client.post("/in/mail/guess", b"x", content_type="message/rfc822").status_code for _ in range(32)
+        client.post("/in/mail/guess", b"x", content_type="message/rfc822").status_code for _ in range(60)
     ]
-    assert answers[-1] == 429
+    assert answers[0] == 404
+    assert 429 in answers
 
 
 def test_reading_the_page_ends_nothing_and_one_click_ends_everything(wang: Customer, sent: Message) -> None:
@@ -521,8 +522,7 @@ def test_many_one_clicks_from_one_mailbox_are_all_heard_and_guesses_are_not(sent
     client = Client(enforce_csrf_checks=True)
     address = f"/u/{unsubscribe_token(sent)}"
     assert {client.post(address).status_code for _ in range(unsubscribe.MOST_GUESSES + 1)} == {200}
-    # twice as many, for a minute may end among them
-    assert 429 in {client.post("/u/guess").status_code for _ in range(2 * unsubscribe.MOST_GUESSES + 2)}
+    assert 429 in {client.post("/u/guess").status_code for _ in range(2 * unsubscribe.MOST_GUESSES)}
 
 
 def test_the_link_works_after_the_letter_has_been_forgotten(sent: Message) -> None:

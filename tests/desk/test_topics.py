@@ -264,6 +264,16 @@ def test_a_program_lists_topics(heard: list[Signal], an: User, signed_in: SignIn
     assert signed_in(an).get("/api/v1/topics", {"where": "nsp"}).status_code == 422
 
 
+def test_a_program_counts_what_numbers_leave_out_too(crowd: None, an: User, signed_in: SignIn) -> None:
+    browser = signed_in(an)
+    customers, copies, everything = (
+        browser.get("/api/v1/topics", {"population": who}).json()["texts"]
+        for who in ("customer", "copy", "heard")
+    )
+    assert copies > 0
+    assert everything == customers + copies
+
+
 def test_a_program_gets_one_topic_with_its_words(heard: list[Signal], lin: User, signed_in: SignIn) -> None:
     found = signed_in(lin).get("/api/v1/topics/waiting").json()
     assert found["phrases"]["unhappy"] == [{"words": "排队", "voices": 3}]

@@ -3,6 +3,7 @@
 import csv
 import json
 import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -34,9 +35,9 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Installation:
     return Installation(folder / "data")
 
 
-def understand(place: Installation, column: str, out: str) -> subprocess.CompletedProcess[str]:
+def understand(place: Installation, column: str, out: str, *more: str) -> subprocess.CompletedProcess[str]:
     folder = place.data.parent
-    words = ["understand", str(folder / "texts.csv"), "--text", column, "--out", str(folder / out)]
+    words = ["understand", str(folder / "texts.csv"), "--text", column, "--out", str(folder / out), *more]
     return place.run(*words, check=False)
 
 
@@ -99,3 +100,19 @@ def test_what_the_words_show_is_beside_them(annotated: list[dict[str, str]]) -> 
 
 def test_a_text_that_is_not_read_says_why(annotated: list[dict[str, str]]) -> None:
     assert [row["not_read"] for row in annotated] == ["", "", "empty"]
+
+
+def test_the_words_of_the_installation_count_where_that_is_asked(tmp_path: Path) -> None:
+    (tmp_path / "texts.csv").write_text("text\n这家店真是咕噜噜得很\n", "utf-8")
+    place = Installation(tmp_path / "data")
+    place.python(
+        "from zhiyin.accounts.actor import Actor\n"
+        "from zhiyin.understand.actions.save_slang import save_slang\n"
+        "save_slang(Actor.system('test'), lists={'blame': ['咕噜噜']})"
+    )
+    for name, more in (("shipped.csv", []), ("own.csv", ["--own"])):
+        done = understand(place, "text", name, *more)
+        assert done.returncode == 0, done.stderr
+    shipped, own = ((tmp_path / name).read_text("utf-8-sig") for name in ("shipped.csv", "own.csv"))
+    assert "slang.own.blame" not in shipped
+    assert "slang.own.blame" in own

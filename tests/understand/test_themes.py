@@ -247,6 +247,17 @@ def test_merged_themes_count_each_text_once_and_stay_merged(voices: None, an: Us
     assert about(again, "停车").id == one.id == about(again, "排队").id
 
 
+def test_an_older_link_leads_to_the_theme_that_it_was_merged_into(
+    voices: None, an: User, signed_in: Callable[[User], Client]
+) -> None:
+    found = find(an)
+    one, other, last = (about(found, word) for word in ("排队", "停车", "牛肉"))
+    merge_themes(actor_for(an), [one.id, other.id])
+    merge_themes(actor_for(an), [last.id, one.id])
+    page = signed_in(an).get(f"/insight/themes/{other.id}", follow=True)
+    assert page.redirect_chain == [(f"/insight/themes/{last.id}", 302)]
+
+
 def test_what_was_merged_can_be_undone(voices: None, an: User) -> None:
     found = find(an)
     one, other = about(found, "排队"), about(found, "停车")

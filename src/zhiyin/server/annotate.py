@@ -23,7 +23,7 @@ from zhiyin.science.understand.annotations.annotation import EMOTION, INTENT, UR
 from zhiyin.science.understand.annotations.urgency import LOW
 from zhiyin.science.understand.aspects.mentions import Mention
 from zhiyin.science.understand.aspects.targets import Target
-from zhiyin.science.understand.reading import Reading, read
+from zhiyin.science.understand.reading import Reading
 from zhiyin.science.understand.sentences import Sentence
 
 ADDED = (
@@ -44,10 +44,13 @@ BATCH = 2_000
 LONGEST_CELL = 32_767  # what a cell of a spreadsheet holds
 
 Row = list[object]
+Reader = Callable[[Sequence[str | None]], list[Reading]]
 
 
-def annotate(file: str, column: str, out: str, *, progress: Callable[[int, int | None], None]) -> None:
-    """Write `out` (.csv, .tsv or .xlsx): the input's columns and rows in order, with the readings of `column` beside them.
+def annotate(
+    file: str, column: str, out: str, *, reader: Reader, progress: Callable[[int, int | None], None]
+) -> None:
+    """Write `out` (.csv, .tsv or .xlsx): the input's columns and rows in order, with what `reader` makes of `column`.
 
     `out` appears whole or not at all. Raises NotFound, Invalid, FileProblem.
     """
@@ -57,12 +60,14 @@ def annotate(file: str, column: str, out: str, *, progress: Callable[[int, int |
     if target.suffix.lower() not in {".csv", ".tsv", ".xlsx"}:
         raise Invalid(_("--out must end in .csv, .tsv or .xlsx: %(file)s does not."), file=out)
     try:
-        _annotate(source, column, target, progress)
+        _annotate(source, column, target, reader, progress)
     except FileFault as error:
         raise FileProblem(fault(error.code, error.data)) from error
 
 
-def _annotate(source: Path, column: str, target: Path, progress: Callable[[int, int | None], None]) -> None:
+def _annotate(
+    source: Path, column: str, target: Path, reader: Reader, progress: Callable[[int, int | None], None]
+) -> None:
     table = inspect_table(source)
     if table.found is None:
         raise FileFault("not_a_table")
@@ -71,7 +76,7 @@ def _annotate(source: Path, column: str, target: Path, progress: Callable[[int, 
         comma = pgettext("between names", ", ")
         told = _("There is no column “%(column)s”. The file has: %(names)s.")
         raise Invalid(told, column=column, names=comma.join(names))
-    rows = _annotated(source, table.layout, names, names.index(column), progress)
+    rows = _annotated(source, table.layout, names, names.index(column), reader, progress)
     part = target.with_name(f".{target.name}.{os.getpid()}")
     try:
         if target.suffix.lower() == ".xlsx":
@@ -89,13 +94,14 @@ def _annotated(
     layout: dict[str, object],
     names: list[str],
     at: int,
+    reader: Reader,
     progress: Callable[[int, int | None], None],
 ) -> Iterator[Row]:
     yield [*names, *(name if name not in names else f"{name}_read" for name in ADDED)]
     stream = (row.cells if isinstance(row, Unread) else row for _number, row in data_rows(source, layout))
     done = 0
     while batch := list(islice(stream, BATCH)):
-        readings = read([row[at] if at < len(row) else "" for row in batch])
+        readings = reader([row[at] if at < len(row) else "" for row in batch])
         for row, reading in zip(batch, readings, strict=True):
             yield [*row, *[""] * (len(names) - len(row)), *_cells(reading)]
         done += len(batch)

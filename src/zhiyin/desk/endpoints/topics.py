@@ -12,7 +12,7 @@ from zhiyin.desk.endpoints.signals import SignalOut, voice_out
 from zhiyin.desk.queries.opinions import Opinions, opinions, quotes
 from zhiyin.facts.reading import Snapshot
 from zhiyin.measure.queries.lake import facts
-from zhiyin.measure.queries.question import Answer, Cell, Key
+from zhiyin.measure.queries.question import Answer, Cell, Key, Population
 from zhiyin.measure.queries.topics import (
     ANNOTATIONS,
     ASPECTS,
@@ -45,7 +45,7 @@ class AboutIn(Input):
     channel: Short = ""
     kind: Short = ""
     compare: Literal["", "previous", "previous_year"] = "previous"
-    population: Literal["customer", "staff", "inspector", "test"] = "customer"
+    population: Population = "customer"
 
 
 class TopicsIn(AboutIn):

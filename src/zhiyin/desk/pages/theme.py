@@ -29,7 +29,7 @@ from zhiyin.understand.actions.edit_themes import (
 from zhiyin.understand.actions.pin_theme import pin_theme, unpin_topic
 from zhiyin.understand.assistant.uses import THEME_NAME
 from zhiyin.understand.queries.assistant import offered, suggested_name
-from zhiyin.understand.queries.themes.themes import LOOKS, PastEdit, ThemeDetail, theme_detail
+from zhiyin.understand.queries.themes.themes import LOOKS, PastEdit, ThemeDetail, merged_into, theme_detail
 from zhiyin.understand.queries.themes.topics import SeenTopic, topic_of
 from zhiyin.understand.showing.assistant import shown
 
@@ -45,11 +45,17 @@ EDITS = {
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def theme(request: HttpRequest, theme_id: int) -> HttpResponse:
-    """The theme; posted, it is changed."""
+    """The theme; posted, it is changed. One that was merged leads to where its texts are now."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     if request.method == "POST":
         return _changed(request, actor, theme_id)
-    found = theme_detail(actor, theme_id)
+    try:
+        found = theme_detail(actor, theme_id)
+    except NotFound:
+        elsewhere = merged_into(actor, theme_id)
+        if elsewhere is None:
+            raise
+        return redirect("desk:theme", elsewhere)
     one = found.theme
     labels, cells = course(found.begins, one.weeks, found.weeks)
     felt = sum(n for label, n in one.labels.items() if label)

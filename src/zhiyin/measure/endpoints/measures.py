@@ -13,7 +13,7 @@ from zhiyin.accounts.endpoints.schemas import Input, Text
 from zhiyin.journal.errors import Invalid
 from zhiyin.measure.actions.export_measures import export_measures
 from zhiyin.measure.queries.ask import ask
-from zhiyin.measure.queries.question import Answer, Question
+from zhiyin.measure.queries.question import Answer, Population, Question
 from zhiyin.measure.registry import METRICS, metric_named
 from zhiyin.measure.showing.as_csv import FILE_TYPE, file_name, to_csv
 from zhiyin.measure.showing.as_json import metric_to_json, to_json
@@ -38,7 +38,7 @@ class MeasureIn(Input):
     to: Day | None = None
     grain: Annotated[Short, Field(description="day, week, month, quarter or year")] = ""
     compare: Annotated[Short, Field(description="previous or previous_year")] = ""
-    population: Literal["customer", "heard", "staff", "inspector", "test", "copy", "spam"] = "customer"
+    population: Population = "customer"
     unit: Annotated[Short, Field(description="Code, id or name of a unit: it and all below it")] = ""
     format: Literal["json", "csv"] = "json"
 

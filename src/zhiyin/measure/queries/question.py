@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Final, Literal, get_args
 
 from zhiyin.measure.queries.dimensions import Dimension
 from zhiyin.measure.queries.periods import Span
 from zhiyin.measure.registry import Metric
 from zhiyin.understand.set_aside import LEFT_OUT
 
-EVERYTHING_HEARD = "heard"
+Population = Literal["customer", "heard", "staff", "inspector", "test", "copy", "spam"]
+POPULATIONS: Final = get_args(Population)
+EVERYTHING_HEARD: Final = "heard"
 """Customers, with the copies and the spam that numbers leave out otherwise."""
-POPULATIONS = ("customer", EVERYTHING_HEARD, "staff", "inspector", "test", *LEFT_OUT)
 
 
 def members(population: str) -> tuple[str, ...]:

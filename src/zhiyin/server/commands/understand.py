@@ -8,7 +8,7 @@ from zhiyin.server.terminal import gettext_noop, set_up
 ABOUT = gettext_noop(
     "annotate a file: language, sentiment, sentences, aspects, emotions, intents, urgency; nothing is stored"
 )
-NEEDS_RECORD = False
+NEEDS_RECORD = False  # but for --own
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -19,14 +19,25 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--out", required=True, metavar=_("FILE"), help=_("where to write: .csv, .tsv or .xlsx")
     )
+    parser.add_argument(
+        "--own",
+        action="store_true",
+        help=_("with this installation's taxonomies, slang, names and what it has learnt"),
+    )
 
 
 def run(options: argparse.Namespace) -> int:
     set_up()  # messages of errors are translated; the record is not touched
+    from zhiyin.science.understand.reading import read
     from zhiyin.server.annotate import annotate
+    from zhiyin.server.installation import prepare
     from zhiyin.server.progress import Progress
+    from zhiyin.understand.queries import analyser
 
+    if options.own:
+        prepare()
     progress = Progress(_("%(amount)s texts"))
-    annotate(options.file, options.text, options.out, progress=progress)
+    reader = analyser.read if options.own else read
+    annotate(options.file, options.text, options.out, reader=reader, progress=progress)
     progress.finish()
     return 0

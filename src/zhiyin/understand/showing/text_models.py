@@ -181,7 +181,9 @@ def drift_words(found: Drift) -> str:
         "p": wording.number(found.p_adjusted, 3),
     }
     if not found.told:
-        return _("The last %(weeks)s weeks are as the weeks before (p %(p)s).") % words
+        return (
+            _("The last %(weeks)s weeks differ from those before by no more than chance (p %(p)s).") % words
+        )
     if found.index < SLIGHT:
         return _("The last %(weeks)s weeks differ a little: more than chance, yet slight (p %(p)s).") % words
     if found.index < CLEAR:

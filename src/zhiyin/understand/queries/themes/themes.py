@@ -191,6 +191,23 @@ def theme_of(actor: Actor, theme_id: int) -> Theme:
     return row
 
 
+def merged_into(actor: Actor, theme_id: int) -> int | None:
+    """The theme in force that this one was merged into, for whoever follows an older link; None: into none that the
+    actor sees."""
+    row = Theme.objects.filter(pk=theme_id).first()
+    if row is None:
+        return None
+    merges = ThemeEdit.objects.filter(view=row.view, kind="merge", undone_at=None).order_by("-id")
+    stays = next((edit.themes[0] for edit in merges if row.key in edit.themes[1:]), None)
+    kept = Theme.objects.filter(view=row.view, key=stays).values_list("pk", flat=True).first()
+    if kept is None:
+        return None
+    try:
+        return theme_of(actor, kept).pk
+    except NotFound:
+        return merged_into(actor, kept)
+
+
 def may_edit(actor: Actor, run: ThemeRun) -> bool:
     """Themes are everybody's who sees them: they are changed by whoever corrects readings in all of it."""
     return all(actor.may("voice.correct", path) for path in run.paths)
