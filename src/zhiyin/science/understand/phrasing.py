@@ -60,6 +60,8 @@ _POLITE = re.compile(
     "还是只|就(?:更|会|能)?(?:好|完美|方便|省事|省心|棒|舒服|合理|人性化|贴心)(?:得?多)?了"
 )
 
+_TROUBLE = re.compile("麻烦(?=帮|你|您|把|给|问|请|尽快|各位)")
+
 
 def told(logits: Floats, parse: Parse, begin: Ints, end: Ints, *, chinese: NDArray[np.bool_]) -> Floats:
     """The logits of spans [begin, end), in order, none over another (NaN stays), after what the annotations know of their
@@ -130,8 +132,8 @@ def only_asks(
     ] = True
     if asks.any():
         _, leaning, _ = parse.opinions(starts[:-1], starts[1:])
-        # Thanks in advance are no praise.
-        asks &= leaning <= [sum(each.code == "gratitude" for each in shown) for shown in seen]
+        # Thanks in advance are no praise, nor is asking for the trouble blame.
+        asks &= leaning <= [_courtesies(text, shown) for text, shown in zip(texts, seen, strict=True)]
     return asks
 
 
@@ -150,6 +152,10 @@ def _only_asks(text: str, shown: tuple[Annotation, ...]) -> bool:
         ):
             return False
     return asked and _UPSET.search(_POLITE.sub("", text)) is None
+
+
+def _courtesies(text: str, shown: tuple[Annotation, ...]) -> int:
+    return sum(each.code == "gratitude" for each in shown) + len(_TROUBLE.findall(text))
 
 
 def quiet(positive: Floats, asks: NDArray[np.bool_]) -> Floats:

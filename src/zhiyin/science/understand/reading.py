@@ -220,6 +220,9 @@ def _read_batch(
         return [one.sentiment for one in named[text]]
 
     label_of = labels(positive, begin, end, parse, scorers, model_of, felt)
+    label_of = [
+        sentiment.NEUTRAL if only and label else label for label, only in zip(label_of, asks, strict=True)
+    ]
     seen = shown.annotations
     if names is not None:
         seen = placed(seen, texts, [place for _, _, place in asked], names)
