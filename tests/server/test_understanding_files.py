@@ -102,6 +102,43 @@ def test_a_text_that_is_not_read_says_why(annotated: list[dict[str, str]]) -> No
     assert [row["not_read"] for row in annotated] == ["", "", "empty"]
 
 
+def test_the_column_of_the_text_is_worked_out_where_none_is_named(place: Installation) -> None:
+    folder = place.data.parent
+    done = place.run("understand", str(folder / "texts.csv"), "--out", str(folder / "found.csv"), check=False)
+    assert done.returncode == 0, done.stderr
+    with (folder / "found.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert [row["sentiment_label"] for row in csv.DictReader(file)] == ["positive", "negative", ""]
+
+
+def test_every_line_of_a_text_file_is_a_text(place: Installation) -> None:
+    lines = place.data.parent / "lines.txt"
+    lines.write_bytes("菜很好吃，服务员很热情\n\n等了一个小时, 太慢了".encode("gb18030"))
+    done = place.run("understand", str(lines), "--out", str(lines.with_suffix(".csv")), check=False)
+    assert done.returncode == 0, done.stderr
+    with lines.with_suffix(".csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["text"] for row in rows] == ["菜很好吃，服务员很热情", "", "等了一个小时, 太慢了"]
+    assert [row["sentiment_label"] for row in rows] == ["positive", "", "negative"]
+
+
+def test_without_a_file_to_write_the_readings_are_printed(place: Installation) -> None:
+    done = place.run("understand", str(place.data.parent / "texts.csv"), "--text", "评价", check=False)
+    assert [row["sentiment_label"] for row in csv.DictReader(done.stdout.splitlines())] == [
+        "positive",
+        "negative",
+        "",
+    ]
+
+
+def test_a_table_without_a_column_of_texts_asks_for_one(place: Installation) -> None:
+    numbers = place.data.parent / "numbers.csv"
+    numbers.write_text("a,b\n1,2\n3,4\n", "utf-8")
+    done = place.run("understand", str(numbers), check=False)
+    assert done.returncode == 1
+    assert "--text" in done.stderr
+    assert "a, b" in done.stderr
+
+
 def test_the_words_of_the_installation_count_where_that_is_asked(tmp_path: Path) -> None:
     (tmp_path / "texts.csv").write_text("text\n这家店真是咕噜噜得很\n", "utf-8")
     place = Installation(tmp_path / "data")

@@ -24,3 +24,11 @@ def test_more_texts_than_fit_are_refused(lin: User, signed_in: SignIn) -> None:
         "/api/v1/readings", {"texts": ["好"] * 1001}, content_type="application/json"
     )
     assert answer.status_code == 422
+
+
+def test_texts_that_are_no_proper_text_are_answered_all_the_same(lin: User, signed_in: SignIn) -> None:
+    body = '{"texts": ["味道很好\\\\u0000", "\\\\ud83d 很差", "%s"]}' % ("好吃，" * 33_333)
+    answer = signed_in(lin).post("/api/v1/readings", body, content_type="application/json")
+    assert answer.status_code == 200, answer.json()
+    labels = [one["sentiment_label"] for one in answer.json()["results"]]
+    assert labels == ["positive", "negative", "positive"]

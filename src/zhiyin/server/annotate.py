@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from itertools import islice
@@ -14,10 +15,14 @@ from openpyxl.cell import WriteOnlyCell
 
 from zhiyin.collect.errors import FileProblem
 from zhiyin.collect.phrases import fault
+from zhiyin.collect.queries.layouts import layout_of
+from zhiyin.collect.queries.opening import opened
 from zhiyin.collect.queries.tables import data_rows, inspect_table
-from zhiyin.documents.delimited import lines
+from zhiyin.documents.delimited import BYTE_ORDER_MARK, lines
 from zhiyin.documents.spreadsheet_safety import neutral
 from zhiyin.journal.errors import Invalid, NotFound
+from zhiyin.science.collect.encodings import Lines
+from zhiyin.science.collect.heads import Recognised
 from zhiyin.science.collect.problems import FileFault, Unread
 from zhiyin.science.understand.annotations.annotation import EMOTION, INTENT, URGENCY, Annotation
 from zhiyin.science.understand.annotations.urgency import LOW
@@ -41,6 +46,7 @@ ADDED = (
     "not_read",
 )
 BATCH = 2_000
+TEXT = "text"  # the field of a column, and what the lines of a text file are called
 LONGEST_CELL = 32_767  # what a cell of a spreadsheet holds
 
 Row = list[object]
@@ -48,35 +54,70 @@ Reader = Callable[[Sequence[str | None]], list[Reading]]
 
 
 def annotate(
-    file: str, column: str, out: str, *, reader: Reader, progress: Callable[[int, int | None], None]
+    file: str,
+    column: str | None,
+    out: str | None,
+    *,
+    reader: Reader,
+    progress: Callable[[int, int | None], None],
 ) -> None:
     """Write `out` (.csv, .tsv or .xlsx): the input's columns and rows in order, with what `reader` makes of `column`.
 
-    `out` appears whole or not at all. Raises NotFound, Invalid, FileProblem.
+    Without `column` every line of a .txt file is a text; of a table it is the column that an import would take for the
+    text. Without `out` it is written to standard output as CSV in UTF-8. `out` appears whole or not at all. Raises NotFound,
+    Invalid, FileProblem.
     """
-    source, target = Path(file), Path(out)
+    source = Path(file)
     if not source.is_file():
         raise NotFound(_("There is no file %(file)s."), file=file)
-    if target.suffix.lower() not in {".csv", ".tsv", ".xlsx"}:
+    if out is not None and Path(out).suffix.lower() not in {".csv", ".tsv", ".xlsx"}:
         raise Invalid(_("--out must end in .csv, .tsv or .xlsx: %(file)s does not."), file=out)
     try:
-        _annotate(source, column, target, reader, progress)
+        if column is None and source.suffix.lower() == ".txt":
+            rows = _annotated([TEXT], 0, _lines_of(source), reader, progress)
+        else:
+            table = inspect_table(source)
+            if table.found is None:
+                raise FileFault("not_a_table")
+            names = [found.name for found in table.found.columns]
+            cells = (
+                row.cells if isinstance(row, Unread) else row for _n, row in data_rows(source, table.layout)
+            )
+            rows = _annotated(names, _text_column(table.found, names, column), cells, reader, progress)
+        if out is None:
+            _print(rows)
+        else:
+            _write(Path(out), rows)
     except FileFault as error:
         raise FileProblem(fault(error.code, error.data)) from error
 
 
-def _annotate(
-    source: Path, column: str, target: Path, reader: Reader, progress: Callable[[int, int | None], None]
-) -> None:
-    table = inspect_table(source)
-    if table.found is None:
+def _text_column(found: Recognised, names: list[str], column: str | None) -> int:
+    if column in names:
+        return names.index(column)
+    if column is None:
+        texts = [each.index for each in found.columns if each.field == TEXT]
+        if len(texts) == 1 or len(names) == 1:
+            return texts[0] if texts else 0
+    comma = pgettext("between names", ", ")
+    if column is None:
+        told = _("Say with --text which column holds the text. The file has: %(names)s.")
+        raise Invalid(told, names=comma.join(names))
+    told = _("There is no column “%(column)s”. The file has: %(names)s.")
+    raise Invalid(told, column=column, names=comma.join(names))
+
+
+def _lines_of(source: Path) -> Iterator[list[str]]:
+    """Every line of a text file as a row, without its end. Raises FileFault where it is not text."""
+    layout = layout_of(source)
+    if "encoding" not in layout:
         raise FileFault("not_a_table")
-    names = [found.name for found in table.found.columns]
-    if column not in names:
-        comma = pgettext("between names", ", ")
-        told = _("There is no column “%(column)s”. The file has: %(names)s.")
-        raise Invalid(told, column=column, names=comma.join(names))
-    rows = _annotated(source, table.layout, names, names.index(column), reader, progress)
+    with opened(source, layout) as stream:
+        for line in Lines(stream, layout["encoding"]):
+            yield [line.rstrip("\r\n")]
+
+
+def _write(target: Path, rows: Iterator[Row]) -> None:
     part = target.with_name(f".{target.name}.{os.getpid()}")
     try:
         if target.suffix.lower() == ".xlsx":
@@ -89,18 +130,23 @@ def _annotate(
         part.unlink(missing_ok=True)
 
 
+def _print(rows: Iterator[Row]) -> None:
+    """For other programs: without the mark that spreadsheets need, whatever the terminal's encoding."""
+    for line in lines(rows):
+        sys.stdout.buffer.write(line.removeprefix(BYTE_ORDER_MARK).encode("utf-8", "replace"))
+    sys.stdout.buffer.flush()
+
+
 def _annotated(
-    source: Path,
-    layout: dict[str, object],
     names: list[str],
     at: int,
+    rows: Iterator[list[str]],
     reader: Reader,
     progress: Callable[[int, int | None], None],
 ) -> Iterator[Row]:
     yield [*names, *(name if name not in names else f"{name}_read" for name in ADDED)]
-    stream = (row.cells if isinstance(row, Unread) else row for _number, row in data_rows(source, layout))
     done = 0
-    while batch := list(islice(stream, BATCH)):
+    while batch := list(islice(rows, BATCH)):
         readings = reader([row[at] if at < len(row) else "" for row in batch])
         for row, reading in zip(batch, readings, strict=True):
             yield [*row, *[""] * (len(names) - len(row)), *_cells(reading)]

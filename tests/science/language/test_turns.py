@@ -42,6 +42,17 @@ def said(text: str) -> list[str]:
             "Visitor 1: hello\nJohn (10:01): Hi, how may I help you?\nVisitor 1: I was charged twice",
             ["hello", "I was charged twice"],
         ),
+        (
+            "坐席: 您好 客户: 我要查话费 坐席: 非常抱歉系统故障 客户: 好的那算了",
+            ["我要查话费", "好的那算了"],
+        ),
+        ("agent: awful delay customer: ok agent: sorry", ["ok"]),
+        ("(客服) 非常抱歉\n(客户) 没事", ["没事"]),
+        ("营业员：非常抱歉，太糟了\n顾客：很好", ["很好"]),
+        ("Waiter: sorry, that was terrible\nGuest: it was great", ["it was great"]),
+        ("味道很好\n商家回复：非常抱歉给您带来糟糕的体验", ["味道很好"]),
+        ("太慢了\n商家回复：抱歉，让您久等\n追评：还是慢", ["太慢了", "追评：还是慢"]),
+        ("Too loud.\nResponse from the owner: Dear guest, we are so sorry", ["Too loud."]),
     ],
 )
 def test_only_the_customers_turns_of_a_dialogue_are_read(text: str, customer: list[str]) -> None:
@@ -59,6 +70,8 @@ def test_only_the_customers_turns_of_a_dialogue_are_read(text: str, customer: li
         "这家店真的很好吃，推荐：牛肉面",
         "时间：2024-06-01 12:30",
         "商家回复：感谢您的支持",
+        "要求退款。商家回复：不能退。太气人了",
+        "前台：很热情\n泳池：干净",
         "用户：好吃",
         "Pros: cheap\nCons: slow service: very",
         "见http://a.com: ok",

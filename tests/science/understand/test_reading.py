@@ -235,6 +235,14 @@ def test_of_a_dialogue_only_the_customers_turns_are_read() -> None:
     assert not any(one.code in {"anger", "complaint"} for one in reading.annotations)
 
 
+def test_what_shows_that_there_is_something_to_do_in_a_dialogue_are_the_customers_words() -> None:
+    text = "客服：非常抱歉，太糟糕了\n客户：好的\n客服：马上处理\n客户：你们的APP老是闪退"
+    (reading,) = read([text])
+    shown = {text[one.start : one.end] for one in reading.annotations if one.kind in {"action", "urgency"}}
+    assert shown
+    assert not any("客服" in words for words in shown)
+
+
 def test_what_is_found_in_a_dialogue_points_into_the_text_as_given() -> None:
     text = "客服：您好\n客户：上菜太慢了"
     (reading,) = read([text])

@@ -26,23 +26,41 @@ _COLON = (
     rf"[^()（）\[\]【】\n]{{1,30}}[)）\]】])?(?:\s?{_AT})?\s?[:：](?!//|(?<=[0-9][:：])[0-9])[ \t*]*"
 )
 _BRACKET = rf"[\[【](?P<tag>{_WHO})[\]】][ \t]*[:：]?[ \t]*"
+# Only at the beginning of a line, since within one they set anything aside: (客服) …, <客户> …
+_ROUND = rf"[(（<{{](?P<round>{_WHO})[)）>}}][ \t]*[:：]?[ \t]*"
 _LINE = re.compile(
     rf"^[ \t]*(?:\d{{1,4}}[.、)] ?)?(?:{_AT}[\s,，]*)?(?:(?P<above>[^\d\s:：][^:：\n]{{0,24}}?)"
-    rf"[ \t]*{_AT}[ \t]*[:：]?[ \t]*$|{_COLON}|{_BRACKET})"
+    rf"[ \t]*{_AT}[ \t]*[:：]?[ \t]*$|{_COLON}|{_BRACKET}|{_ROUND})"
     rf"|^[ \t]*{_AT}[ \t]+(?P<below>[^\s:：,，。！？]{{1,12}})[ \t]*$",
     re.MULTILINE,
 )
+_ROUND_LABEL = re.compile(rf"^[ \t]*{_ROUND}", re.MULTILINE)
 _INLINE = re.compile(rf"(?:(?<=[\s。！？；;|/，,.!?…”~～])|^)(?:{_AT}\s*)?(?:{_COLON}|{_BRACKET})")
 _KNOWN = "客服|人工客服|在线客服|客户|顾客|用户|坐席|座席|机器人|智能客服|买家|卖家|商家|店家|系统"
 _GLUED = re.compile(rf"(?P<who>{_KNOWN})[:：]\s*")
+_LABEL = re.compile(_KNOWN)
 # Short for a side, as whole labels only.
 _SHORT = {
     **dict.fromkeys(("我", "本人", "客", "顾", "用", "问", "q", "me", "i"), Side.CUSTOMER),
-    **dict.fromkeys(
-        ("答", "服", "店", "小二", "店小二", "小蜜", "bot", "ai", "商户", "前台", "总台"), Side.STAFF
-    ),
-    **dict.fromkeys(("银行", "酒店", "平台", "官方"), Side.STAFF),
+    **dict.fromkeys(("答", "服", "店", "小二", "店小二", "小蜜", "bot", "ai"), Side.STAFF),
 }
+# Staff where somebody else is called the customer; alone they may head a part of a review (前台：很热情).
+_OTHER_STAFF = re.compile(
+    "营业员|收银|售货员|销售|行员|员工|大堂|前台|总台|银行|酒店|平台|主管|班长|工程师|师傅|维修|安装|骑手|司机|配送|快递员|物业|商户|官方|"
+    r"\b(?:waiter|waitress|manager|cashier|clerk|teller|receptionist|technician|engineer|driver|concierge|"
+    r"associate|specialist|consultant|supervisor|front desk|shop|store|hotel|bank)\b"
+)
+# What a business wrote under a review, to the end of the text: 商家回复：尊敬的顾客…, Response from the owner: Dear …
+_ANSWER = re.compile(
+    r"(?:^|(?<=[\s。！？!?.~～]))[\[【(（]?(?:(?:商家|店家|卖家|店铺|店主|掌柜|老板|官方|酒店|餐厅|客服|平台|开发者|商户)的?(?:回复|回覆|答复|解释)"
+    r"|(?:response|reply) from (?:the )?(?:business )?(?:owner|management|manager|seller|developer|hotel|restaurant)"
+    r"|(?:owner|management|manager|seller|developer|business)(?:['’]s)? (?:response|reply))[\]】)）]?\s*[:：]?\s*"
+    r"(?=[^\n]{0,20}(?:亲[，,~！!爱]|您|尊敬|感谢|谢谢|抱歉|对不起|不好意思|欢迎|\b(?:hello|hi|dear|thanks?|sorry|"
+    r"apologi[sz]e|we)\b))",
+    re.IGNORECASE | re.MULTILINE,
+)
+_ANSWERS = ("回复", "回覆", "答复", "解释", "repl", "Repl", "espon")
+_AGAIN = re.compile(r"^[ \t]*[\[【(（]?(?:用户|顾客|买家)?(?:追评|追加评[价论]|再评)", re.MULTILINE)
 # Words before a colon that belong to a sentence (我问客服：…) or head a part of a review (味道：…).
 _TELLING = re.compile(
     "问|跟|对|给|找|让|叫|联系|说|讲|告诉|告知|投诉|建议|希望|感谢|表扬|点名|注意|请|打|发|评价|觉得|补充|追评|晒|"
@@ -85,9 +103,13 @@ def customer_text(text: str) -> list[Span]:
 
     A dialogue has turns of both sides, or of speakers that are only told apart (A, B) of whom one greets as staff does.
     Words before the first turn are the customer's unless they are a heading. Blanks at the ends of turns are left out.
+    What a business answered below a review is not the customer's either.
     """
     whole = [(0, len(text))] if text else []
-    if ":" not in text and "：" not in text and "】" not in text and "]" not in text:
+    if any(word in text for word in _ANSWERS):
+        whole = _reviewed(text)
+    marked = ":" in text or "：" in text or "】" in text or "]" in text
+    if not marked and ("\n" not in text or not _ROUND_LABEL.search(text)):
         return whole
     for pattern in (_LINE, _INLINE):
         turns = _turns(text, pattern)
@@ -99,8 +121,26 @@ def customer_text(text: str) -> list[Span]:
     return whole
 
 
+def _reviewed(text: str) -> list[Span]:
+    """The text without what a business answered below it: to the end, or to where the customer writes again (追评)."""
+    spans: list[Span] = []
+    begin = 0
+    while answer := _ANSWER.search(text, begin):
+        if not text[: answer.start()].strip():
+            break  # an answer alone is not told from somebody who tells of one
+        if text[begin : answer.start()].strip():
+            spans.append(_trimmed(text, begin, answer.start()))
+        again = _AGAIN.search(text, answer.end())
+        if again is None:
+            return spans
+        begin = again.start()
+    return [*spans, (begin, len(text))] if text else []
+
+
 def _turns(text: str, pattern: re.Pattern[str]) -> list[_Turn]:
     marks = [(match.start(), match.end(), _named(match)) for match in pattern.finditer(text)]
+    if pattern is _INLINE:
+        marks = [_without_words_before(text, *mark) for mark in marks]
     if pattern is _INLINE and marks and not text[: marks[0][0]].strip():
         known = {start for start, _, _ in marks}
         glued = [(m.start(), m.end(), m["who"]) for m in _GLUED.finditer(text) if m.start() not in known]
@@ -113,6 +153,15 @@ def _turns(text: str, pattern: re.Pattern[str]) -> list[_Turn]:
         until = marks[index + 1][0] if index + 1 < len(marks) else len(text)
         turns.append(_Turn(_plain(who), start, end, max(end, until)))
     return turns
+
+
+def _without_words_before(text: str, start: int, end: int, who: str) -> tuple[int, int, str]:
+    """The label without a word of the turn before: “您好 客户：” is 客户, while “客服 小美：” is one name."""
+    before, _, last = who.rpartition(" ")
+    named = _side(_plain(last)) is not None and _side(_plain(before)) is None
+    if not before or not (named or _LABEL.fullmatch(last)):
+        return start, end, who
+    return text.index(last, start), end, last
 
 
 def _is_label(who: str) -> bool:
@@ -168,7 +217,7 @@ def _sides(text: str, turns: list[_Turn]) -> dict[str, Side]:
             return {}
         return {**sides, **dict.fromkeys(speakers, Side.CUSTOMER)}
     if known == {Side.CUSTOMER}:
-        staff = [who for who in unknown if _speaks_as_staff(text, turns, who)]
+        staff = [who for who in unknown if _OTHER_STAFF.search(who) or _speaks_as_staff(text, turns, who)]
         return {**sides, **dict.fromkeys(staff, Side.STAFF)} if staff else {}
     return _by_greeting(text, turns, [who for who in unknown if is_numbered(who) or times[who] > 1])
 

@@ -230,6 +230,7 @@ def _read_batch(
     return [
         _reading(name, *of_text)
         for of_text in zip(
+            [said for said, _, _ in asked],
             texts,
             languages,
             positive.tolist(),
@@ -261,6 +262,7 @@ def _judged(
 
 def _reading(
     name: str,
+    said: str | None,
     text: str,
     language: str,
     positive: float,
@@ -276,7 +278,7 @@ def _reading(
     feeling = 2 * positive - 1
     judged = [*(one.sentiment for one in named), *(one.sentiment for one in spoken)]
     seen = (*seen, *_felt(seen, parts, feeling, judged))
-    annotations = (*seen, *_of_the_whole(seen, junk, feeling, named, len(text)))
+    annotations = (*seen, *_of_the_whole(seen, junk, feeling, named, _whole(text, said, parts)))
     sure = max(positive, 1 - positive)
     return Reading(language, feeling, label, sure, parts, named, spoken, annotations, None, name)
 
@@ -300,26 +302,38 @@ def _felt(
 
 
 def _of_the_whole(
-    seen: tuple[Annotation, ...], junk: Spam | None, feeling: float, named: tuple[Mention, ...], length: int
+    seen: tuple[Annotation, ...],
+    junk: Spam | None,
+    feeling: float,
+    named: tuple[Mention, ...],
+    whole: tuple[int, int],
 ) -> Iterator[Annotation]:
-    """Spam, urgency above low and what there is to do, each with the span that shows it, else the whole text."""
+    """Spam, urgency above low and what there is to do, each with the span that shows it, else `whole`."""
     if junk is not None and junk.is_spam:
         yield Annotation(SPAM, junk.code, junk.start, junk.end, junk.score, junk.score, junk.rule)
         return
     urgent = urgency(seen, sentiment=feeling)
     if urgent.level != LOW:
-        start, end, sure = _span(urgent.shown_by, length)
+        start, end, sure = _span(urgent.shown_by, whole)
         strength = LEVELS.index(urgent.level) / (len(LEVELS) - 1)
         yield Annotation(URGENCY, urgent.level, start, end, strength, sure, f"{URGENCY}.{urgent.reason}")
     todo = actionability(seen, sentiment=feeling, mentions=named)
     if todo.value >= ACTIONABLE_FROM:
-        start, end, sure = _span(todo.shown_by, length)
+        start, end, sure = _span(todo.shown_by, whole)
         yield Annotation(ACTION, "possible", start, end, todo.value, sure, f"{ACTION}.{todo.reason}")
 
 
-def _span(shown_by: Annotation | None, length: int) -> tuple[int, int, float]:
+def _whole(text: str, said: str | None, parts: tuple[Sentence, ...]) -> tuple[int, int]:
+    """The whole text; where parts of it are not the writer's, the sentence of theirs that is least pleased."""
+    if text == said or not parts:
+        return 0, len(text)
+    least = min(parts, key=lambda part: part.sentiment)
+    return least.start, least.end
+
+
+def _span(shown_by: Annotation | None, whole: tuple[int, int]) -> tuple[int, int, float]:
     if shown_by is None:
-        return 0, length, 0.5
+        return *whole, 0.5
     return shown_by.start, shown_by.end, shown_by.confidence
 
 

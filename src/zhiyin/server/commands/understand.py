@@ -12,12 +12,18 @@ NEEDS_RECORD = False  # but for --own
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", metavar=_("FILE"), help=_("a table: CSV, TSV or XLSX"))
     parser.add_argument(
-        "--text", required=True, metavar=_("COLUMN"), help=_("the column that holds the text")
+        "file", metavar=_("FILE"), help=_("a table (CSV, TSV, XLSX), or .txt with one text a line")
     )
     parser.add_argument(
-        "--out", required=True, metavar=_("FILE"), help=_("where to write: .csv, .tsv or .xlsx")
+        "--text",
+        metavar=_("COLUMN"),
+        help=_("the column that holds the text (default: worked out from the file)"),
+    )
+    parser.add_argument(
+        "--out",
+        metavar=_("FILE"),
+        help=_("where to write: .csv, .tsv or .xlsx (default: CSV to standard output)"),
     )
     parser.add_argument(
         "--own",
