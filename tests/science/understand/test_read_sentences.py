@@ -3,7 +3,7 @@
 `read_sentences.csv`: of four sets, each written down with what a person reads in it before it was read here. The rules were
 mended on the first. The second was measured once before anything that it showed was mended: 49 of its 133 sentences were
 wholly right then, 26 before the first was gone through. The third and fourth were written together and parted at random; the
-rules were mended on the third alone, and the fourth was read once after that: 35 of its 103 sentences were wholly right then,
+rules were mended on the third alone, and the fourth was read once after that: 35 of its 103 sentences were wholly right,
 32 before (sentiment 64 %, 62 % before; intents 68 and 66 %; aspects 81 % both times). Columns hold the codes that must be
 found, with `?` those that may be; nothing else may. An aspect ends in + - or 0. Of the two last sets also who is named is
 written down (- for nobody), and whether there is something to do. `known` are the kinds that are wrong today: a sentence may
