@@ -13,7 +13,7 @@ from zhiyin.collect.models import Signal
 from zhiyin.journal.errors import BadCursor, Forbidden, Invalid, NotFound
 from zhiyin.search.errors import BadCondition
 from zhiyin.understand.queries.voice import voice_detail
-from zhiyin.understand.queries.voices import Filters, _read_cursor, list_voices
+from zhiyin.understand.queries.voices import Filters, _read_cursor, count_voices, list_voices
 
 SignIn = Callable[[User], Client]
 
@@ -24,6 +24,25 @@ def words(user: User, **filters: str) -> list[str]:
 
 def test_the_newest_voice_comes_first(heard: list[Signal], lin: User) -> None:
     assert [voice.id for voice in list_voices(actor_for(lin), Filters()).voices] == [s.pk for s in heard]
+
+
+def test_the_inbox_says_how_many_voices_fit(heard: list[Signal], lin: User, signed_in: SignIn) -> None:
+    lin_sees, page = actor_for(lin), signed_in(lin).get("/listen/inbox", {"where": "nps <= 6"})
+    fitting = len(list_voices(lin_sees, Filters(where="nps <= 6")).voices)
+    assert fitting > 1
+    assert page.context["fitting"] == fitting == count_voices(lin_sees, Filters(where="nps <= 6"), most=100)
+    assert count_voices(lin_sees, Filters(where="nps <= 6"), most=1) == 1
+
+
+def test_only_what_one_may_read_is_counted(heard: list[Signal], lin: User, mei: User) -> None:
+    everything, own = (count_voices(actor_for(who), Filters(), most=100) for who in (lin, mei))
+    assert own == len(words(mei))
+    assert everything == len(heard)
+    assert own < everything
+
+
+def test_no_number_tells_how_many_voices_hold_a_masked_name(heard: list[Signal], lin: User) -> None:
+    assert count_voices(actor_for(lin), Filters(query="店长"), most=100) is None
 
 
 def test_a_manager_does_not_see_a_foreign_units_voices(heard: list[Signal], mei: User) -> None:

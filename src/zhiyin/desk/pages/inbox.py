@@ -18,8 +18,9 @@ from zhiyin.understand.assistant.uses import SUMMARY
 from zhiyin.understand.queries.assistant import offered
 from zhiyin.understand.queries.fields import SIGNAL_SUBJECT
 from zhiyin.understand.queries.themes.themes import theme_name
-from zhiyin.understand.queries.voices import VoicePage, list_voices
+from zhiyin.understand.queries.voices import VoicePage, count_voices, list_voices
 
+MOST_COUNTED = 20_000  # more are not counted to the end: the page must not wait for it
 EXAMPLES = (
     "nps <= 6",
     'any(aspects, name == "waiting" && sentiment < 0)',
@@ -40,7 +41,15 @@ def inbox(request: HttpRequest) -> HttpResponse:
         problem, position = str(error), error.position
     except Invalid as error:
         problem = str(error)
+    if problem:
+        fitting = None
+    elif page.older or request.GET.get("after"):
+        fitting = count_voices(actor, filters, most=MOST_COUNTED + 1)
+    else:
+        fitting = None if filters.query.strip() else len(page.voices)
     context: dict[str, Any] = {
+        "fitting": fitting,
+        "most_counted": MOST_COUNTED,
         "lines": with_quick(actor, as_lines(page.voices)),
         "withheld": page.withheld,
         "older_url": with_choice(request, after=page.older) if page.older else "",

@@ -122,6 +122,21 @@ def list_voices(actor: Actor, filters: Filters, *, cursor: str = "", limit: int 
     return VoicePage(voices, _cursor(signals[limit - 1]) if more else "", withheld)
 
 
+def count_voices(actor: Actor, filters: Filters, *, most: int) -> int | None:
+    """How many voices `list_voices` goes through page by page, at most `most`; None where words are looked for.
+
+    With words the number would tell whoever may not know the names of staff how many voices hold one. Raises as
+    `list_voices`.
+    """
+    actor.require("voice.read")
+    if filters.query.strip():
+        return None
+    chosen = narrowed(actor, filters)
+    if not filters.is_empty and _too_few_protected(chosen):
+        chosen = chosen.filter(identity="known")
+    return chosen.order_by()[:most].count()
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """The newest texts that fit. `more`: there are older ones. `withheld`: protected voices were left out."""
