@@ -3,6 +3,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PARALLEL ?= 2
+# Neighbouring tests stay on one worker, so that what a module shares is made once; who is done takes from the other's end.
+PYTEST := $(BIN)/pytest -n $(PARALLEL) --dist worksteal
+# Bytecode is kept whatever the terminal says: the tests start a hundred processes, each would compile everything anew.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help run run-empty test test-all lint bench bench-large models evaluate clean
 
@@ -45,11 +49,11 @@ lint: $(VENV)/.development
 	$(BIN)/python tools/messages.py check
 
 test: lint
-	$(BIN)/pytest -n $(PARALLEL) -m "not browser and not crash and not postgres"
+	$(PYTEST) -m "not browser and not crash and not postgres"
 
 test-all: $(VENV)/.development
-	$(BIN)/python tools/on_postgres.py $(BIN)/pytest -n $(PARALLEL) -m "not browser and not crash"
-	$(BIN)/pytest -n $(PARALLEL) -m "browser or crash"
+	$(BIN)/python tools/on_postgres.py $(PYTEST) -m "not browser and not crash"
+	$(PYTEST) -m "browser or crash"
 
 bench: $(VENV)/.development
 	$(BIN)/python -m bench

@@ -1,17 +1,25 @@
 """Real processes of the product for tests: started in a session of their own, killed only by us."""
 
+import atexit
 import contextlib
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from http.client import HTTPConnection
 from pathlib import Path
 
+from tests.forked import ran
+
+PATIENCE = 300  # seconds, after which something hangs: the busiest machine starts and stops a process in less
 ZHIYIN = [sys.executable, "-m", "zhiyin.server.command_line"]
+_ports = iter(range(15_000 + 1_000 * (int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:]) % 16), 32_000))
 
 
 class Installation:
@@ -27,6 +35,12 @@ class Installation:
         # whatever the developer's terminal speaks, here it speaks English unless a test says otherwise
         self.environment = {**inherited, "LC_ALL": "C.UTF-8", "ZHIYIN_DATA": str(data), **settings}
 
+    @classmethod
+    def with_tables(cls, data: Path) -> "Installation":
+        """One whose tables are there already: making them anew takes longer than what most tests do with them."""
+        shutil.copytree(_tables(), data)
+        return cls(data)
+
     def start(self, *words: str) -> subprocess.Popen[bytes]:
         """A command in a session of its own; its output goes to `log`, in the data directory if nothing else is said."""
         self.log.parent.mkdir(parents=True, exist_ok=True)
@@ -39,14 +53,18 @@ class Installation:
                 start_new_session=True,
             )
 
-    def run(self, *words: str, check: bool = True, **more: object) -> subprocess.CompletedProcess[str]:
-        done = subprocess.run(
-            [*self.through, *ZHIYIN, *words],
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+    def run(self, *words: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+        """A command to its end, and what it said."""
+        if self.through:
+            done = subprocess.run(
+                [*self.through, *ZHIYIN, *words],
+                env=self.environment,
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+        else:
+            done = ran(self.environment, words=words)
         assert not check or done.returncode == 0, done.stderr
         return done
 
@@ -56,13 +74,16 @@ class Installation:
             "import os, django; os.environ['DJANGO_SETTINGS_MODULE'] = 'zhiyin.server.settings'; django.setup()\n"
             "from zhiyin.server.installation import prepare; prepare()\n"
         )
-        done = subprocess.run(
-            [*self.through, sys.executable, "-c", lead + code],
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        if self.through:
+            done = subprocess.run(
+                [*self.through, sys.executable, "-c", lead + code],
+                env=self.environment,
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+        else:
+            done = ran(self.environment, code=lead + code)
         assert done.returncode == 0, done.stderr
         return done.stdout
 
@@ -76,7 +97,16 @@ class Installation:
             yield port
         finally:
             process.terminate()
-            process.wait(30)
+            process.wait(PATIENCE)
+
+
+@cache
+def _tables() -> Path:
+    """A data directory in which nothing was done yet, made once a run."""
+    folder = Path(tempfile.mkdtemp(prefix="zhiyin-test-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    Installation(folder / "data").python("")
+    return folder / "data"
 
 
 def alive(session: int) -> dict[int, str]:
@@ -101,24 +131,35 @@ def kill(process: subprocess.Popen[bytes]) -> None:
 
 
 def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
+    """A port that nobody gets before the process that is told it: below those that the system hands out by itself, and
+    in a range of this test process's own."""
+    for port in _ports:
+        with socket.socket() as listener, contextlib.suppress(OSError):
+            listener.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("no free port")
 
 
 def answers(port: int) -> bool:
     try:
-        connection = HTTPConnection("127.0.0.1", port, timeout=5)
+        connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
         connection.request("GET", "/healthz")
         return connection.getresponse().status == 200
     except OSError:
         return False
 
 
-def wait_until_it_answers(port: int, process: subprocess.Popen[bytes], seconds: float = 60) -> None:
-    deadline = time.monotonic() + seconds
-    while not answers(port):
-        assert process.poll() is None, f"ended with {process.returncode}"
-        assert time.monotonic() < deadline, "does not answer"
+def wait_until(condition: Callable[[], bool], told: Callable[[], object] = lambda: "") -> None:
+    """Look again and again; fails after `PATIENCE` with what is `told` then."""
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < deadline, told()
         time.sleep(0.05)
+
+
+def wait_until_it_answers(port: int, process: subprocess.Popen[bytes]) -> None:
+    def has_begun() -> bool:
+        assert process.poll() is None, f"ended with {process.returncode}"
+        return answers(port)
+
+    wait_until(has_begun, lambda: "does not answer")

@@ -1,6 +1,6 @@
 """Changes of units have a day; what was before stays known."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -50,13 +50,13 @@ def test_every_change_is_told_with_its_day_and_who_entered_it(lin: User, organis
     assert (change.by_name, change.note) == ("林岚", "商场改名")
 
 
-def test_without_a_day_it_is_today(lin: User, organisation: Organisation) -> None:
+def test_without_a_day_it_is_today(lin: User, organisation: Organisation, at_noon: datetime) -> None:
     close_unit(actor_for(lin), unit_id=organisation.east_one.pk)
     node = unit_by_id(actor_for(lin), organisation.east_one.pk)
     assert closed_on(node) == today()
 
 
-def test_a_day_to_come_is_refused(lin: User, organisation: Organisation) -> None:
+def test_a_day_to_come_is_refused(lin: User, organisation: Organisation, at_noon: datetime) -> None:
     tomorrow = today() + timedelta(days=1)
     for change in (close_unit, reopen_unit):
         with pytest.raises(NotYet, match=tomorrow.isoformat()):

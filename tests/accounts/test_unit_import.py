@@ -1,7 +1,7 @@
 """The organisation tree from a file."""
 
 import io
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -209,7 +209,7 @@ def test_a_unit_that_a_file_renames_keeps_its_former_name() -> None:
 
 
 @pytest.mark.django_db
-def test_a_move_in_a_file_is_dated_today_and_told_to_those_who_file_feedback() -> None:
+def test_a_move_in_a_file_is_dated_today_and_told_to_those_who_file_feedback(at_noon: datetime) -> None:
     take(CHINESE)
     take("code,name,parent code\nR2,华南大区,G1\nS1,西湖旗舰店,R2\n")
     moved = Event.objects.filter(name="accounts.units_imported").latest("pk").data["moved"]

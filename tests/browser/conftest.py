@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
-from tests.processes import Installation
+from tests.processes import PATIENCE, Installation
 
 PASSWORD = "a-long-browser-password"
 SMALL_SAMPLE = "from zhiyin.server.sample.install import fill_if_empty; fill_if_empty(signals=2500)"
@@ -15,6 +15,8 @@ from zhiyin.accounts.actions.ensure_administrator import ensure_administrator
 from zhiyin.server.installation import INSTALLER
 ensure_administrator(INSTALLER, username="lin", password="a-long-browser-password")
 """
+WAITS = 1000 * PATIENCE  # milliseconds, for what a page of a busy machine takes a moment to show
+expect.set_options(timeout=WAITS)
 SIZES = {"desktop": {"width": 1360, "height": 900}, "phone": {"width": 390, "height": 844}}
 
 
@@ -45,6 +47,7 @@ def visit(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
             color_scheme=scheme,  # type: ignore[arg-type]
             reduced_motion="reduce",
         )
+        context.set_default_timeout(WAITS)
         opened.append(context)
         page = context.new_page()
         page.on(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.test_every_page import LOOKS
 from tests.processes import Installation
@@ -72,4 +72,4 @@ def test_a_column_is_found_among_hundreds(visit: Callable[..., Page], imports: l
     page = visit("en", "desktop", "light")
     page.goto(f"/listen/imports/{imports[2]}/columns")
     page.fill("#find-column", "列299")
-    assert page.locator("tr[data-column]:visible").count() == 1
+    expect(page.locator("tr[data-column]:visible")).to_have_count(1)

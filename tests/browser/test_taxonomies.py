@@ -12,6 +12,7 @@ def test_the_sample_follows_what_is_typed_and_the_change_is_undone(visit: Callab
     page = visit()
     page.goto("/settings/taxonomies/restaurant")
     page.get_by_role("link", name="Add a category").first.click()
+    page.wait_for_url("**/new-category*")  # loaded, so that what follows the typing is there
     page.fill("#id_code", "noodles")
     page.fill("#id_en", "Noodles")
     page.select_option("#id_parent", "dish")

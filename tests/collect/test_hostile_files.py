@@ -22,7 +22,7 @@ from zhiyin.collect.queries.tables import count_rows, inspect_table
 from zhiyin.science.collect.problems import FileFault
 
 SYSTEM = Actor.system("importer")
-PATIENCE = 10  # seconds
+PATIENCE = 10  # seconds of our own work, however busy the machine is with others
 MEMORY = 300 * 1024**2  # bytes
 HEADER = "编号,评价时间,门店,推荐意愿,评价内容"
 SOURCES = Path(__file__).parents[3] / "shared" / "sources"
@@ -37,9 +37,9 @@ def own_uploads(tmp_path: Path, settings: LazySettings) -> None:
 @pytest.fixture
 def within_limits() -> Iterator[None]:
     tracemalloc.start()
-    begun = time.monotonic()
+    begun = time.process_time()
     yield
-    took, (_now, peak) = time.monotonic() - begun, tracemalloc.get_traced_memory()
+    took, (_now, peak) = time.process_time() - begun, tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert took < PATIENCE
     assert peak < MEMORY
@@ -203,9 +203,9 @@ def test_a_gzip_bomb_is_refused(tmp_path: Path, filling: bytes, code: str) -> No
         packed.write(b"a,b\n1,2\n")
         for _ in range(60):
             packed.write(filling * (1024 * 1024 // len(filling)))
-    begun = time.monotonic()
+    begun = time.process_time()
     assert fault_of(path)[0] == code
-    assert time.monotonic() - begun < PATIENCE
+    assert time.process_time() - begun < PATIENCE
 
 
 def test_a_workbook_whose_looks_are_damaged_is_read_all_the_same(tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ from zhiyin.science.collect.rows import RowReader
 
 EXPORTS: Final = Path(__file__).resolve().parents[3] / "shared" / "data" / "exports"
 SHANGHAI: Final = ZoneInfo("Asia/Shanghai")
-LONGEST: Final = 10.0  # seconds
+LONGEST: Final = 10.0  # seconds of our own work, however busy the machine is with others
 MUTANTS: Final = 90  # of each file made here in each part: 2,160 in all
 REAL_MUTANTS: Final = 60
 PARTS: Final = 3
@@ -166,7 +166,7 @@ def endure(data: bytes, place: Path, name: str, dice: random.Random, mutants: in
         damaged = mutated(data, dice)
         path = place / f"{number}-{name}"
         path.write_bytes(damaged)
-        started = time.monotonic()
+        started = time.process_time()
         try:
             words = "\x1f".join(cell for row in read_to_its_end(path) for cell in row)
         except FileFault:
@@ -176,7 +176,7 @@ def endure(data: bytes, place: Path, name: str, dice: random.Random, mutants: in
             if name in ("utf-8", "gb18030", "jsonl", "html"):
                 lost = {key.decode() for key in KEYS.findall(damaged)} - set(re.findall(r"KEY\d{4}X", words))
                 assert not lost, (number, lost)
-        assert time.monotonic() - started < LONGEST, f"mutant {number} took too long"
+        assert time.process_time() - started < LONGEST, f"mutant {number} took too long"
         path.unlink()
     return read, refused
 

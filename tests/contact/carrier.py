@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from tests.processes import PATIENCE
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -51,7 +53,7 @@ def carrier_server() -> Iterator[CarrierServer]:
             asked = Asked(self.command, self.path, headers, body)
             found.asked.append(asked)
             if found.waits is not None:
-                found.waits.wait(30)
+                found.waits.wait(PATIENCE)
             if found.hangs_up:
                 self.connection.shutdown(socket.SHUT_RDWR)
                 return

@@ -2,7 +2,6 @@
 
 import asyncio
 import email.message
-import socket
 from collections.abc import Callable, Iterator
 from email import message_from_bytes
 from typing import Any
@@ -13,6 +12,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from tests.contact.carrier import CarrierServer
 from tests.contact.carrier import carrier_server as running_carrier
+from tests.processes import PATIENCE, free_port
 from zhiyin.contact.models import Channel
 from zhiyin.contact.secrets import sealed_secrets
 
@@ -49,10 +49,7 @@ class Postman:
 @pytest.fixture
 def postman() -> Iterator[tuple[Postman, Controller]]:
     handler = Postman()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    controller = Controller(handler, hostname="127.0.0.1", port=port)
+    controller = Controller(handler, hostname="127.0.0.1", port=free_port(), ready_timeout=PATIENCE)
     controller.start()
     yield handler, controller
     controller.stop()
@@ -68,7 +65,7 @@ def mail_server(postman: tuple[Postman, Controller], settings: Any) -> Postman:
     settings.EMAIL_PORT = controller.port
     settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
     settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
-    settings.EMAIL_TIMEOUT = 5
+    settings.EMAIL_TIMEOUT = PATIENCE
     settings.DEFAULT_FROM_EMAIL = "知音 <zhiyin@shop.example>"
     return handler
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.contact.carrier import CarrierServer
+from tests.processes import PATIENCE
 
 pytestmark = pytest.mark.crash
 
@@ -105,7 +106,7 @@ def run(tmp_path: Path) -> Run:
 
 
 def finished(process: "subprocess.Popen[str]") -> str:
-    out, problems = process.communicate(timeout=120)
+    out, problems = process.communicate(timeout=PATIENCE)
     assert process.returncode == 0, problems
     return out
 
@@ -130,7 +131,7 @@ def test_a_machine_is_told_again_under_the_same_id_when_the_teller_is_killed(
 ) -> None:
     finished(run(HOOK.replace("URL", f"{carrier_server.url}/hook")))
     killed = run(DIE_ONCE_TOLD)
-    killed.communicate(timeout=60)
+    killed.communicate(timeout=PATIENCE)
     assert killed.returncode == -signal.SIGKILL
     assert finished(run(GO_ON)).strip() == str(["delivered"] * 5)
     ids = [asked.headers["webhook-id"] for asked in carrier_server.asked]

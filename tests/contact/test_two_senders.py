@@ -11,6 +11,7 @@ import pytest
 from aiosmtpd.controller import Controller
 
 from tests.contact.conftest import Postman
+from tests.processes import PATIENCE
 
 pytestmark = pytest.mark.crash
 
@@ -52,25 +53,43 @@ outbox.settle = lambda message, outcome: os.kill(os.getpid(), signal.SIGKILL)
 outbox.send_next()
 """
 KILLED_AT_RANDOM = """
-import os, random, signal, time
+import os, random, signal, socket
 from django.db import connection
 from zhiyin.contact.models import Message
-from zhiyin.contact.sending.outbox import hold_the_interrupted, send_next
+from zhiyin.contact.sending import outbox
 dice = random.Random(20261122)
 kills = 0
+
+def told(name):
+    step = getattr(outbox, name)
+    def tell(*given):
+        child.send(b".")
+        child.recv(1)
+        return step(*given)
+    setattr(outbox, name, tell)
+
 while Message.objects.filter(state="waiting").exists():
     connection.close()
+    parent, child = socket.socketpair()
     sender = os.fork()
     if not sender:
-        while send_next():
+        parent.close()
+        for name in ("claim_next", "hand_over", "settle"):
+            told(name)
+        while outbox.send_next():
             pass
         os._exit(0)
-    time.sleep(dice.uniform(0.0, 0.12))
-    if os.waitpid(sender, os.WNOHANG) == (0, 0):
+    child.close()
+    steps = dice.randint(1, 40)  # three a letter
+    while steps and parent.recv(1):
+        parent.send(b".")
+        steps -= 1
+    if not steps:  # it has begun this step and gets no further than the next one
         os.kill(sender, signal.SIGKILL)
-        os.waitpid(sender, 0)
         kills += 1
-    hold_the_interrupted()
+    os.waitpid(sender, 0)
+    parent.close()
+    outbox.hold_the_interrupted()
 print(kills)
 """
 WHO = """
@@ -116,7 +135,7 @@ def run(tmp_path: Path, postman: tuple[Postman, Controller]) -> Run:
 
 
 def finished(process: "subprocess.Popen[str]") -> str:
-    out, problems = process.communicate(timeout=120)
+    out, problems = process.communicate(timeout=PATIENCE)
     assert process.returncode == 0, problems
     return out
 
@@ -144,7 +163,7 @@ def test_a_killed_sender_leaves_an_unknown_outcome_and_nobody_is_written_to_twic
 ) -> None:
     finished(run(PREPARE))
     killed = run(death)
-    killed.communicate(timeout=60)
+    killed.communicate(timeout=PATIENCE)
     assert killed.returncode == -signal.SIGKILL
     finished(run(HOLD))
     finished(run(DRAIN))

@@ -5,9 +5,8 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.crash.full_disk import Browser, SmallDisk
-from tests.processes import Installation
+from tests.processes import Installation, wait_until
 
 pytestmark = pytest.mark.crash
 
@@ -168,13 +167,6 @@ def place(prepared: tuple[Path, Path, str, str]) -> Iterator[Place]:
         yield Place(disk, of, password, key)
     finally:
         disk.give_back()
-
-
-def wait_until(condition: Callable[[], bool], seconds: float = 100) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.2)
 
 
 # Imports

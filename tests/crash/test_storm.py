@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from aiosmtpd.controller import Controller
 
-from tests.processes import Installation, free_port, kill, wait_until_it_answers
+from tests.processes import PATIENCE, Installation, free_port, kill, wait_until_it_answers
 
 pytestmark = pytest.mark.crash
 
@@ -102,7 +102,7 @@ class Storm:
             }
         )
         try:
-            connection = HTTPConnection("127.0.0.1", self.port, timeout=20)
+            connection = HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
             connection.request(
                 "POST",
                 "/api/v1/signals",
@@ -163,7 +163,7 @@ print(json.dumps({
 
 def test_nothing_acknowledged_is_lost_or_doubled_and_nobody_is_written_to_twice(tmp_path: Path) -> None:
     postbox = Postbox()
-    server = Controller(postbox, hostname="127.0.0.1", port=free_port())
+    server = Controller(postbox, hostname="127.0.0.1", port=free_port(), ready_timeout=PATIENCE)
     server.start()
     place = Installation(tmp_path / "data", ZHIYIN_SMTP_URL=f"smtp://127.0.0.1:{server.port}")
     key = place.python(SETTING_UP % {"letters": LETTERS}).strip().splitlines()[-1]

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -63,7 +63,7 @@ def test_what_is_wrong_with_a_company_stands_beside_its_field() -> None:
     assert set(refused.value.data["errors"]) == {"name", "tier", "contract_value"}
 
 
-def test_the_renewal_is_told_in_days(in_english: None) -> None:
+def test_the_renewal_is_told_in_days(in_english: None, at_noon: datetime) -> None:
     renewed = as_company(company(renews_on=timezone.localdate() + timedelta(days=41)))
     assert renewed.days == 41
     assert renewed.renews == "renews in 41 days"
@@ -170,7 +170,7 @@ def test_contacts_out_of_sight_show_neither_name_nor_scores(organisation: Organi
     assert (shown.customer_id, shown.name, shown.nps) == (None, "", None)
 
 
-def test_companies_are_found_narrowed_and_put_in_order() -> None:
+def test_companies_are_found_narrowed_and_put_in_order(at_noon: datetime) -> None:
     today = timezone.localdate()
     company("茶行", renews_on=today + timedelta(days=60), contract_value=Decimal("5"))
     company("酒行", renews_on=today + timedelta(days=10), contract_value=Decimal("9"))
@@ -189,7 +189,9 @@ def test_the_list_is_walked_page_by_page() -> None:
     assert [len(first.companies), len(second.companies), second.older] == [3, 2, ""]
 
 
-def test_the_page_tells_what_to_look_at_before_it_renews(lin: User, signed_in: Page) -> None:
+def test_the_page_tells_what_to_look_at_before_it_renews(
+    lin: User, signed_in: Page, at_noon: datetime
+) -> None:
     one = company(renews_on=timezone.localdate() + timedelta(days=41))
     contact(one, "王芳", nps=3)
     page = signed_in(lin).get(f"/customers/companies/{one.pk}").content.decode()

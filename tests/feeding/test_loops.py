@@ -18,6 +18,9 @@ pytestmark = pytest.mark.django_db
 def rested(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(loops, "_next_batch_at", 0.0)
     monkeypatch.setattr(loops, "_next_changes_at", 0.0)
+    # so long that no pause of a busy machine is taken for the rest
+    monkeypatch.setattr(loops, "SHORTEST_REST", 3_600.0)
+    monkeypatch.setattr(loops, "REST_OF_CHANGES", 1e6)
 
 
 def test_the_workers_loops_are_registered() -> None:

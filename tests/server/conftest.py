@@ -35,7 +35,7 @@ def imported(tmp_path_factory: pytest.TempPathFactory) -> Imported:
     folder = tmp_path_factory.mktemp("installation")
     file = folder / "visits.csv"
     file.write_text(ROWS, "utf-8")
-    place = Installation(folder / "data")
+    place = Installation.with_tables(folder / "data")
     return Imported(place, file, json.loads(place.run("import", str(file), "--json").stdout))
 
 

@@ -136,7 +136,7 @@ def status_of(place: Installation, code: str) -> int:
 
 def installed(data: Path, **settings: str) -> tuple[Installation, str]:
     """The installation with the person in it, and the person's customer id."""
-    place = Installation(data, **settings)
+    place = Installation(data, **settings) if settings else Installation.with_tables(data)
     made = json.loads(place.python(MAKE).splitlines()[-1])
     assert made["vaulted"] >= 2
     return place, made["customer"]

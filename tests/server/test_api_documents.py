@@ -3,10 +3,13 @@
 import json
 import re
 from collections import Counter
+from collections.abc import Callable
 
 import pytest
 from django.contrib.staticfiles import finders
 from django.test import Client
+
+from zhiyin.accounts.models import User
 
 pytestmark = pytest.mark.django_db
 
@@ -67,3 +70,10 @@ def test_the_docs_page_asks_nobody_else_whether_the_document_is_valid() -> None:
     told = json.loads(settings[1])
     assert told["url"] == "/api/v1/openapi.json"
     assert told["validatorUrl"] is None
+
+
+def test_whoever_makes_a_key_is_led_to_the_readable_description(
+    lin: User, signed_in: Callable[[User], Client]
+) -> None:
+    page = signed_in(lin).get("/settings/keys").content.decode()
+    assert 'href="/api/v1/docs"' in page

@@ -26,7 +26,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Installation:
     """An installation whose texts are read, for what changes readings."""
     folder = tmp_path_factory.mktemp("models")
     (folder / "visits.csv").write_text(ROWS, "utf-8")
-    installation = Installation(folder / "data")
+    installation = Installation.with_tables(folder / "data")
     installation.run("import", str(folder / "visits.csv"))
     return installation
 

@@ -1,7 +1,7 @@
 """The optional assistant: off by default, masked texts only, within its budget, and gone with what it was made from."""
 
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -317,7 +317,7 @@ def test_staff_is_masked_before_anything_was_read(model: LanguageModel, organisa
 # Budget, time, failures
 
 
-def test_the_budget_of_requests_holds(model: LanguageModel, comments: list[int]) -> None:
+def test_the_budget_of_requests_holds(model: LanguageModel, comments: list[int], at_noon: datetime) -> None:
     switch_on(model, monthly_requests=1)
     ask_reply(SYSTEM, comments[0])
     write_all()

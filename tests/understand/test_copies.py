@@ -1,7 +1,7 @@
 """Copied reviews and spam: found when words are read, shown calmly, left out of numbers, never lost."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from tests.people import met
 from zhiyin.accounts.actor import Actor
 from zhiyin.accounts.models import User
 from zhiyin.collect.actions.accept_signals import AnswerDraft, SignalDraft, accept_signals
+from zhiyin.collect.actions.accepting import identify
 from zhiyin.collect.models import Signal
 from zhiyin.journal.models import Feed
 from zhiyin.measure.feeding.feeder import feed_pending
@@ -239,6 +240,19 @@ def test_the_inbox_shows_and_filters_copies_and_spam(
     assert client.get(f"/listen/inbox?like={copy}").content.decode().count("data-item") == 3
     told = client.get("/api/v1/signals?set_aside=copy").json()["results"]
     assert [(one["set_aside"], one["alike"]) for one in told] == [("copy", 2)] * 2
+
+
+def test_copies_are_listed_when_numbers_of_voices_have_nineteen_digits(
+    organisation: Organisation,
+    mei: User,
+    signed_in: Callable[[User], Client],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """From the end of March 2027 on: a number begins with the hours since 2024."""
+    monkeypatch.setattr(identify, "EPOCH", datetime(2016, 1, 1, tzinfo=UTC))
+    (first, _again, _other) = say(PRAISE, PRAISE, OTHER)
+    assert len(str(first)) == 19
+    assert signed_in(mei).get(f"/listen/inbox?like={first}").content.decode().count("data-item") == 2
 
 
 def test_the_page_of_a_voice_lets_people_say_not_a_copy_and_not_spam(

@@ -1,6 +1,6 @@
 """What the nightly run writes of people, and what it leaves alone."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -383,7 +383,7 @@ def test_only_one_run_waits_at_a_time_and_only_some_may_ask(mei: Any) -> None:
         judging.judge_people(actor_for(mei))
 
 
-def test_the_night_asks_once_and_only_where_there_is_anybody(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_night_asks_once_and_only_where_there_is_anybody(at_noon: datetime) -> None:
     judging.judge_when_due()
     assert not Job.objects.exists()
     met_people(1)

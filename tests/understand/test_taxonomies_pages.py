@@ -1,5 +1,7 @@
 """The pages of taxonomies and their API: what a person sees, changes, takes back, brings in and takes out."""
 
+import csv
+import io
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -12,9 +14,11 @@ from tests.conftest import Organisation
 from zhiyin.accounts.actor import Actor
 from zhiyin.accounts.models import User
 from zhiyin.collect.actions.accept_signals import SignalDraft, accept_signals
-from zhiyin.science.understand.taxonomies.content import as_table
+from zhiyin.science.understand.taxonomies.content import UnreadableTable
+from zhiyin.science.understand.taxonomies.taxonomy import Category, Taxonomy
 from zhiyin.understand.models import TaxonomyVersion
 from zhiyin.understand.queries.taxonomies import read_taxonomy
+from zhiyin.understand.taxonomy_table import as_table, from_table
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
@@ -262,3 +266,28 @@ def test_the_api_says_what_is_wrong(client_: Client) -> None:
     assert api(client_, "PUT", "/own", {"en": "X", "categories": [], "colour": 1})[0] == 422
     assert api(client_, "PUT", "/own", {"en": "a\0b", "categories": []})[0] == 422
     assert api(client_, "POST", "/zoo/sample", {"en": "X", "categories": []})[0] == 404
+
+
+def test_a_spreadsheet_runs_nothing_of_a_table_and_the_table_comes_back_as_it_was() -> None:
+    begins = ("=HYPERLINK(1)", "+1+1", "-cmd", "@SUM(A1)", "＝1")
+    odd = Taxonomy(
+        "odd",
+        "怪",
+        "Odd",
+        tuple(
+            Category(
+                f"c{n}", name, "'=quoted'", factor="price", aspect="price", words=(name, "x"), blame=("差",)
+            )
+            for n, name in enumerate(begins)
+        ),
+    )
+    table = as_table(odd)
+    cells = [cell for row in csv.reader(io.StringIO(table.removeprefix("\ufeff"))) for cell in row]
+    assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "＝"))]
+    assert from_table(table) == odd.categories
+
+
+def test_a_file_that_is_no_csv_from_its_first_line_on_is_refused() -> None:
+    with pytest.raises(UnreadableTable) as wrong:
+        from_table("code,en" + "x" * (csv.field_size_limit() + 1))
+    assert wrong.value.line == 1

@@ -70,6 +70,20 @@ def test_texts_coded_blind_measure_the_model(organisation: Organisation, lin: Us
     assert of(lin, CODED, "en").texts == 0
 
 
+def test_an_aspect_on_which_the_coders_were_always_divided_is_not_measured(
+    organisation: Organisation, lin: User, an: User
+) -> None:
+    take_in(["味道很好", "味道真不错"])
+    number = start_coding(actor_for(lin), name="divided", size=10, seed=1)
+    for user, aspects in ((lin, {"taste": "positive"}), (an, {})):
+        actor = actor_for(user)
+        while text := next_to_code(actor, number):
+            code_text(actor, item_id=text.item, sentiment="positive", aspects=aspects)
+    close_coding(actor_for(lin), number)
+    found = of(lin, CODED)
+    assert (found.texts, found.aspects) == (2, ())
+
+
 def test_an_open_round_measures_nothing(organisation: Organisation, lin: User) -> None:
     take_in(["味道很好，很满意"])
     number = start_coding(actor_for(lin), name="open", size=1, seed=1)

@@ -1,7 +1,7 @@
 """Themes are found in what customers said, followed, changed by people, and seen only as far as one may read."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -326,7 +326,10 @@ def test_what_grows_faster_than_its_history_emerges(organisation: Organisation, 
     assert about(found, "牛肉").emergence is None
 
 
-def test_themes_of_all_units_are_found_by_themselves_once_a_night(voices: None, an: User) -> None:
+def test_themes_of_all_units_are_found_by_themselves_once_a_night(
+    voices: None, an: User, at_noon: datetime
+) -> None:
+    Reading.objects.update(read_at=at_noon)
     find_when_due()
     assert not Job.objects.filter(
         kind="understand.find_themes"

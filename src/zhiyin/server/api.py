@@ -1,5 +1,6 @@
 """`/api/v1`: the rooms' routers put together, with one way to authenticate and one shape for errors."""
 
+from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -21,7 +22,18 @@ class ZhiyinAPI(NinjaAPI):
     """Documents the problem bodies that every operation may answer with."""
 
     def get_openapi_schema(self, *, path_prefix: str | None = None, path_params: Any = None) -> OpenAPISchema:
-        schema = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
+        """The document, made once a process and prefix: it takes a second, and whoever asks need not sign in."""
+        prefix = self.get_root_path(path_params or {}) if path_prefix is None else path_prefix
+        if prefix not in self._documents:
+            self._documents[prefix] = self._document(prefix)
+        return self._documents[prefix]
+
+    @cached_property
+    def _documents(self) -> dict[str, OpenAPISchema]:
+        return {}
+
+    def _document(self, prefix: str) -> OpenAPISchema:
+        schema = super().get_openapi_schema(path_prefix=prefix)
         schema.setdefault("components", {}).setdefault("schemas", {})["Problem"] = {
             "type": "object",
             "required": ["type", "title", "status", "detail", "code"],

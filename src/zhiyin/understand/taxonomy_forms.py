@@ -31,8 +31,8 @@ class TermsField(forms.CharField):
         return terms(PARTED.split(super().clean(value)))
 
 
-class CategoryForm(forms.Form):
-    """One category of a taxonomy; what is possible is checked by the action, which has the sentences."""
+class NewTaxonomyForm(forms.Form):
+    """A taxonomy of one's own."""
 
     code = forms.CharField(
         label=_("Code"),
@@ -41,6 +41,11 @@ class CategoryForm(forms.Form):
     )
     zh = forms.CharField(label=_("Name in Chinese"), max_length=LONGEST_NAME, required=False)
     en = forms.CharField(label=_("Name in English"), max_length=LONGEST_NAME, required=False)
+
+
+class CategoryForm(NewTaxonomyForm):
+    """One category of a taxonomy; what is possible is checked by the action, which has the sentences."""
+
     parent = forms.ChoiceField(label=_("Part of"), required=False)
     factor = forms.ChoiceField(label=_("Factor"), choices=list(FACTORS.items()))
     aspect = forms.ChoiceField(
@@ -87,18 +92,6 @@ class CategoryForm(forms.Form):
     def category(self) -> Category:
         """The category as filled in, of a valid form."""
         return category({"code": self.held.code if self.held else "", **self.cleaned_data})
-
-
-class NewTaxonomyForm(forms.Form):
-    """A taxonomy of one's own."""
-
-    code = forms.CharField(
-        label=_("Code"),
-        max_length=60,
-        help_text=_("Small letters, digits and _. It cannot be changed later."),
-    )
-    zh = forms.CharField(label=_("Name in Chinese"), max_length=LONGEST_NAME, required=False)
-    en = forms.CharField(label=_("Name in English"), max_length=LONGEST_NAME, required=False)
 
 
 class TableForm(forms.Form):

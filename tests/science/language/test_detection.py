@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhiyin.science.language.detection import LANGUAGES, language_of, languages_of
+from zhiyin.science.language.detection import LANGUAGES, languages_of
 
 SAID = Path(__file__).with_name("said")
 
@@ -51,7 +51,7 @@ SAID = Path(__file__).with_name("said")
     ],
 )
 def test_the_script_and_the_commonest_words_decide(text: str, language: str) -> None:
-    assert language_of(text) == language
+    assert languages_of([text]) == [language]
 
 
 @pytest.mark.parametrize("file", sorted(SAID.glob("*.txt")), ids=lambda file: file.stem)
@@ -70,5 +70,5 @@ def test_every_language_has_its_sentences() -> None:
 @given(st.lists(st.text(max_size=30), max_size=12))
 def test_a_text_is_judged_alike_alone_and_in_a_batch(texts: list[str]) -> None:
     together = languages_of(texts)
-    assert together == [language_of(text) for text in texts]
+    assert together == [languages_of([text])[0] for text in texts]
     assert set(together) <= set(LANGUAGES)

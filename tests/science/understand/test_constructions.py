@@ -154,3 +154,10 @@ def test_a_text_of_nothing_but_anchors_is_read() -> None:
         "nothing but",
     ]
     assert len(read(texts)) == len(texts)
+
+
+def test_in_a_text_without_any_mark_only_what_stands_near_tells_what_a_comparison_is_about() -> None:
+    others, said = "隔壁", "味道比以前强多了"
+    beside, far = read([others + said, others + "我们慢慢走着看着说着" * 60 + said])
+    assert "intent.praise.construction" not in {one.rule for one in beside.annotations}
+    assert "intent.praise.construction" in {one.rule for one in far.annotations}

@@ -1,6 +1,4 @@
-"""METHODS D: scores of predicted labels and of aspects found, against worked numbers and slow definitions."""
-
-from collections.abc import Hashable
+"""METHODS D: scores of predicted labels, against worked numbers and slow definitions."""
 
 import pytest
 from hypothesis import given, settings
@@ -14,7 +12,6 @@ from zhiyin.science.understand.evaluation import (
     Warned,
     calibration,
     evaluate,
-    evaluate_aspects,
 )
 
 LABELS = ("neg", "neu", "pos")
@@ -103,47 +100,6 @@ def test_every_class_score_is_what_its_definition_says(pairs: list[tuple[str, st
         total += f1
     assert found.macro is not None
     assert found.macro.f1 == pytest.approx(total / 3)
-
-
-GOLD: list[set[tuple[Hashable, ...]]] = [{("price", "-"), ("staff", "+")}, {("queue", "-")}]
-SAID: list[set[tuple[Hashable, ...]]] = [{("price", "-"), ("queue", "-")}, {("queue", "+")}]
-
-
-def test_aspects_found_score_as_in_the_worked_example() -> None:
-    found = evaluate_aspects(GOLD, SAID)
-    assert (found.detection.right, found.detection.wrong, found.detection.missed) == (2, 1, 1)
-    assert found.detection.f1.value == pytest.approx(0.666667, abs=5e-7)
-    assert (found.tuples.right, found.tuples.wrong, found.tuples.missed) == (1, 2, 2)
-    assert found.tuples.f1.value == pytest.approx(0.333333, abs=5e-7)
-    assert found.polarity.value == pytest.approx(0.5)
-    assert found.matched == 2
-
-
-def test_a_span_is_part_of_what_must_be_found() -> None:
-    gold = [{("food", (0, 4), "+")}]
-    assert evaluate_aspects(gold, [{("food", (0, 4), "-")}]).detection.f1.value == 1.0
-    assert evaluate_aspects(gold, [{("food", (0, 5), "+")}]).detection.f1.value == 0.0
-
-
-def test_texts_without_any_aspect_have_no_polarity_to_judge() -> None:
-    found = evaluate_aspects([set(), set()], [set(), {("price", "-")}])
-    assert (found.polarity.value, found.polarity_macro_f1, found.matched) == (None, None, 0)
-    assert found.detection.f1.value == 0.0
-    assert evaluate_aspects([], []).texts == 0
-
-
-def test_a_finding_needs_a_polarity() -> None:
-    with pytest.raises(ValueError, match="polarity"):
-        evaluate_aspects([{("price",)}], [set()])
-    with pytest.raises(ValueError, match="predictions"):
-        evaluate_aspects([set()], [])
-
-
-def test_the_interval_of_a_set_score_holds_its_value() -> None:
-    found = evaluate_aspects(GOLD * 20, SAID * 20, seed=3).tuples.f1
-    assert found.low is not None
-    assert found.high is not None
-    assert found.low < found.value < found.high  # type: ignore[operator]
 
 
 def test_calibration_by_hand() -> None:

@@ -19,10 +19,10 @@ from zhiyin.science.understand.taxonomies.composing import compose, fingerprint
 from zhiyin.science.understand.taxonomies.content import (
     UnreadableTable,
     as_content,
-    as_table,
+    as_rows,
     changes,
     from_content,
-    from_table,
+    from_rows,
 )
 from zhiyin.science.understand.taxonomies.defaults import default, defaults
 from zhiyin.science.understand.taxonomies.finding import find
@@ -203,23 +203,23 @@ def test_a_taxonomy_of_any_words_can_be_composed_and_survives_storing_and_a_tabl
     assert faults(taxonomy) == []
     compose([taxonomy])
     assert from_content("own", as_content(taxonomy)) == taxonomy
-    assert from_table(as_table(taxonomy)) == taxonomy.categories
+    assert from_rows(as_rows(taxonomy)) == taxonomy.categories
 
 
 def test_every_shipped_taxonomy_survives_storing_and_a_table() -> None:
     for one in defaults():
         assert from_content(one.code, as_content(one)) == one
-        assert from_table(as_table(one)) == one.categories
+        assert from_rows(as_rows(one)) == one.categories
 
 
 def test_a_table_needs_codes_and_a_name() -> None:
     with pytest.raises(UnreadableTable) as wrong:
-        from_table("name,words\nx,y\n")
+        from_rows([["name", "words"], ["x", "y"]])
     assert "code" in wrong.value.missing
     with pytest.raises(UnreadableTable) as wrong:
-        from_table("code,en\na,A\nb,B,C\n")
+        from_rows([["code", "en"], ["a", "A"], ["b", "B", "C"]])
     assert wrong.value.line == 3
-    assert [one.aspect for one in from_table("code,en,factor\na,A,price\n")] == ["price"]
+    assert [one.aspect for one in from_rows([["code", "en", "factor"], ["a", "A", "price"]])] == ["price"]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from ninja import Schema
 from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from zhiyin.journal.reach import is_within_reach, read_number
+from zhiyin.journal.reach import GREATEST, is_within_reach, read_number
 
 
 def _without_nul(value: Any) -> Any:
@@ -51,6 +51,8 @@ Moment = Annotated[AwareDatetime, AfterValidator(_within_reach)]
 Text = Annotated[str, AfterValidator(_without_nul)]
 Cursor = Annotated[str, AfterValidator(_without_nul), Field(max_length=300)]
 PageSize = Annotated[int, Field(ge=1, le=100)]
+Number = Annotated[int, Field(ge=1, le=GREATEST)]  # of a row that was counted
+RowKey = Annotated[int, Field(ge=0, le=GREATEST)]  # of a row whose number is drawn at random
 
 
 def page_of(found: list[Any], page_size: int, *, key: str = "id", cursor: str = "") -> dict[str, Any]:

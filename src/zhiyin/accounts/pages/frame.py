@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from zhiyin.accounts.actor import Actor
+from zhiyin.accounts.who_asks import who_asks
 from zhiyin.journal.errors import Forbidden
 
 
@@ -98,7 +99,7 @@ SETTINGS = (
 
 def signed_in(request: HttpRequest) -> Actor:
     """The person on the other side. Raises Forbidden, which leads to the sign-in page."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = who_asks(request)
     if actor.kind != "user":
         raise Forbidden()
     return actor

@@ -125,10 +125,10 @@ def replay(actor: Actor, *, criteria: str, unit_path: str = "", days: int = REPL
     signals = candidates().filter(within(actor.paths("cases.read")), occurred_at__gte=since)
     if unit_path:
         signals = signals.filter(unit__path__startswith=unit_path)
-    ids = list(signals.order_by("-occurred_at").values_list("id", flat=True)[: REPLAY_MOST + 1])
+    ids = list(signals.order_by("-occurred_at", "-id").values_list("id", flat=True)[: REPLAY_MOST + 1])
     is_partial = len(ids) > REPLAY_MOST
     hits = [one for one in heard(candidates(), ids[:REPLAY_MOST]) if holds(one.row)]
-    newest = sorted(hits, key=lambda one: one.occurred_at, reverse=True)[:EXAMPLES]
+    newest = sorted(hits, key=lambda one: (one.occurred_at, one.id), reverse=True)[:EXAMPLES]
     examples = voices([one.id for one in newest])
     return Replay(
         cases=len(hits),

@@ -4,9 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db.models import QuerySet
 
 from zhiyin.accounts.models import Unit
@@ -15,11 +13,11 @@ from zhiyin.collect.models import Answer, Signal
 from zhiyin.measure.errors import BadCriteria
 from zhiyin.science.act.telling import telling_aspects
 from zhiyin.science.collect.context import VISIT_ROUTES
-from zhiyin.science.terms import CriteriaError, Criterion, calls, parse
+from zhiyin.science.terms import CriteriaError, Criterion
 from zhiyin.science.understand.sentiment import label_of
 from zhiyin.understand.models import Reading, TopicMember
 from zhiyin.understand.queries.categories import feeling_by_category
-from zhiyin.understand.queries.fields import CONSTRUCT_FIELDS, SIGNAL_SUBJECT
+from zhiyin.understand.queries.fields import CONSTRUCT_FIELDS, criterion_on_signal
 from zhiyin.understand.queries.ratings import RANK, rank_of
 
 CHUNK: Final = 500
@@ -48,12 +46,9 @@ COLUMNS: Final = (
 def read_condition(text: str) -> Criterion:
     """A rule's condition about one signal. Raises BadCriteria with the place of the fault."""
     try:
-        criterion = parse(text, SIGNAL_SUBJECT, zone=ZoneInfo(settings.TIME_ZONE))
-        if calls(criterion):
-            raise CriteriaError("no_history")
+        return criterion_on_signal(text)
     except CriteriaError as error:
         raise BadCriteria(error, text) from None
-    return criterion
 
 
 def candidates() -> QuerySet[Signal]:

@@ -96,7 +96,7 @@ def known_source(
         return _against(list(_layouts(source)), found, preset) if source is not None else None
     if not has_header:
         return None
-    newest = Source.objects.order_by("-agreed_at")[:LOOKED_AT]
+    newest = Source.objects.order_by("-agreed_at", "-id")[:LOOKED_AT]
     layouts = [layout for source in newest for layout in _layouts(source)]
     names = plain_names(found.columns)
     same = [

@@ -43,7 +43,9 @@ def save_preference(
             if found is None:
                 raise NoSuchDetail()
         elif code in ONCE:
-            found = Preference.objects.filter(customer_id=customer_id, code=code).order_by("-at").first()
+            found = (
+                Preference.objects.filter(customer_id=customer_id, code=code).order_by("-at", "-id").first()
+            )
         else:
             found = Preference.objects.filter(
                 customer__person_id=person.pk, code=code, value=kept["value"]

@@ -11,6 +11,7 @@ from pydantic import Field
 from zhiyin.accounts.actor import Actor
 from zhiyin.accounts.endpoints.keys import key_of
 from zhiyin.accounts.endpoints.schemas import Cursor, Input, PageSize
+from zhiyin.accounts.who_asks import who_asks
 from zhiyin.customers.actions.erase_person import erase_person
 from zhiyin.customers.actions.export_person import export_person, fetch_export, link_to_export
 from zhiyin.customers.actions.open_request import open_request
@@ -102,11 +103,6 @@ class CertificateOut(Schema):
     stays: list[str]
 
 
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
-
-
 def _out(row: Request) -> dict[str, Any]:
     found = {name: getattr(row, name) for name in RequestOut.model_fields}
     for name in ("id", "customer_id", "erasure_id"):
@@ -126,7 +122,7 @@ def list_requests(
     if cursor and not (cursor.isascii() and cursor.isdecimal() and 0 < int(cursor) < 1_000_000):
         raise BadCursor()
     page = int(cursor) if cursor else 1
-    rows, more = requests_page(_actor(request), state=state, page=page, size=page_size)
+    rows, more = requests_page(who_asks(request), state=state, page=page, size=page_size)
     return {
         "results": [_out(row) for row in rows],
         "next": str(page + 1) if more else None,
@@ -141,7 +137,7 @@ def list_requests(
     summary="Write a request down",
 )
 def post_request(request: HttpRequest, body: RequestIn) -> Status[dict[str, Any]]:
-    actor = _actor(request)
+    actor = who_asks(request)
     made = open_request(actor, key_of(body.customer_id, NoSuchCustomer), body.kind, via="api", note=body.note)
     return Status(201, _out(request_of(actor, made)))
 
@@ -150,7 +146,7 @@ def post_request(request: HttpRequest, body: RequestIn) -> Status[dict[str, Any]
     "/requests/{request_id}", response=RequestOut, operation_id="get_privacy_request", summary="One request"
 )
 def get_request(request: HttpRequest, request_id: str) -> dict[str, Any]:
-    return _out(request_of(_actor(request), key_of(request_id, NoSuchRequest)))
+    return _out(request_of(who_asks(request), key_of(request_id, NoSuchRequest)))
 
 
 @router.post(
@@ -160,7 +156,7 @@ def get_request(request: HttpRequest, request_id: str) -> dict[str, Any]:
     summary="Say what became of a request",
 )
 def post_settle(request: HttpRequest, request_id: str, body: SettleIn) -> dict[str, Any]:
-    actor, number = _actor(request), key_of(request_id, NoSuchRequest)
+    actor, number = who_asks(request), key_of(request_id, NoSuchRequest)
     settle_request(actor, number, state=body.state, note=body.note)
     return _out(request_of(actor, number))
 
@@ -172,7 +168,7 @@ def post_settle(request: HttpRequest, request_id: str, body: SettleIn) -> dict[s
     summary="Gather everything held about a person; the file belongs to the request that is answered",
 )
 def post_export(request: HttpRequest, body: CustomerIn) -> Status[dict[str, Any]]:
-    actor = _actor(request)
+    actor = who_asks(request)
     return Status(
         202, _out(request_of(actor, export_person(actor, key_of(body.customer_id, NoSuchCustomer))))
     )
@@ -184,7 +180,7 @@ def post_export(request: HttpRequest, body: CustomerIn) -> Status[dict[str, Any]
     summary="The copy of everything held (zip)",
 )
 def get_file(request: HttpRequest, request_id: str) -> HttpResponseBase:
-    place = fetch_export(_actor(request), key_of(request_id, NoSuchRequest))
+    place = fetch_export(who_asks(request), key_of(request_id, NoSuchRequest))
     answer = FileResponse(place.open("rb"), as_attachment=True, filename="personal-data.zip")
     answer["Cache-Control"] = "no-store"
     return answer
@@ -197,7 +193,7 @@ def get_file(request: HttpRequest, request_id: str) -> HttpResponseBase:
     summary="A path by which the person can fetch the copy once, without signing in",
 )
 def post_link(request: HttpRequest, request_id: str) -> dict[str, str]:
-    return {"path": f"/my-data/{link_to_export(_actor(request), key_of(request_id, NoSuchRequest))}"}
+    return {"path": f"/my-data/{link_to_export(who_asks(request), key_of(request_id, NoSuchRequest))}"}
 
 
 @router.put(
@@ -207,7 +203,7 @@ def post_link(request: HttpRequest, request_id: str) -> dict[str, str]:
     summary="Keep a person's data and use it for nothing",
 )
 def put_restriction(request: HttpRequest, customer_id: str, body: ReasonIn) -> Status[None]:
-    restrict_person(_actor(request), key_of(customer_id, NoSuchCustomer), reason=body.reason)
+    restrict_person(who_asks(request), key_of(customer_id, NoSuchCustomer), reason=body.reason)
     return Status(204, None)
 
 
@@ -218,7 +214,7 @@ def put_restriction(request: HttpRequest, customer_id: str, body: ReasonIn) -> S
     summary="Lift a restriction",
 )
 def delete_restriction(request: HttpRequest, customer_id: str) -> Status[None]:
-    lift_restriction(_actor(request), key_of(customer_id, NoSuchCustomer))
+    lift_restriction(who_asks(request), key_of(customer_id, NoSuchCustomer))
     return Status(204, None)
 
 
@@ -229,7 +225,7 @@ def delete_restriction(request: HttpRequest, customer_id: str) -> Status[None]:
     summary="Erase a person everywhere",
 )
 def post_erasure(request: HttpRequest, body: EraseIn) -> Status[dict[str, Any]]:
-    actor = _actor(request)
+    actor = who_asks(request)
     made = erase_person(actor, key_of(body.customer_id, NoSuchCustomer), confirmed=body.confirmed)
     return Status(202, _certificate(actor, made))
 
@@ -241,7 +237,7 @@ def post_erasure(request: HttpRequest, body: EraseIn) -> Status[dict[str, Any]]:
     summary="The certificate of an erasure, also while it is under way",
 )
 def get_erasure(request: HttpRequest, erasure_id: str) -> dict[str, Any]:
-    return _certificate(_actor(request), key_of(erasure_id, NoSuchRequest))
+    return _certificate(who_asks(request), key_of(erasure_id, NoSuchRequest))
 
 
 def _certificate(actor: Actor, erasure_id: int) -> dict[str, Any]:
@@ -256,4 +252,4 @@ def _certificate(actor: Actor, erasure_id: int) -> dict[str, Any]:
 )
 def post_original(request: HttpRequest, signal_id: str, body: ReasonIn) -> dict[str, Any]:
     number = key_of(signal_id, NoSuchRequest)
-    return open_vault(_actor(request), f"signal:{number}", reason=body.reason)
+    return open_vault(who_asks(request), f"signal:{number}", reason=body.reason)

@@ -8,8 +8,8 @@ from django.http import HttpRequest
 from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
-from zhiyin.accounts.actor import Actor
 from zhiyin.accounts.endpoints.schemas import Cursor, Day, Input, Moment, PageSize, Text
+from zhiyin.accounts.who_asks import who_asks
 from zhiyin.customers.actions.change_list import change_list, undo_list_change
 from zhiyin.customers.actions.delete_segment import delete_segment
 from zhiyin.customers.actions.save_segment import SegmentContent, save_segment
@@ -163,23 +163,18 @@ def _out(row: SegmentRow) -> dict[str, Any]:
     return {name: getattr(row, name) for name in SegmentOut.model_fields}
 
 
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
-
-
 def _whole(results: list[Any]) -> dict[str, Any]:
     return {"results": results, "next": None, "previous": None}
 
 
 @router.get("", response=SegmentList, operation_id="list_segments", summary="Segments and their sizes")
 def get_segments(request: HttpRequest) -> dict[str, Any]:
-    return _whole([_out(row) for row in list_segments(_actor(request))])
+    return _whole([_out(row) for row in list_segments(who_asks(request))])
 
 
 @router.post("", response={201: SegmentOut}, operation_id="add_segment", summary="Make a segment or a list")
 def post_segment(request: HttpRequest, body: SegmentIn) -> Status[dict[str, Any]]:
-    actor = _actor(request)
+    actor = who_asks(request)
     saved = save_segment(actor, content=SegmentContent(**body.model_dump()))
     return Status(201, _out(read_segment(actor, saved.code)))
 
@@ -188,7 +183,7 @@ def post_segment(request: HttpRequest, body: SegmentIn) -> Status[dict[str, Any]
     "/preview", response=PreviewOut, operation_id="preview_segment", summary="Whom a condition holds for now"
 )
 def post_preview(request: HttpRequest, body: PreviewIn) -> dict[str, Any]:
-    found = preview(_actor(request), body.criteria)
+    found = preview(who_asks(request), body.criteria)
     return {
         "size": found.size,
         "people": found.people,
@@ -200,14 +195,14 @@ def post_preview(request: HttpRequest, body: PreviewIn) -> dict[str, Any]:
 
 @router.get("/{code}", response=SegmentOut, operation_id="get_segment", summary="One segment")
 def get_segment(request: HttpRequest, code: Code) -> dict[str, Any]:
-    return _out(read_segment(_actor(request), code))
+    return _out(read_segment(who_asks(request), code))
 
 
 @router.patch(
     "/{code}", response=SegmentOut, operation_id="change_segment", summary="Change or switch a segment"
 )
 def patch_segment(request: HttpRequest, code: Code, body: SegmentChange) -> dict[str, Any]:
-    actor = _actor(request)
+    actor = who_asks(request)
     actor.require("customers.manage", "")
     given = body.model_dump(exclude_unset=True)
     for name, value in given.items():
@@ -227,7 +222,7 @@ def patch_segment(request: HttpRequest, code: Code, body: SegmentChange) -> dict
     "/{code}", response={204: None}, operation_id="delete_segment", summary="Delete with its history"
 )
 def remove_segment(request: HttpRequest, code: Code) -> Status[None]:
-    delete_segment(_actor(request), code=code)
+    delete_segment(who_asks(request), code=code)
     return Status(204, None)
 
 
@@ -243,7 +238,7 @@ def get_members(
     page_size: PageSize = 50,
 ) -> dict[str, Any]:
     """`as_of` is a moment, `on` the end of a day in the organisation's zone."""
-    actor = _actor(request)
+    actor = who_asks(request)
     moment = _moment(as_of, on)
     found = members(actor, code, as_of=moment, after=_after(cursor), limit=page_size)
     rows = [
@@ -272,7 +267,7 @@ def _after(cursor: str) -> int:
     "/{code}/members", response=ListedOut, operation_id="change_list", summary="Put on a list, take off it"
 )
 def post_members(request: HttpRequest, code: Code, body: KeysIn) -> dict[str, Any]:
-    actor = _actor(request)
+    actor = who_asks(request)
     add = customers_by_keys(actor, kind=body.kind, values=body.add, scope=body.scope)
     remove = customers_by_keys(actor, kind=body.kind, values=body.remove, scope=body.scope)
     done = change_list(actor, code=code, add=add.customers, remove=remove.customers)
@@ -288,7 +283,7 @@ def post_members(request: HttpRequest, code: Code, body: KeysIn) -> dict[str, An
     "/{code}/undo", response=ListedOut, operation_id="undo_list_change", summary="Take the last change back"
 )
 def post_undo(request: HttpRequest, code: Code) -> dict[str, Any]:
-    done = undo_list_change(_actor(request), code=code)
+    done = undo_list_change(who_asks(request), code=code)
     return {"added": done.added, "removed": done.removed}
 
 
@@ -296,14 +291,14 @@ def post_undo(request: HttpRequest, code: Code) -> dict[str, Any]:
 def get_history(
     request: HttpRequest, code: Code, days: Annotated[int, Query(ge=1, le=730)] = 90
 ) -> dict[str, Any]:
-    return _whole(history(_actor(request), code, days=days))
+    return _whole(history(who_asks(request), code, days=days))
 
 
 @router.get(
     "/{code}/overlaps", response=OverlapList, operation_id="get_segment_overlaps", summary="In common"
 )
 def get_overlaps(request: HttpRequest, code: Code) -> dict[str, Any]:
-    return _whole(overlaps(_actor(request), code))
+    return _whole(overlaps(who_asks(request), code))
 
 
 @of_customer_router.get(
@@ -315,6 +310,6 @@ def get_overlaps(request: HttpRequest, code: Code) -> dict[str, Any]:
 def get_customer_segments(
     request: HttpRequest, customer_id: Annotated[str, Field(max_length=20)], as_of: Moment | None = None
 ) -> dict[str, Any]:
-    person = person_for(_actor(request), _after(customer_id))
+    person = person_for(who_asks(request), _after(customer_id))
     found = segments_of(person.pk, _moment(as_of, None))
     return _whole([{"code": code, "name": name, "since": since} for code, name, since in found])

@@ -7,9 +7,9 @@ from django.http import HttpRequest
 from ninja import Schema
 from pydantic import Field
 
-from zhiyin.accounts.endpoints.schemas import Moment, PageSize, Text
+from zhiyin.accounts.endpoints.schemas import Moment, PageSize, RowKey, Text
 from zhiyin.collect.endpoints.signals import router  # one address: POST is the door, GET the inbox
-from zhiyin.understand.endpoints.readings import SentenceOut, TargetOut
+from zhiyin.understand.endpoints.readings import AnnotationOut, SentenceOut, TargetOut
 from zhiyin.understand.queries.voice import VoiceDetail, voice_detail
 from zhiyin.understand.queries.voices import Filters, Voice, list_voices
 
@@ -18,7 +18,6 @@ __all__ = ["router"]
 Words = Annotated[Text, Field(max_length=200)]
 Condition = Annotated[Text, Field(max_length=4000)]
 After = Annotated[Text, Field(max_length=80)]
-SignalId = Annotated[int, Field(ge=0, le=2**63 - 1)]
 
 
 class ScoreOut(Schema):
@@ -51,16 +50,6 @@ class MentionOut(Schema):
     opinion: tuple[int, int] | None = None
     confidence: float | None = None
     rule: str = ""
-
-
-class AnnotationOut(Schema):
-    kind: str
-    code: str
-    start: int
-    end: int
-    strength: float
-    confidence: float
-    rule: str
 
 
 class SignalOut(Schema):
@@ -172,8 +161,8 @@ def list_signals(
     kind: Words = "",
     sentiment_label: Words = "",
     set_aside: Literal["", "counted", "copy", "spam"] = "",
-    like: SignalId | None = None,
-    theme: SignalId | None = None,
+    like: RowKey | None = None,
+    theme: RowKey | None = None,
     since: Moment | None = None,
     until: Moment | None = None,
     population: Literal["", "customer", "staff", "inspector", "test"] = "",
@@ -202,7 +191,7 @@ def list_signals(
 @router.get(
     "/{signal_id}", response=SignalDetailOut, by_alias=True, operation_id="get_signal", summary="One signal"
 )
-def get_signal(request: HttpRequest, signal_id: SignalId) -> dict[str, Any]:
+def get_signal(request: HttpRequest, signal_id: RowKey) -> dict[str, Any]:
     """With its reading, its earlier revisions and where it came from; the customer only with `personal.read`."""
     return _detail(voice_detail(request.actor, signal_id))  # type: ignore[attr-defined]
 

@@ -14,6 +14,7 @@ from zhiyin.accounts.actor import Actor
 from zhiyin.accounts.queries.units import UnitNode, units_in_scope
 from zhiyin.desk.pages.addresses import with_choice
 from zhiyin.desk.phrases import CHANNELS, SENTIMENTS
+from zhiyin.journal.reach import is_number
 from zhiyin.understand.queries.voices import Filters
 
 Periods = Mapping[str, tuple[Any, int | None]]
@@ -112,7 +113,7 @@ def _clean(text: str, most: int) -> str:
 
 
 def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+    return int(text) if is_number(text) else None
 
 
 def _midnight(days: int) -> datetime:

@@ -55,11 +55,6 @@ _CANTONESE_SHARE = 0.04
 _SHORT = 12
 
 
-def language_of(text: str) -> str:
-    """The language of one text; see `languages_of`."""
-    return languages_of([text])[0]
-
-
 def languages_of(texts: Sequence[str]) -> list[str]:
     """One of LANGUAGES per text, of the mended text.
 
@@ -98,7 +93,7 @@ def languages_of_codes(texts: Sequence[str], codes: Codes, starts: Ints) -> list
         if share[index] > LATIN_FROM:
             found[index] = _of_latin(texts[index])
         else:
-            strict, _, foreigners, _ = _evidence(texts[index])
+            strict, _, foreigners, _ = _evidence(_latin_words(texts[index]))
             if strict > foreigners and any(
                 strict >= least and share[index] >= part for least, part in MIXED_FROM
             ):
@@ -109,7 +104,11 @@ def languages_of_codes(texts: Sequence[str], codes: Codes, starts: Ints) -> list
 
 def is_english(text: str) -> bool:
     """Whether a text's Latin words are English: enough of them known, more than its neighbours' words."""
-    known, weak, strange, words = _evidence(text)
+    return _is_english(_latin_words(text))
+
+
+def _is_english(found: Sequence[str]) -> bool:
+    known, weak, strange, words = _evidence(found)
     # Words that other languages have too count only where none of theirs stands beside them.
     known += 0 if strange else weak
     if not known or strange >= known:
@@ -123,7 +122,7 @@ def _of_latin(text: str) -> str:
         return UNDETERMINED
     if all(word in words_of_slang() for word in found):
         return SIMPLIFIED
-    return ENGLISH if is_english(text) else OTHER
+    return ENGLISH if _is_english(found) else OTHER
 
 
 def _latin_words(text: str) -> list[str]:
@@ -131,9 +130,9 @@ def _latin_words(text: str) -> list[str]:
     return _WORD.findall(sample.lower().replace("’", "'"))
 
 
-def _evidence(text: str) -> tuple[int, int, int, int]:
-    """Words of the text's beginning that are English for sure, that may be, that are of other languages, and all."""
-    found = _latin_words(text)
+def _evidence(found: Sequence[str]) -> tuple[int, int, int, int]:
+    """How many of these words are English for sure, may be, are of other languages, and all."""
+    stretched = _STRETCHED.search(" ".join(found)) is not None
     own, seen, loans, others = (
         words("english_words.txt"),
         words("english_vocabulary.txt"),
@@ -142,7 +141,8 @@ def _evidence(text: str) -> tuple[int, int, int, int]:
     )
     known = weak = strange = 0
     for word in found:
-        word = _unstretched(word, own, seen)
+        if stretched:
+            word = _unstretched(word, own, seen)
         if word in others:
             strange += word not in own
             weak += word in own

@@ -88,11 +88,6 @@ def _has(tokens: list[str], phrase: Phrase) -> bool:
     )
 
 
-def query_tokens(query: str) -> list[str]:
-    """The query's tokens without order; a single Han character is a prefix (see `query_phrases`)."""
-    return [token for phrase in query_phrases(query) for token in phrase.tokens]
-
-
 def fts5_query(query: str) -> str:
     """The query for SQLite FTS5's MATCH over `search_text`; empty when the query holds no letter or digit."""
     return " ".join(

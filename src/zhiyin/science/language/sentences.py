@@ -34,6 +34,8 @@ _NUMBERING = re.compile(
     r"|(?P<h>[一二三四五六七八九十])(?:、|是(?=[^一二三四五六七八九十])))"
 )
 _HAN_NUMBERS = "一二三四五六七八九十"
+# No list is without the first two numbers of its style.
+_COUNTING = (("1", "2"), ("①", "②"), ("一", "二"))
 _PARTED = re.compile(rf"(?<=[{_HAN}])[ \u3000]+(?=[{_HAN}])")
 _MARK = re.compile("[\n，,。！？!?；;…、：:]|[.](?![0-9])")
 # A line without any mark is parted at its blanks where its pieces have so many characters on average.
@@ -106,6 +108,8 @@ def _continues(text: str, stop: int, after: int, begins: set[int]) -> bool:
 
 def _list_items(text: str) -> Iterator[int]:
     """Where the items of a list begin: numbers in one style that count up from 1, at least two."""
+    if not any(first in text and second in text for first, second in _COUNTING):
+        return
     counting: dict[str, list[int]] = {}
     for match in _NUMBERING.finditer(text):
         style = match.lastgroup or ""
@@ -149,7 +153,7 @@ def _add(spans: list[tuple[int, int]], text: str, start: int, end: int) -> None:
     piece = text[start:end]
     lead = len(piece) - len(piece.lstrip())
     trimmed = piece.strip()
-    if trimmed and any(character.isalnum() for character in trimmed):
+    if trimmed and (trimmed[0].isalnum() or any(character.isalnum() for character in trimmed)):
         spans.append((start + lead, start + lead + len(trimmed)))
     elif trimmed and spans and text[spans[-1][1] : start + lead].strip(" ") == "":
         spans[-1] = (spans[-1][0], start + lead + len(trimmed))

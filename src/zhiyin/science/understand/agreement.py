@@ -1,4 +1,4 @@
-"""How far coders agree beyond chance: Cohen's and Fleiss' kappa, Krippendorff's alpha (METHODS D).
+"""How far coders agree beyond chance: Cohen's kappa, Krippendorff's alpha (METHODS D).
 
 Where there is nothing to disagree about (everybody always said the same) agreement is undefined: the value is None
 with a reason, never 1.
@@ -138,51 +138,6 @@ def _agreement_weights(size: int, weights: str | None) -> Floats:
         return np.eye(size)
     far = np.abs(np.subtract.outer(np.arange(size), np.arange(size))) / max(size - 1, 1)
     return 1 - (far if weights == "linear" else far**2)
-
-
-def fleiss_kappa(
-    counts: Sequence[Sequence[int]] | Ints,
-    *,
-    confidence: float = 0.95,
-    resamples: int = 1000,
-    seed: int = 0,
-) -> Agreement:
-    """Fleiss' kappa; `counts[i][j]` raters put unit i into category j, equally many raters for every unit.
-
-    The interval resamples units. Raises ValueError when units have different numbers of raters, or fewer than two.
-    """
-    if not len(counts):
-        return Agreement(None, None, None, 0, 0, reason=NOTHING_IN_COMMON)
-    table = np.asarray(counts, dtype=np.float64)
-    if table.ndim != 2 or (table < 0).any():
-        raise ValueError("Fleiss' kappa takes a table of counts.")
-    raters = table.sum(1)
-    if raters.min() != raters.max() or raters[0] < 2:
-        raise ValueError("Fleiss' kappa needs the same number of raters, two at least, for every unit.")
-    m = raters[0]
-    alike = ((table**2).sum(1) - m) / (m * (m - 1))
-    once = np.ones((1, len(table)))
-    value, observed, expected = (float(x[0]) for x in _fleiss(once, table, alike))
-    n, values = len(table), int(raters.sum())
-    if 1 - expected < 1e-12:
-        return Agreement(None, None, None, n, values, 0, None, observed, 1.0, NO_VARIATION)
-    dice = np.random.default_rng(seed)
-    drawn = np.concatenate(
-        [_fleiss(_draws(dice, n, size), table, alike)[0] for size in _portions(resamples, n)] or [np.zeros(0)]
-    )
-    low, high = _percentiles(drawn, confidence)
-    return Agreement(value, low, high, n, values, 0, None, observed, expected, resamples=resamples, seed=seed)
-
-
-def _fleiss(times: Floats, table: Floats, alike: Floats) -> tuple[Floats, Floats, Floats]:
-    """Kappa, observed and expected agreement for each row of `times` (how often each unit counts)."""
-    n = times.sum(1)
-    observed = times @ alike / n
-    share = times @ table
-    share /= share.sum(1, keepdims=True)
-    expected = (share**2).sum(1)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(expected < 1, (observed - expected) / (1 - expected), np.nan), observed, expected
 
 
 def krippendorff_alpha(
@@ -330,16 +285,6 @@ def _ratio_distance(scale: Floats) -> Floats:
     total = np.add.outer(scale, scale)
     distance: Floats = (np.subtract.outer(scale, scale) / np.where(total > 0, total, 1.0)) ** 2
     return distance
-
-
-def _draws(dice: np.random.Generator, n: int, size: int) -> Floats:
-    return dice.multinomial(n, np.full(n, 1 / n), size=size).astype(np.float64)
-
-
-def _portions(resamples: int, n: int) -> list[int]:
-    """Resamples in portions whose tables stay small."""
-    size = max(1, min(resamples, 4_000_000 // max(n, 1)))
-    return [min(size, resamples - done) for done in range(0, resamples, size)]
 
 
 def _percentiles(drawn: Floats, confidence: float) -> tuple[float | None, float | None]:

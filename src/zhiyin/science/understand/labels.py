@@ -50,6 +50,7 @@ FELT = 0.7
 PART = 1 / 3
 
 Floats = NDArray[np.float64]
+_SIDES = np.array([NEGATIVE, POSITIVE], dtype=object)
 
 
 def labels(
@@ -64,7 +65,7 @@ def labels(
     """The label of each span [begin, end) of positions (texts or their sentences, in order, none over another), None
     where `positive` (the probability that the writer is pleased) is NaN; `model_of` names the sentiment model of each,
     `felt` tells the sentiment of the aspects that a span speaks of; it is asked only where that counts."""
-    label = np.where(positive > 0.5, POSITIVE, NEGATIVE).astype(object)
+    label = _SIDES.take(positive > 0.5)
     label[np.isnan(positive)] = None
     room = np.array([SHORT.get(model, 0) for model in model_of.tolist()])
     short = ~np.isnan(positive) & (end - begin <= room)

@@ -8,8 +8,8 @@ from django.http import HttpRequest
 from ninja import Router, Schema, Status
 from pydantic import Field
 
-from zhiyin.accounts.actor import Actor
-from zhiyin.accounts.endpoints.schemas import Input, Moment, Text
+from zhiyin.accounts.endpoints.schemas import Input, Moment, Number, RowKey, Text
+from zhiyin.accounts.who_asks import who_asks
 from zhiyin.understand.actions.ask_assistant import (
     ask_reply,
     ask_summary,
@@ -24,8 +24,6 @@ from zhiyin.understand.queries.voices import Filters
 
 router = Router()
 
-Number = Annotated[int, Field(ge=1, le=2**63 - 1)]
-SignalNumber = Annotated[int, Field(ge=0, le=2**63 - 1)]
 Code = Annotated[Text, Field(max_length=200)]
 Language = Literal["", "zh", "en"]
 
@@ -79,12 +77,12 @@ class SummaryIn(Input):
 
 
 class AboutIn(Input):
-    signal: SignalNumber
+    signal: RowKey
 
 
 class ThemeNameIn(Input):
     words: Annotated[list[Code], Field(max_length=100)] = []
-    signals: Annotated[list[SignalNumber], Field(min_length=1, max_length=100)]
+    signals: Annotated[list[RowKey], Field(min_length=1, max_length=100)]
     language: Language = ""
 
 
@@ -124,13 +122,13 @@ class WrittenOut(Schema):
 @router.get("", response=AssistantOut, operation_id="get_assistant", summary="How the assistant is set up")
 def get_assistant(request: HttpRequest) -> dict[str, Any]:
     """Needs `settings.manage`. The key is never shown."""
-    return _state(assistant_state(request.actor))  # type: ignore[attr-defined]
+    return _state(assistant_state(who_asks(request)))
 
 
 @router.put("", response=AssistantOut, operation_id="set_up_assistant", summary="Set up the assistant")
 def put_assistant(request: HttpRequest, payload: AssistantIn) -> dict[str, Any]:
     """Needs `settings.manage`. It does not switch it on."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = who_asks(request)
     save_assistant(actor, AssistantFields(**payload.dict()))
     return _state(assistant_state(actor))
 
@@ -140,7 +138,7 @@ def put_assistant(request: HttpRequest, payload: AssistantIn) -> dict[str, Any]:
 )
 def post_switch(request: HttpRequest, payload: SwitchIn) -> dict[str, Any]:
     """Needs `settings.manage`."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = who_asks(request)
     switch_assistant(actor, on=payload.on)
     return _state(assistant_state(actor))
 
@@ -150,7 +148,7 @@ def post_switch(request: HttpRequest, payload: SwitchIn) -> dict[str, Any]:
 )
 def post_trial(request: HttpRequest) -> Status[dict[str, Any]]:
     """With nobody's texts. Needs `settings.manage`."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = who_asks(request)
     return Status(202, _out(written(actor, try_assistant(actor))))
 
 
@@ -159,7 +157,7 @@ def post_trial(request: HttpRequest) -> Status[dict[str, Any]]:
 )
 def post_summary(request: HttpRequest, payload: SummaryIn) -> Status[dict[str, Any]]:
     """In the background, from a random sample of what fits and may be read. Needs `voice.read`."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = who_asks(request)
     filters = Filters(
         query=payload.query,
         where=payload.where,
@@ -176,7 +174,7 @@ def post_summary(request: HttpRequest, payload: SummaryIn) -> Status[dict[str, A
 )
 def post_theme_name(request: HttpRequest, payload: ThemeNameIn) -> Status[dict[str, Any]]:
     """A suggestion from a theme's typical words and voices. Needs `voice.read` for all of them."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = who_asks(request)
     asked = ask_theme_name(actor, words=payload.words, signals=payload.signals, language=payload.language)
     return Status(202, _out(written(actor, asked)))
 
@@ -186,7 +184,7 @@ def post_theme_name(request: HttpRequest, payload: ThemeNameIn) -> Status[dict[s
 )
 def post_translation(request: HttpRequest, payload: AboutIn) -> Status[dict[str, Any]]:
     """Chinese into English, English into Chinese. Needs `voice.read`."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = who_asks(request)
     return Status(202, _out(written(actor, ask_translation(actor, payload.signal))))
 
 
@@ -195,14 +193,14 @@ def post_translation(request: HttpRequest, payload: AboutIn) -> Status[dict[str,
 )
 def post_reply(request: HttpRequest, payload: AboutIn) -> Status[dict[str, Any]]:
     """A draft; nothing is ever sent by itself. Needs `voice.read`."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = who_asks(request)
     return Status(202, _out(written(actor, ask_reply(actor, payload.signal))))
 
 
 @router.get("/written/{written_id}", response=WrittenOut, operation_id="get_written", summary="What it wrote")
 def get_written(request: HttpRequest, written_id: Number) -> dict[str, Any]:
     """For whoever may read every voice that it was made from."""
-    return _out(written(request.actor, written_id))  # type: ignore[attr-defined]
+    return _out(written(who_asks(request), written_id))
 
 
 @router.delete(
@@ -213,7 +211,7 @@ def get_written(request: HttpRequest, written_id: Number) -> dict[str, Any]:
 )
 def delete_written(request: HttpRequest, written_id: Number) -> Status[None]:
     """For whoever may read every voice that it was made from."""
-    drop_written(request.actor, written_id)  # type: ignore[attr-defined]
+    drop_written(who_asks(request), written_id)
     return Status(204, None)
 
 

@@ -8,15 +8,14 @@ from django.http import HttpRequest
 from ninja import Router, Schema, Status
 from pydantic import Field
 
-from zhiyin.accounts.actor import Actor
-from zhiyin.accounts.endpoints.schemas import Input, Text
+from zhiyin.accounts.endpoints.schemas import Input, Number, Text
+from zhiyin.accounts.who_asks import who_asks
 from zhiyin.understand.actions.code_text import code_text
 from zhiyin.understand.actions.start_coding import close_coding, reopen_coding, start_coding
 from zhiyin.understand.queries.coding import Round, ToCode, coding_round, next_to_code, results, rounds
 
 router = Router()
 
-Number = Annotated[int, Field(ge=1, le=2**63 - 1)]
 Label = Annotated[Text, Field(max_length=20)]
 
 
@@ -75,14 +74,14 @@ class CodingIn(Input):
 @router.get("", response=RoundList, operation_id="list_coding_rounds", summary="List rounds of coding")
 def list_rounds(request: HttpRequest) -> dict[str, Any]:
     """The newest first, with who coded how many. Needs `voice.correct`."""
-    found = rounds(request.actor)  # type: ignore[attr-defined]
+    found = rounds(who_asks(request))
     return {"results": [_out(one) for one in found], "next": None, "previous": None}
 
 
 @router.post("", response={201: RoundOut}, operation_id="start_coding", summary="Start a round of coding")
 def start(request: HttpRequest, payload: RoundIn) -> Status[dict[str, Any]]:
     """Draws a random sample of texts that were read; the same seed draws the same. Needs `voice.correct` everywhere."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = who_asks(request)
     number = start_coding(actor, name=payload.name, size=payload.size, where=payload.where, seed=payload.seed)
     return Status(201, _out(coding_round(actor, number)))
 
@@ -92,7 +91,7 @@ def start(request: HttpRequest, payload: RoundIn) -> Status[dict[str, Any]]:
 )
 def get_next(request: HttpRequest, round_id: Number, position: Number | None = None) -> dict[str, Any]:
     """The first text that the caller has not coded, or the one at `position`."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = who_asks(request)
     coding_round(actor, round_id)
     found = next_to_code(actor, round_id, position)
     return {"text": _text(found) if found else None}
@@ -101,7 +100,7 @@ def get_next(request: HttpRequest, round_id: Number, position: Number | None = N
 @router.put("/items/{item_id}", response={204: None}, operation_id="code_text", summary="Code a text")
 def put_coding(request: HttpRequest, item_id: Number, payload: CodingIn) -> Status[None]:
     """Said again it replaces the earlier coding. People only: an API key has no eyes."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = who_asks(request)
     code_text(actor, item_id=item_id, sentiment=payload.sentiment, aspects=payload.aspects)
     return Status(204, None)
 
@@ -111,13 +110,13 @@ def put_coding(request: HttpRequest, item_id: Number, payload: CodingIn) -> Stat
 )
 def get_results(request: HttpRequest, round_id: Number) -> dict[str, Any]:
     """Krippendorff's alpha between people, and precision, recall and F1 of the machine against what most of them say."""
-    return asdict(results(request.actor, round_id))  # type: ignore[attr-defined]
+    return asdict(results(who_asks(request), round_id))
 
 
 @router.post("/{round_id}/close", response=RoundOut, operation_id="close_coding", summary="Close a round")
 def close(request: HttpRequest, round_id: Number) -> dict[str, Any]:
     """Nothing is coded in it until it is opened again. Needs `voice.correct` everywhere."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = who_asks(request)
     close_coding(actor, round_id)
     return _out(coding_round(actor, round_id))
 
@@ -127,7 +126,7 @@ def close(request: HttpRequest, round_id: Number) -> dict[str, Any]:
 )
 def reopen(request: HttpRequest, round_id: Number) -> dict[str, Any]:
     """It may be coded in again. Needs `voice.correct` everywhere."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = who_asks(request)
     reopen_coding(actor, round_id)
     return _out(coding_round(actor, round_id))
 

@@ -8,13 +8,13 @@ from ninja import Router, Schema, Status
 from pydantic import Field
 
 from zhiyin.accounts.actor import Actor
-from zhiyin.accounts.endpoints.schemas import Input, Text
+from zhiyin.accounts.endpoints.schemas import Input, RowKey, Text
+from zhiyin.accounts.who_asks import who_asks
 from zhiyin.understand.actions.correct_reading import correct_reading, withdraw_correction
 from zhiyin.understand.queries.corrections import corrections_of
 
 router = Router()
 
-SignalId = Annotated[int, Field(ge=0, le=2**63 - 1)]
 Code = Annotated[Text, Field(max_length=120)]
 
 
@@ -49,9 +49,9 @@ class CorrectionList(Schema):
     operation_id="list_corrections",
     summary="List corrections",
 )
-def list_corrections(request: HttpRequest, signal_id: SignalId) -> dict[str, Any]:
+def list_corrections(request: HttpRequest, signal_id: RowKey) -> dict[str, Any]:
     """What people said about how these words are rightly read; `holds` is false when the words changed since."""
-    return _listed(request.actor, signal_id)  # type: ignore[attr-defined]
+    return _listed(who_asks(request), signal_id)
 
 
 @router.put(
@@ -60,9 +60,9 @@ def list_corrections(request: HttpRequest, signal_id: SignalId) -> dict[str, Any
     operation_id="correct_reading",
     summary="Correct a reading",
 )
-def put_correction(request: HttpRequest, signal_id: SignalId, payload: CorrectionIn) -> dict[str, Any]:
+def put_correction(request: HttpRequest, signal_id: RowKey, payload: CorrectionIn) -> dict[str, Any]:
     """Needs `voice.correct`. It wins at once and after every re-reading; a later one about the same label replaces it."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = who_asks(request)
     correct_reading(actor, signal_id=signal_id, field=payload.field, key=payload.key, value=payload.value)
     return _listed(actor, signal_id)
 
@@ -74,10 +74,10 @@ def put_correction(request: HttpRequest, signal_id: SignalId, payload: Correctio
     summary="Take a correction back",
 )
 def delete_correction(
-    request: HttpRequest, signal_id: SignalId, field: Annotated[Text, Field(max_length=20)], key: Code = ""
+    request: HttpRequest, signal_id: RowKey, field: Annotated[Text, Field(max_length=20)], key: Code = ""
 ) -> Status[None]:
     """Needs `voice.correct`. The label is again what the analyser said."""
-    withdraw_correction(request.actor, signal_id=signal_id, field=field, key=key)  # type: ignore[attr-defined]
+    withdraw_correction(who_asks(request), signal_id=signal_id, field=field, key=key)
     return Status(204, None)
 
 

@@ -2,19 +2,17 @@
 
 from dataclasses import asdict
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Any
 
 from django.http import HttpRequest
 from ninja import Router, Schema, Status
-from pydantic import Field
 
-from zhiyin.accounts.actor import Actor
+from zhiyin.accounts.endpoints.schemas import Number
+from zhiyin.accounts.who_asks import who_asks
 from zhiyin.understand.actions.learn_from_corrections import learn_from_corrections, revert_learning
 from zhiyin.understand.queries.learning import Attempt, attempt, attempts
 
 router = Router()
-
-Number = Annotated[int, Field(ge=1, le=2**63 - 1)]
 
 
 class AttemptOut(Schema):
@@ -40,7 +38,7 @@ class AttemptList(Schema):
 @router.get("", response=AttemptList, operation_id="list_learning_attempts", summary="List what was learnt")
 def list_attempts(request: HttpRequest) -> dict[str, Any]:
     """The newest 20. Needs `settings.manage`."""
-    found = attempts(request.actor)  # type: ignore[attr-defined]
+    found = attempts(who_asks(request))
     return {"results": [_out(one) for one in found], "next": None, "previous": None}
 
 
@@ -52,7 +50,7 @@ def list_attempts(request: HttpRequest) -> dict[str, Any]:
 )
 def post_attempt(request: HttpRequest) -> Status[dict[str, Any]]:
     """In the background; kept only if it is better on corrections that it has not seen. Needs `settings.manage`."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = who_asks(request)
     return Status(202, _out(attempt(actor, learn_from_corrections(actor))))
 
 
@@ -61,7 +59,7 @@ def post_attempt(request: HttpRequest) -> Status[dict[str, Any]]:
 )
 def get_attempt(request: HttpRequest, attempt_id: Number) -> dict[str, Any]:
     """Needs `settings.manage`."""
-    return _out(attempt(request.actor, attempt_id))  # type: ignore[attr-defined]
+    return _out(attempt(who_asks(request), attempt_id))
 
 
 @router.post(
@@ -72,7 +70,7 @@ def get_attempt(request: HttpRequest, attempt_id: Number) -> dict[str, Any]:
 )
 def revert(request: HttpRequest, attempt_id: Number) -> dict[str, Any]:
     """Texts read meanwhile stay as they are until everything is read again. Needs `settings.manage`."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = who_asks(request)
     revert_learning(actor, attempt_id)
     return _out(attempt(actor, attempt_id))
 

@@ -8,6 +8,7 @@ from ninja import Router, Schema
 from pydantic import Field
 
 from zhiyin.accounts.endpoints.schemas import Input, Text
+from zhiyin.accounts.who_asks import who_asks
 from zhiyin.understand.actions.save_names import LISTS, LONGEST, MOST, save_names
 from zhiyin.understand.queries.names import KeptNames, read_names
 
@@ -50,14 +51,14 @@ class NamesOut(Schema):
 @router.get("", response=NamesOut, operation_id="get_names", summary="Names that texts are read with")
 def get_names(request: HttpRequest) -> dict[str, Any]:
     """Competitors, products, own names and staff. Needs `settings.manage` everywhere."""
-    return _out(read_names(request.actor))  # type: ignore[attr-defined]
+    return _out(read_names(who_asks(request)))
 
 
 @router.put("", response=NamesOut, operation_id="set_names", summary="Set the names")
 def put_names(request: HttpRequest, body: NamesIn) -> dict[str, Any]:
     """New texts are read with them; earlier ones after a re-reading. Needs `settings.manage` everywhere."""
     kept = save_names(
-        request.actor,  # type: ignore[attr-defined]
+        who_asks(request),
         names={name: getattr(body, name) for name in LISTS},
         staff=[(one.name, one.unit) for one in body.staff],
     )

@@ -8,8 +8,8 @@ from django.http import HttpRequest
 from ninja import Router, Schema, Status
 from pydantic import Field
 
-from zhiyin.accounts.actor import Actor
 from zhiyin.accounts.endpoints.schemas import Input, Text
+from zhiyin.accounts.who_asks import who_asks
 from zhiyin.understand.actions.judge_people import judge_people
 from zhiyin.understand.actions.save_terms import save_terms
 from zhiyin.understand.errors import NotJudgedYet
@@ -88,11 +88,6 @@ class TermsOut(Schema):
     left_value: str
 
 
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
-
-
 def _model(card: Card) -> dict[str, Any]:
     said = shown(card)
     return {
@@ -125,7 +120,7 @@ def _run(run: Run | None) -> dict[str, Any]:
 def get_models(request: HttpRequest) -> dict[str, Any]:
     """The latest run of every model; empty before the first."""
     return {
-        "results": [_model(card) for card in newest_cards(_actor(request))],
+        "results": [_model(card) for card in newest_cards(who_asks(request))],
         "next": None,
         "previous": None,
     }
@@ -134,7 +129,7 @@ def get_models(request: HttpRequest) -> dict[str, Any]:
 @router.post("/runs", response={202: RunOut}, operation_id="judge_people", summary="Judge everybody anew")
 def post_run(request: HttpRequest) -> Status[dict[str, Any]]:
     """One run at a time: asked again while one is under way, it is the same."""
-    actor = _actor(request)
+    actor = who_asks(request)
     judge_people(actor)
     return Status(202, _run(latest_run(actor)))
 
@@ -143,12 +138,12 @@ def post_run(request: HttpRequest) -> Status[dict[str, Any]]:
     "/runs/latest", response=RunOut, operation_id="get_judging_run", summary="How far the latest run is"
 )
 def get_run(request: HttpRequest) -> dict[str, Any]:
-    return _run(latest_run(_actor(request)))
+    return _run(latest_run(who_asks(request)))
 
 
 @router.get("/{code}", response=CardOut, operation_id="get_people_model", summary="One model’s card")
 def get_model(request: HttpRequest, code: Annotated[str, Field(max_length=20)]) -> dict[str, Any]:
-    card = read_card(_actor(request), code)
+    card = read_card(who_asks(request), code)
     if card is None:
         raise NotJudgedYet()
     more = {name: getattr(card, name) for name in ("card", "terms", "reason", "took_seconds")}
@@ -157,7 +152,7 @@ def get_model(request: HttpRequest, code: Annotated[str, Field(max_length=20)]) 
 
 @terms_router.get("", response=TermsOut, operation_id="get_judging_terms", summary="What judgements rest on")
 def get_terms(request: HttpRequest) -> dict[str, Any]:
-    return asdict(read_terms(_actor(request)).terms)
+    return asdict(read_terms(who_asks(request)).terms)
 
 
 @terms_router.put(
@@ -165,4 +160,4 @@ def get_terms(request: HttpRequest) -> dict[str, Any]:
 )
 def put_terms(request: HttpRequest, body: TermsIn) -> dict[str, Any]:
     """They hold from the next run on."""
-    return asdict(save_terms(_actor(request), content=body.model_dump()))
+    return asdict(save_terms(who_asks(request), content=body.model_dump()))

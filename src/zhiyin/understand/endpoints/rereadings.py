@@ -1,20 +1,18 @@
 """Reading everything again with the version that is installed, over the API."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Any
 
 from django.http import HttpRequest
 from ninja import Router, Schema, Status
-from pydantic import Field
 
-from zhiyin.accounts.actor import Actor
+from zhiyin.accounts.endpoints.schemas import Number
+from zhiyin.accounts.who_asks import who_asks
 from zhiyin.understand.actions.replace_readings import replace_readings
 from zhiyin.understand.actions.reread import discard_rereading, reread
 from zhiyin.understand.queries.rereading import RereadingState, rereading, rereadings
 
 router = Router()
-
-Number = Annotated[int, Field(ge=1, le=2**63 - 1)]
 
 
 class RereadingOut(Schema):
@@ -41,21 +39,21 @@ class RereadingList(Schema):
 @router.get("", response=RereadingList, operation_id="list_rereadings", summary="List re-readings")
 def list_rereadings(request: HttpRequest) -> dict[str, Any]:
     """The newest 20. Needs `settings.manage`."""
-    found = rereadings(request.actor)  # type: ignore[attr-defined]
+    found = rereadings(who_asks(request))
     return {"results": [_out(one) for one in found], "next": None, "previous": None}
 
 
 @router.post("", response={202: RereadingOut}, operation_id="reread", summary="Read everything again")
 def ask(request: HttpRequest) -> Status[dict[str, Any]]:
     """In the background, beside the readings in force. Needs `settings.manage`."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = who_asks(request)
     return Status(202, _out(rereading(actor, reread(actor))))
 
 
 @router.get("/{rereading_id}", response=RereadingOut, operation_id="get_rereading", summary="One re-reading")
 def get(request: HttpRequest, rereading_id: Number) -> dict[str, Any]:
     """How far it is and how the versions compare. Needs `settings.manage`."""
-    return _out(rereading(request.actor, rereading_id))  # type: ignore[attr-defined]
+    return _out(rereading(who_asks(request), rereading_id))
 
 
 @router.post(
@@ -66,7 +64,7 @@ def get(request: HttpRequest, rereading_id: Number) -> dict[str, Any]:
 )
 def replace(request: HttpRequest, rereading_id: Number) -> Status[dict[str, Any]]:
     """In the background; it cannot be undone but by reading again with the older version. Needs `settings.manage`."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = who_asks(request)
     replace_readings(actor, rereading_id)
     return Status(202, _out(rereading(actor, rereading_id)))
 
@@ -79,7 +77,7 @@ def replace(request: HttpRequest, rereading_id: Number) -> Status[dict[str, Any]
 )
 def discard(request: HttpRequest, rereading_id: Number) -> dict[str, Any]:
     """The readings in force stay. Needs `settings.manage`."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = who_asks(request)
     discard_rereading(actor, rereading_id)
     return _out(rereading(actor, rereading_id))
 

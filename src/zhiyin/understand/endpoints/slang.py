@@ -8,11 +8,13 @@ from ninja import Router, Schema
 from pydantic import Field
 
 from zhiyin.accounts.endpoints.schemas import Input, Text
+from zhiyin.accounts.who_asks import who_asks
 from zhiyin.science.understand.reading import Reading
 from zhiyin.science.understand.slang.words import LISTS
 from zhiyin.understand.actions.save_slang import save_slang, usable
+from zhiyin.understand.queries.newest_voices import SAMPLE
 from zhiyin.understand.queries.slang import KeptSlang, ShippedRow, list_shipped, read_slang
-from zhiyin.understand.queries.slang_sample import SAMPLE, SlangQuote, read_slang_sample
+from zhiyin.understand.queries.slang_sample import SlangQuote, read_slang_sample
 
 router = Router()
 
@@ -95,7 +97,7 @@ class SlangSampleOut(Schema):
 @router.get("", response=SlangOut, operation_id="get_slang", summary="What slang means here")
 def get_slang(request: HttpRequest) -> dict[str, Any]:
     """Own words, those switched off, and every shipped word with its meaning. Needs `settings.manage` everywhere."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = who_asks(request)
     return _out(read_slang(actor), list_shipped(actor))
 
 
@@ -103,7 +105,7 @@ def get_slang(request: HttpRequest) -> dict[str, Any]:
 def put_slang(request: HttpRequest, body: SlangIn) -> dict[str, Any]:
     """New texts are read with it; earlier ones after a re-reading. `errors` tells the lines that cannot be used. Needs
     `settings.manage` everywhere."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = who_asks(request)
     kept = save_slang(actor, lists={name: getattr(body, name) for name in LISTS})
     return _out(kept, list_shipped(actor))
 
@@ -111,7 +113,7 @@ def put_slang(request: HttpRequest, body: SlangIn) -> dict[str, Any]:
 @router.post("/sample", response=SlangSampleOut, operation_id="read_slang_sample", summary="What it would do")
 def post_sample(request: HttpRequest, body: SlangSampleIn) -> dict[str, Any]:
     """Reads the newest voices with slang as it holds and as given; nothing is stored. Needs `voice.read` too."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = who_asks(request)
     read_slang(actor)
     found = read_slang_sample(actor, usable({name: getattr(body, name) for name in LISTS}), size=body.size)
     return {"texts": found.texts, "differ": found.differ, "quotes": [_quote(one) for one in found.quotes]}

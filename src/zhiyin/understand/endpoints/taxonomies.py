@@ -7,8 +7,8 @@ from django.http import HttpRequest
 from ninja import Router, Schema
 from pydantic import Field
 
-from zhiyin.accounts.actor import Actor
 from zhiyin.accounts.endpoints.schemas import Input, Text
+from zhiyin.accounts.who_asks import who_asks
 from zhiyin.science.understand.taxonomies.comparing import Rightness
 from zhiyin.science.understand.taxonomies.content import as_content, from_content
 from zhiyin.science.understand.taxonomies.taxonomy import (
@@ -19,8 +19,9 @@ from zhiyin.science.understand.taxonomies.taxonomy import (
     Taxonomy,
 )
 from zhiyin.understand.actions.save_taxonomy import check, restore_taxonomy, save_taxonomy, switch_taxonomy
+from zhiyin.understand.queries.newest_voices import SAMPLE
 from zhiyin.understand.queries.taxonomies import TaxonomyRow, list_taxonomies, list_versions, read_taxonomy
-from zhiyin.understand.queries.taxonomy_sample import SAMPLE, Effect, Quote, SampleRead, read_sample
+from zhiyin.understand.queries.taxonomy_sample import Effect, Quote, SampleRead, read_sample
 
 router = Router()
 
@@ -168,15 +169,10 @@ class SampleOut(Schema):
     right_after: RightnessOut
 
 
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
-
-
 @router.get("", response=TaxonomyList, operation_id="list_taxonomies", summary="List taxonomies")
 def get_taxonomies(request: HttpRequest) -> dict[str, Any]:
     return {
-        "results": [_short(row) for row in list_taxonomies(_actor(request))],
+        "results": [_short(row) for row in list_taxonomies(who_asks(request))],
         "next": None,
         "previous": None,
     }
@@ -184,14 +180,14 @@ def get_taxonomies(request: HttpRequest) -> dict[str, Any]:
 
 @router.get("/{code}", response=TaxonomyOut, operation_id="get_taxonomy", summary="One taxonomy")
 def get_taxonomy(request: HttpRequest, code: Code) -> dict[str, Any]:
-    return _whole(read_taxonomy(_actor(request), code))
+    return _whole(read_taxonomy(who_asks(request), code))
 
 
 @router.put("/{code}", response=TaxonomyOut, operation_id="save_taxonomy", summary="Save a taxonomy")
 def put_taxonomy(request: HttpRequest, code: Code, body: TaxonomyIn) -> dict[str, Any]:
     """Its newest version from now on; a new code makes a new taxonomy, which is off. 409 when `based_on` is not the
     version that holds."""
-    return _whole(save_taxonomy(_actor(request), taxonomy=_draft(code, body), based_on=body.based_on))
+    return _whole(save_taxonomy(who_asks(request), taxonomy=_draft(code, body), based_on=body.based_on))
 
 
 @router.post(
@@ -199,7 +195,7 @@ def put_taxonomy(request: HttpRequest, code: Code, body: TaxonomyIn) -> dict[str
 )
 def post_sample(request: HttpRequest, code: Code, body: SampleIn) -> dict[str, Any]:
     """Reads the newest voices with the taxonomy as it holds and as given; nothing is stored. Needs `voice.read` too."""
-    actor = _actor(request)
+    actor = who_asks(request)
     read_taxonomy(actor, code)
     draft = _draft(code, body)
     check(draft)
@@ -210,7 +206,7 @@ def post_sample(request: HttpRequest, code: Code, body: SampleIn) -> dict[str, A
     "/{code}/switch", response=TaxonomyOut, operation_id="switch_taxonomy", summary="Switch on or off"
 )
 def put_switch(request: HttpRequest, code: Code, body: SwitchIn) -> dict[str, Any]:
-    return _whole(switch_taxonomy(_actor(request), code=code, on=body.on))
+    return _whole(switch_taxonomy(who_asks(request), code=code, on=body.on))
 
 
 @router.get(
@@ -218,7 +214,7 @@ def put_switch(request: HttpRequest, code: Code, body: SwitchIn) -> dict[str, An
 )
 def get_versions(request: HttpRequest, code: Code) -> dict[str, Any]:
     """The newest first; 0 is the shipped one."""
-    return {"results": list_versions(_actor(request), code), "next": None, "previous": None}
+    return {"results": list_versions(who_asks(request), code), "next": None, "previous": None}
 
 
 @router.post(
@@ -226,7 +222,7 @@ def get_versions(request: HttpRequest, code: Code) -> dict[str, Any]:
 )
 def post_restore(request: HttpRequest, code: Code, body: RestoreIn) -> dict[str, Any]:
     """An earlier version becomes the newest again."""
-    return _whole(restore_taxonomy(_actor(request), code=code, number=body.number))
+    return _whole(restore_taxonomy(who_asks(request), code=code, number=body.number))
 
 
 def _draft(code: str, body: ContentIn) -> Taxonomy:

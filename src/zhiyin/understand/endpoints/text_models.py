@@ -9,8 +9,8 @@ from django.utils.translation import get_language
 from ninja import Router, Schema
 from pydantic import Field
 
-from zhiyin.accounts.actor import Actor
 from zhiyin.accounts.endpoints.schemas import Text
+from zhiyin.accounts.who_asks import who_asks
 from zhiyin.understand.queries.drift import RECENT, Drifting, drifting
 from zhiyin.understand.queries.text_models import TextModel, card_of, text_model, text_models
 
@@ -98,7 +98,7 @@ class DriftingOut(Schema):
 @router.get("", response=TextModelList, operation_id="list_text_models", summary="List models of texts")
 def list_models(request: HttpRequest) -> dict[str, Any]:
     """Version, size, what the card promises, how right it is here. Needs `settings.manage`."""
-    found = text_models(request.actor)  # type: ignore[attr-defined]
+    found = text_models(who_asks(request))
     return {"results": [_out(one) for one in found], "next": None, "previous": None}
 
 
@@ -107,7 +107,7 @@ def list_models(request: HttpRequest) -> dict[str, Any]:
 )
 def get_model(request: HttpRequest, code: Code) -> dict[str, Any]:
     """The card is in Chinese or English, as Accept-Language asks. Needs `settings.manage`."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = who_asks(request)
     found = text_model(actor, code)
     return {
         **_out(found),
@@ -120,7 +120,7 @@ def get_model(request: HttpRequest, code: Code) -> dict[str, Any]:
 @drift_router.get("", response=DriftingOut, operation_id="get_text_drift", summary="Whether texts drift")
 def get_drift(request: HttpRequest) -> dict[str, Any]:
     """Weeks of the last months beside each other. Needs `settings.manage`."""
-    return drift_as_json(drifting(request.actor))  # type: ignore[attr-defined]
+    return drift_as_json(drifting(who_asks(request)))
 
 
 def _out(one: TextModel) -> dict[str, Any]:

@@ -1,13 +1,12 @@
 """Themes that nobody defined, over the API: finding them, reading them, changing them, pinning them as topics."""
 
-from typing import Annotated, Any
+from typing import Any
 
 from django.http import HttpRequest
 from ninja import Router, Status
-from pydantic import Field
 
-from zhiyin.accounts.actor import Actor
-from zhiyin.accounts.endpoints.schemas import Cursor, Day, PageSize
+from zhiyin.accounts.endpoints.schemas import Cursor, Day, Number, PageSize
+from zhiyin.accounts.who_asks import who_asks
 from zhiyin.journal.reach import read_number
 from zhiyin.understand.actions.edit_themes import (
     hide_theme,
@@ -58,13 +57,6 @@ runs_router = Router()
 topics_router = Router()
 alerts_router = Router()
 
-Number = Annotated[int, Field(ge=1, le=2**63 - 1)]
-
-
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
-
 
 @router.get("", response=ThemeList, operation_id="list_themes", summary="The themes of a choice of texts")
 def list_themes(
@@ -82,7 +74,7 @@ def list_themes(
 ) -> dict[str, Any]:
     """Those in force; `POST /theme-runs` with the same choice finds them. Needs `voice.read`; counts what the caller
     may read."""
-    actor = _actor(request)
+    actor = who_asks(request)
     choice = choice_from(unit, channel, kind, label, query, where, days, since, until, all_time=all_time)
     runs = runs_of(actor, choice)
     under_way = run_out(runs.newest) if runs.newest is not None and runs.newest.is_under_way else None
@@ -104,7 +96,7 @@ def list_themes(
 @router.get("/{theme_id}", response=ThemeDetailOut, operation_id="get_theme", summary="One theme")
 def get_theme(request: HttpRequest, theme_id: Number) -> dict[str, Any]:
     """With quotes (masked), units and what people changed. Needs `voice.read`."""
-    found = theme_detail(_actor(request), theme_id)
+    found = theme_detail(who_asks(request), theme_id)
     return {
         **theme_out(found.theme),
         "quotes": [
@@ -143,7 +135,7 @@ def list_members(
 ) -> dict[str, Any]:
     """Signals of the period, with how surely they are about it. Needs `voice.read`."""
     after = read_number(cursor) if cursor else 0
-    rows, following = members_of_theme(_actor(request), theme_id, after=after, limit=page_size)
+    rows, following = members_of_theme(who_asks(request), theme_id, after=after, limit=page_size)
     return {
         "results": [{"signal": str(signal), "strength": strength} for signal, strength in rows],
         "next": str(following) if following else None,
@@ -156,7 +148,7 @@ def list_members(
 )
 def rename(request: HttpRequest, theme_id: Number, body: NameIn) -> dict[str, Any]:
     """Later findings keep the name. Edits need `voice.correct` for all that the finding is about."""
-    rename_theme(_actor(request), theme_id, name=body.name)
+    rename_theme(who_asks(request), theme_id, name=body.name)
     return get_theme(request, theme_id)
 
 
@@ -165,7 +157,7 @@ def rename(request: HttpRequest, theme_id: Number, body: NameIn) -> dict[str, An
 )
 def merge(request: HttpRequest, theme_id: Number, body: MergeIn) -> dict[str, Any]:
     """The theme of the address stays, with the others' words."""
-    merge_themes(_actor(request), [theme_id, *(read_number(one) for one in body.themes)])
+    merge_themes(who_asks(request), [theme_id, *(read_number(one) for one in body.themes)])
     return get_theme(request, theme_id)
 
 
@@ -174,14 +166,14 @@ def merge(request: HttpRequest, theme_id: Number, body: MergeIn) -> dict[str, An
 )
 def split(request: HttpRequest, theme_id: Number, body: SplitIn) -> dict[str, Any]:
     """By how its words are used; the largest part keeps the address."""
-    split_theme(_actor(request), theme_id, parts=body.parts)
+    split_theme(who_asks(request), theme_id, parts=body.parts)
     return get_theme(request, theme_id)
 
 
 @router.post("/{theme_id}/hide", response=ThemeDetailOut, operation_id="hide_theme", summary="Hide a theme")
 def hide(request: HttpRequest, theme_id: Number) -> dict[str, Any]:
     """It is left out of what emerges."""
-    hide_theme(_actor(request), theme_id)
+    hide_theme(who_asks(request), theme_id)
     return get_theme(request, theme_id)
 
 
@@ -190,7 +182,7 @@ def hide(request: HttpRequest, theme_id: Number) -> dict[str, Any]:
 )
 def show(request: HttpRequest, theme_id: Number) -> dict[str, Any]:
     """It is a theme like the others again."""
-    hide_theme(_actor(request), theme_id, hidden=False)
+    hide_theme(who_asks(request), theme_id, hidden=False)
     return get_theme(request, theme_id)
 
 
@@ -202,7 +194,7 @@ def show(request: HttpRequest, theme_id: Number) -> dict[str, Any]:
 )
 def undo(request: HttpRequest, theme_id: Number, edit_id: Number) -> Status[None]:
     """The other changes stay."""
-    undo_edit(_actor(request), theme_id, edit_id)
+    undo_edit(who_asks(request), theme_id, edit_id)
     return Status(204, None)
 
 
@@ -211,7 +203,7 @@ def undo(request: HttpRequest, theme_id: Number, edit_id: Number) -> Status[None
 )
 def pin(request: HttpRequest, theme_id: Number) -> Status[dict[str, Any]]:
     """Every text that uses its words belongs to it from now on; earlier ones follow in the background."""
-    actor = _actor(request)
+    actor = who_asks(request)
     return Status(201, topic_out(topic_of(actor, pin_theme(actor, theme_id))))
 
 
@@ -219,14 +211,14 @@ def pin(request: HttpRequest, theme_id: Number) -> Status[dict[str, Any]]:
 def find(request: HttpRequest, body: ChoiceIn) -> Status[dict[str, Any]]:
     """In the background, in what the caller may read. The same choice asked again meanwhile is the same finding.
     Needs `voice.read`."""
-    actor = _actor(request)
+    actor = who_asks(request)
     return Status(202, run_out(run_state(actor, find_themes(actor, choice_from(**body.dict())))))
 
 
 @runs_router.get("/{run_id}", response=RunOut, operation_id="get_theme_run", summary="One finding of themes")
 def get_run(request: HttpRequest, run_id: Number) -> dict[str, Any]:
     """How far it is, and what it was made from. Needs `voice.read`."""
-    return run_out(run_state(_actor(request), run_id))
+    return run_out(run_state(who_asks(request), run_id))
 
 
 @runs_router.post(
@@ -234,7 +226,7 @@ def get_run(request: HttpRequest, run_id: Number) -> dict[str, Any]:
 )
 def cancel(request: HttpRequest, run_id: Number) -> dict[str, Any]:
     """What was found before stays. Needs `voice.read` for all that was chosen."""
-    actor = _actor(request)
+    actor = who_asks(request)
     cancel_themes(actor, run_id)
     return run_out(run_state(actor, run_id))
 
@@ -244,7 +236,7 @@ def cancel(request: HttpRequest, run_id: Number) -> dict[str, Any]:
 )
 def get_alerts(request: HttpRequest) -> dict[str, Any]:
     """The caller's own choice. Needs `voice.read`."""
-    actor = _actor(request)
+    actor = who_asks(request)
     actor.require("voice.read")
     return {"on": is_watching(actor)}
 
@@ -254,7 +246,7 @@ def get_alerts(request: HttpRequest) -> dict[str, Any]:
 )
 def put_alerts(request: HttpRequest, body: AlertsIn) -> dict[str, Any]:
     """Once of each theme that emerges in the caller's units, after the nightly search. Needs `voice.read` and a person."""
-    actor = _actor(request)
+    actor = who_asks(request)
     watch_themes(actor, on=body.on)
     return {"on": is_watching(actor)}
 
@@ -262,7 +254,7 @@ def put_alerts(request: HttpRequest, body: AlertsIn) -> dict[str, Any]:
 @topics_router.get("", response=TopicList, operation_id="list_theme_topics", summary="Pinned topics")
 def list_topics(request: HttpRequest) -> dict[str, Any]:
     """By name. Needs `voice.read`."""
-    return {"results": [topic_out(one) for one in topics(_actor(request))], "next": None, "previous": None}
+    return {"results": [topic_out(one) for one in topics(who_asks(request))], "next": None, "previous": None}
 
 
 @topics_router.delete(
@@ -270,5 +262,5 @@ def list_topics(request: HttpRequest) -> dict[str, Any]:
 )
 def unpin(request: HttpRequest, topic_id: Number) -> Status[None]:
     """Conditions that name it fit nothing any more. Needs `voice.correct` for all that it was pinned for."""
-    unpin_topic(_actor(request), topic_id)
+    unpin_topic(who_asks(request), topic_id)
     return Status(204, None)

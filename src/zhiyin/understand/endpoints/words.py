@@ -8,6 +8,7 @@ from ninja import Router, Schema
 from pydantic import Field
 
 from zhiyin.accounts.endpoints.schemas import Moment, Text
+from zhiyin.accounts.who_asks import who_asks
 from zhiyin.understand.queries.voices import Filters
 from zhiyin.understand.queries.words import in_context
 
@@ -60,7 +61,7 @@ def words_in_context(
 ) -> dict[str, Any]:
     """Every place of a word with what stands beside it. Needs `voice.read`; shows what the caller may read."""
     filters = Filters(where=where, unit=unit, channel=channel, start=since, end=until)
-    found = in_context(request.actor, filters, word, sort=sort)  # type: ignore[attr-defined]
+    found = in_context(who_asks(request), filters, word, sort=sort)
     return {
         "lines": [
             {

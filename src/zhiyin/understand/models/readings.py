@@ -48,6 +48,8 @@ class Reading(ReadText):
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
+            # how many texts another version read: without it, every reading with all it holds would be looked through
+            models.Index(fields=["analyser"], name="reading_analyser"),
             models.Index(fields=["signal"], name="reading_to_look_at", condition=models.Q(set_aside=None)),
             models.Index(
                 fields=["set_aside", "signal"],

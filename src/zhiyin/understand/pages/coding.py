@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhiyin.accounts.actor import Actor
+from zhiyin.accounts.who_asks import who_asks
 from zhiyin.journal.errors import Invalid, ZhiyinError
 from zhiyin.journal.reach import is_number
 from zhiyin.science.understand.agreement import judgement
@@ -40,7 +41,7 @@ VERDICTS: Final = {
 @require_http_methods(["GET", "HEAD", "POST"])
 def coding(request: HttpRequest) -> HttpResponse:
     """All rounds; whoever reads everywhere starts a new one."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = who_asks(request)
     form = RoundForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -57,7 +58,7 @@ def coding(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def code(request: HttpRequest, round_id: int) -> HttpResponse:
     """One text; after saving, the next."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = who_asks(request)
     if request.method == "POST":
         try:
             _save(actor, request)
@@ -100,7 +101,7 @@ def _save(actor: Actor, request: HttpRequest) -> None:
 @require_safe
 def coded(request: HttpRequest, round_id: int) -> HttpResponse:
     """What the codings say: agreement between people, and the machine against what most of them say."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = who_asks(request)
     found = results(actor, round_id)
     english = (get_language() or "").startswith("en")
     names = {aspect.code: aspect.en if english else aspect.zh for aspect in aspects()}
@@ -152,7 +153,7 @@ def _finding(found: Results) -> str:
 
 @require_POST
 def close(request: HttpRequest, round_id: int) -> HttpResponse:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = who_asks(request)
     if request.POST.get("open"):
         reopen_coding(actor, round_id)
         messages.success(request, _("The round is open again."))

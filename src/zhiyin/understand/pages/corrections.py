@@ -6,6 +6,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from zhiyin.accounts.who_asks import who_asks
 from zhiyin.understand.actions.correct_reading import correct_reading, withdraw_correction
 from zhiyin.understand.corrected import ANNOTATION, COPY
 from zhiyin.understand.errors import NothingToCorrect, UnknownLabel
@@ -17,7 +18,7 @@ NOT_SPOKEN_OF = "not_spoken_of"
 @require_POST
 def correct(request: HttpRequest, signal_id: int) -> HttpResponse:
     """One label of one reading; `withdraw` takes the correction back."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = who_asks(request)
     field, key = request.POST.get("field", ""), request.POST.get("key", "")
     try:
         if request.POST.get("withdraw"):

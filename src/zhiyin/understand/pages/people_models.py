@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from zhiyin.accounts.who_asks import who_asks
 from zhiyin.customers.phrases.judgements import NOT_FOR_PRICES
 from zhiyin.understand.actions.judge_people import judge_people
 from zhiyin.understand.actions.save_terms import save_terms
@@ -22,7 +23,7 @@ from zhiyin.understand.showing.models import shown, stated_terms
 @require_http_methods(["GET", "HEAD"])
 def models(request: HttpRequest) -> HttpResponse:
     """One row a model: what it says, from how many, how good it is."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = who_asks(request)
     cards = newest_cards(actor)
     context = {
         "rows": [(card, TITLES[card.code], shown(card), STATES[card.state]) for card in cards],
@@ -40,14 +41,14 @@ def progress(request: HttpRequest) -> HttpResponse:
 
 
 def _running(request: HttpRequest) -> dict[str, Any]:
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = who_asks(request)
     return {"run": latest_run(actor), "may_run": actor.may("customers.manage", "")}
 
 
 @require_http_methods(["GET", "HEAD"])
 def model(request: HttpRequest, code: str) -> HttpResponse:
     """One model: what it is for, data, terms, quality, limits, earlier runs."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = who_asks(request)
     card = read_card(actor, code)
     context: dict[str, Any] = {
         "code": code,
@@ -71,7 +72,7 @@ def model(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def terms(request: HttpRequest) -> HttpResponse:
     """What judgements rest on; whoever may not change it reads it."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = who_asks(request)
     kept = read_terms(actor)
     may_change = actor.may("customers.manage", "")
     status, form = 200, TermsForm(kept.terms)
@@ -99,6 +100,6 @@ def terms(request: HttpRequest) -> HttpResponse:
 @require_POST
 def judge_now(request: HttpRequest) -> HttpResponse:
     """Judge everybody anew in the background."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = who_asks(request)
     judge_people(actor)
     return redirect("understand:models")

@@ -18,10 +18,8 @@ from zhiyin.journal.reach import is_number
 from zhiyin.science.understand.taxonomies.content import (
     UnreadableTable,
     as_content,
-    as_table,
     changes,
     from_content,
-    from_table,
 )
 from zhiyin.science.understand.taxonomies.taxonomy import Category, Taxonomy
 from zhiyin.understand.actions.save_taxonomy import check, restore_taxonomy, save_taxonomy, switch_taxonomy
@@ -43,6 +41,7 @@ from zhiyin.understand.queries.taxonomies import (
 )
 from zhiyin.understand.queries.taxonomy_sample import SampleRead, read_sample
 from zhiyin.understand.taxonomy_forms import CategoryForm, NewTaxonomyForm, TableForm
+from zhiyin.understand.taxonomy_table import as_table, from_table
 
 VERSIONS_SHOWN = 20
 UNNAMED = "new_category"

@@ -207,6 +207,10 @@ def _aspects(texts: Sequence[Judged]) -> list[AspectAccuracy]:
             for one, mine in zip(texts, names, strict=True)
             if code in one.aspects or (one.every_aspect and code not in one.divided)
         ]
+        if (
+            not pairs
+        ):  # the coders of every text with it were divided: there is nothing to hold the machine against
+            continue
         gold, machine = [first for first, _ in pairs], [second for _, second in pairs]
         scored = evaluate(gold, machine, labels=(True, False))
         spoken = scored.classes[0]

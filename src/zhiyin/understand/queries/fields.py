@@ -7,8 +7,12 @@ code of the unit one level below the root that it belongs to, `unit_path` its pl
 `text` and `attributes` are known to the record only: the lake holds no text, so a measure cannot ask for them.
 """
 
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
 from zhiyin.science.collect.context import VISIT_ROUTES
-from zhiyin.science.terms import Field, Subject, Type
+from zhiyin.science.terms import CriteriaError, Criterion, Field, Subject, Type, calls, parse
 from zhiyin.science.understand.annotations.annotation import KINDS
 
 ASPECT_LABELS = ("negative", "neutral", "positive")
@@ -80,3 +84,12 @@ SIGNAL_SUBJECT = Subject(
     ),
     (ASPECTS, CATEGORIES, ANNOTATIONS, TOPICS),
 )
+
+
+def criterion_on_signal(text: str) -> Criterion:
+    """The condition that the text states about one signal, whose history is not asked. Raises CriteriaError with its
+    place."""
+    criterion = parse(text, SIGNAL_SUBJECT, zone=ZoneInfo(settings.TIME_ZONE))
+    if calls(criterion):
+        raise CriteriaError("no_history")
+    return criterion

@@ -1,9 +1,7 @@
 """Where the record has what a condition on a signal may speak of."""
 
 from typing import Final
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db.models import BooleanField, Case, Min, OuterRef, Q, Subquery, TextField, Value, When
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import NullIf, Substr
@@ -11,24 +9,21 @@ from django.db.models.functions import NullIf, Substr
 from zhiyin.accounts.models import Unit
 from zhiyin.collect.models import Answer
 from zhiyin.science.collect.context import VISIT_ROUTES
-from zhiyin.science.terms import CriteriaError, Criterion, calls, parse
+from zhiyin.science.terms import CriteriaError, Criterion
 from zhiyin.science.understand.sentiment import NEUTRAL_FROM, NEUTRAL_TO
 from zhiyin.search.conditions import Members, Paths
 from zhiyin.search.errors import BadCondition
 from zhiyin.understand.models import Mention, NamedCategory, ShownAnnotation, TopicMember
-from zhiyin.understand.queries.fields import CONSTRUCT_FIELDS, SIGNAL_SUBJECT
+from zhiyin.understand.queries.fields import CONSTRUCT_FIELDS, criterion_on_signal
 from zhiyin.understand.queries.ratings import RANK
 
 
 def read_condition(text: str) -> Criterion:
     """The condition on one signal. Raises BadCondition with its place."""
     try:
-        criterion = parse(text, SIGNAL_SUBJECT, zone=ZoneInfo(settings.TIME_ZONE))
-        if calls(criterion):
-            raise CriteriaError("no_history")
+        return criterion_on_signal(text)
     except CriteriaError as error:
         raise BadCondition(error, text) from None
-    return criterion
 
 
 def _lowest(construct: str) -> Subquery:

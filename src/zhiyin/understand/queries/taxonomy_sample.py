@@ -10,15 +10,13 @@ from zhiyin.science.understand.taxonomies.taxonomy import Taxonomy
 from zhiyin.understand.corrected import ASPECT as ASPECT_FIELD
 from zhiyin.understand.corrected import digest
 from zhiyin.understand.models import Correction
+from zhiyin.understand.queries.newest_voices import LONGEST, SAMPLE, SHOWN, around, newest_voices
 from zhiyin.understand.queries.shown import shown_words
 from zhiyin.understand.queries.taxonomies import read_taxonomy
 from zhiyin.understand.queries.voices import readable_signals, words_of
 
-SAMPLE: Final = 200
 LOOKED_AT: Final = 2_000
-SHOWN: Final = 12
-LONGEST: Final = 4_000
-AROUND: Final = 90
+"""Corrections, the newest: enough to fill a sample, as many of them are about the same voices."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +67,7 @@ def read_sample(actor: Actor, draft: Taxonomy, *, size: int = SAMPLE) -> SampleR
     Needs `settings.manage` everywhere and `voice.read`. The draft must have no faults.
     """
     before = read_taxonomy(actor, draft.code).taxonomy
-    actor.require("voice.read")
-    newest = readable_signals(actor).exclude(text="", title="").order_by("-occurred_at", "-pk")
-    signals = list(newest.select_related("reading")[: max(0, min(size, SAMPLE))])
-    texts = [words_of(signal)[:LONGEST] for signal in signals]
+    signals, texts = newest_voices(actor, size)
     told = _told(actor, draft)
     found = compare(texts, before, draft, told)
     ids = [signal.pk for signal in signals]
@@ -123,12 +118,4 @@ def _effects(found: Comparison, ids: list[int], texts: list[str]) -> tuple[Effec
 
 
 def _quote(moved: Moved, ids: list[int], texts: list[str]) -> Quote:
-    """The words around the first span; the other spans as far as they lie in it."""
-    text = texts[moved.text]
-    first = moved.spans[0]
-    begin, end = max(0, first[0] - AROUND), min(len(text), first[1] + AROUND)
-    before, after = ("…" if begin else ""), ("…" if end < len(text) else "")
-    shift = len(before) - begin
-    inside = [span for span in moved.spans if begin <= span[0] and span[1] <= end]
-    marks = tuple({"start": a + shift, "end": b + shift, "sentiment": 0.0} for a, b in inside)
-    return Quote(ids[moved.text], before + text[begin:end] + after, marks)
+    return Quote(ids[moved.text], *around(texts[moved.text], moved.spans))

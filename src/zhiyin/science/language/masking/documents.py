@@ -14,7 +14,6 @@ _APART = r"(?<![A-Za-z0-9])"
 _ENDS = r"(?![A-Za-z0-9])"
 _SEP = r"[ \-.*\u200b]?"
 _COLON = r"(?:号码|號碼|编号|号|號|码| ?number| ?no\.?| ?id)?(?: ?[:：=]| ?是| ?为| is| was|为)? ?[(\"“]?"
-_DOCUMENT = rf"(?P<at>[A-Za-z]{{1,2}}{_SEP}[0-9](?:{_SEP}[0-9]){{6,9}}){_ENDS}"
 _PASSPORT_CUE = re.compile(
     rf"(?:护照|護照|passport){_COLON}(?P<at>[A-Za-z]{{0,2}}{_SEP}[0-9](?:{_SEP}[0-9]){{6,8}}){_ENDS}", re.I
 )

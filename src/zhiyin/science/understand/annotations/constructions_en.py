@@ -156,7 +156,7 @@ def _than_en(place: Place, findings: Findings) -> Turned | None:
     lean = PRAISES if found.group("good") else BLAMES
     if place.after(_THAN_YOU_EN, 24):
         return place.cl, place.e, -lean
-    other = _OTHER_EN.search(place.whole, place.cl, found.start())
+    other = _OTHER_EN.search(place.whole, place.near()[0], found.start())
     if place.after(_THAN_HOPED_EN, 24) or other or place.before(_DENIED_EN, 50):
         return None
     return place.cl, place.e, lean

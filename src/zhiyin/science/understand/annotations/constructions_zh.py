@@ -32,10 +32,6 @@ _EXTRA_BAD: Final = ("差", "慢", "贵", "坑", "烂", "糟", "累", "费劲", 
 _THINGS_ZH = re.compile(
     "屏幕|房间|空间|个头|分量|份量|面积|床|字体|容量|尺寸|包间|停车场|店面|量|内存|阳台|浴室|座位"
 )
-_DEGREES_ZH = (
-    "(?:都|要|还要|还|更加|更|也|来得|的|地|明显|确实|显得|做得|做的|态度|服务|速度|质量|味道|环境|价格|"
-    "卫生|太|最|有多|得)*"
-)
 
 
 @cache
@@ -46,11 +42,6 @@ def _side(side: float) -> str:
     ]
     words += _EXTRA_GOOD if side > 0 else _EXTRA_BAD
     return "|".join(sorted(map(re.escape, set(words)), key=len, reverse=True))
-
-
-@cache
-def _graded(side: float) -> re.Pattern[str]:
-    return re.compile(f"{_DEGREES_ZH}[^,。]{{0,4}}?(?:{_side(side)})")
 
 
 @cache
@@ -70,11 +61,7 @@ def first_side(place: Place, begin: int, end: int) -> tuple[float, int] | None:
 
 
 _NOBODY_ZH = re.compile("没|哪|谁|很少|难找|不会|找不")
-_BEFORE_ZH = re.compile(
-    "以前|之前|上次|上一[代次款]|原来|原先|过去|去年|前几|旧|老款|从前|往年|早先|第一次|上回|前一"
-)
 _HOPED_ZH = re.compile("预期|想象|想像|图片|照片|宣传|期待|期望|描述|预想|预料|我想|以为|网上说|说的")
-_ABOVE_ALL_ZH = re.compile("什么都|啥都|任何")
 _OTHERS_ZH = re.compile("别家|别的|隔壁|人家|对面|其他|其它|楼下|旁边|别人|竞争|同行|外面|网上")
 
 
@@ -91,7 +78,8 @@ def _than_you(place: Place, findings: Findings) -> Turned | None:
 
 def _than(place: Place, findings: Findings) -> Turned | None:
     """比肯德基强多了, 屏幕比以前那款大, 比上次差远了: where what is spoken of is the own."""
-    clause, rest = place.whole[place.cl : place.b], place.whole[place.e : place.ch]
+    low, high = place.near()
+    clause, rest = place.whole[low : place.b], place.whole[place.e : high]
     if (
         place.ends_with("?")
         or _OTHERS_ZH.search(clause)
@@ -107,7 +95,7 @@ def _than(place: Place, findings: Findings) -> Turned | None:
         return None
     found = [_than_words(side).match(rest) for side in (PRAISES, BLAMES)]
     big = _BIGGER_ZH.search(rest)
-    if big and _THINGS_ZH.search(place.whole, place.cl, place.ch) and not any(found):
+    if big and _THINGS_ZH.search(place.whole, low, high) and not any(found):
         return place.cl, place.e + big.end(), PRAISES
     both = [
         (each.start(1), -each.end(), side)
@@ -166,7 +154,6 @@ _NO_ZH = re.compile(
     "(?:没|没有|无|挑不出|找不出|挑不到|找不到|说不出|不出|毫无|从无)(?:过|什么|啥|任何|一点|半点|一句|"
     "半句|一丝|丝毫|多少|有|可|得|大|别的|其他|其它|的)*$"
 )
-_EXCEPT_ZH = re.compile("除了?[^,。]{1,12}?(?:之外|以外|外)?,?(?:就)?(?=没|无|挑|找|其他|其它|别的|都)")
 
 
 def _faultless(place: Place, findings: Findings) -> Turned | None:
@@ -235,9 +222,10 @@ def _spared(place: Place, findings: Findings) -> Turned | None:
 def _below(place: Place, findings: Findings) -> Turned | None:
     """连路边摊都不如, 跟老字号没法比. 不如 by itself is a word of blame."""
     beside = place.before(re.compile("(?:连|跟|和|与|同)[^,]{1,14}$"), 18)
-    if beside is None or place.ends_with("?") or _HOPED_ZH.search(place.whole, place.cl, place.ch):
+    low, high = place.near()
+    if beside is None or place.ends_with("?") or _HOPED_ZH.search(place.whole, low, high):
         return None
-    if _NOBODY_ZH.search(place.whole, place.cl, place.b):
+    if _NOBODY_ZH.search(place.whole, low, place.b):
         return None
     own = place.whole.startswith(_OWN_ZH, place.e) or place.before(
         re.compile(f"(?:{'|'.join(_OWN_ZH)})[^,]{{0,6}}$"), 14

@@ -20,7 +20,6 @@ _DIM = re.compile(
 _BRIGHT = re.compile(
     "[^,]{0,8}就(?:到|好|完|办|解决|搞|拿|上|收|能)|就好了|不错|好|惊喜|快|棒|赞|香|大|划算|免费|超值|更"
 )
-_STRONG_THOUGHT = re.compile("(?:原|本来?|还|满|满心|原本)(?:以为|想|指望)$|以为")
 _PAST_THOUGHT = re.compile("原以为|本以为|本来以为|还以为|满以为|满心以为|原本以为")
 _CONFIRMED = re.compile("确实|果然|果真|真的很|的确")
 _OTHERS_THOUGHT = re.compile("(?:店员|服务员|客服|他们?|她们?|你们?|别人|老板|人家|大家|朋友|不要|别)$")

@@ -95,6 +95,11 @@ class Place:
             self._hints = hints
         return self._hints
 
+    def near(self) -> tuple[int, int]:
+        """Begin and end of the clause, at most _LONG characters from the word: what looks through the whole clause for
+        each of its words takes the square of its length, and a text without any mark is one clause."""
+        return max(self.cl, self.b - _LONG), min(self.ch, self.e + _LONG)
+
     def before(self, pattern: re.Pattern[str], reach: int = 12) -> re.Match[str] | None:
         """A match in the clause's characters before the word; `$` in the pattern is the word's beginning."""
         return pattern.search(self.whole, max(self.cl, self.b - reach), self.b)

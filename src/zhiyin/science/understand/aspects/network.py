@@ -214,7 +214,7 @@ def _placed(
     inside = np.arange(int(length.sum())) + np.repeat(asked.begin - opens, length)
     own = read.deep[read.where[np.minimum(inside, read.low + len(read.where) - 1) - read.low]]
     middle = np.add.reduceat(own, opens, axis=0) / length[:, None].astype(np.float32)
-    return both[away * CLAUSES + clause], middle
+    return both.take(away * CLAUSES + clause, axis=0), middle
 
 
 def _anywhere(

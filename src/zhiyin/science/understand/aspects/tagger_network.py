@@ -196,12 +196,13 @@ class Network:
         """The probability of each class for each candidate, (spans, 4)."""
         weights = self.weights
         around = surroundings(spans, text)
-        own = rows[around[:, :3]].reshape(len(around), 3 * rows.shape[1])
+        own = rows.take(around[:, :3], axis=0).reshape(len(around), 3 * rows.shape[1])
         projected = rows @ weights["project"]
-        context = projected[around[:, 3:]].reshape(len(around), len(LEFT + RIGHT) * projected.shape[1])
+        context = projected.take(around[:, 3:], axis=0)
+        context = context.reshape(len(around), len(LEFT + RIGHT) * projected.shape[1])
         inner: Floats = own @ weights["own"]
         inner += context @ weights["context"]
-        inner += weights["width"][spans.last - spans.begin]
+        inner += weights["width"].take(spans.last - spans.begin, axis=0)
         np.maximum(inner, 0, out=inner)
         inner = inner @ weights["classes"]
         inner += weights["classes_bias"]
@@ -210,9 +211,12 @@ class Network:
     def belonging(self, rows: Floats, aspects: Spans, found: Pairs) -> Floats:
         """The logit that the opinion of each pair is about its aspect."""
         weights = self.weights
-        inner = rows[found.begin] @ weights["saying_begin"] + rows[found.last] @ weights["saying_last"]
-        inner += rows[aspects.begin[found.aspect]] @ weights["saying_aspect"]
-        inner += weights["saying_distance"][found.distance] + weights["saying_width"][found.width]
+        inner: Floats = rows.take(found.begin, axis=0) @ weights["saying_begin"]
+        inner += rows.take(found.last, axis=0) @ weights["saying_last"]
+        inner += rows.take(aspects.begin[found.aspect], axis=0) @ weights["saying_aspect"]
+        inner += weights["saying_distance"].take(found.distance, axis=0) + weights["saying_width"].take(
+            found.width, axis=0
+        )
         np.maximum(inner, 0, out=inner)
         logit: Floats = inner @ weights["belongs"] + weights["belongs_bias"]
         return logit[:, 0]

@@ -1,13 +1,15 @@
 """Finds spam in a batch of texts: by rules of words, then keyboard noise and repetition."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from zhiyin.science.language import folding
-from zhiyin.science.language.folding import Codes, Folded, Ints, fold
+from zhiyin.science.language.folding import Codes, Folded, fold
 from zhiyin.science.understand.spam import noise
 from zhiyin.science.understand.spam.wording import Rule, wording
 
@@ -22,6 +24,7 @@ COMPLAINS = 0.4
 WINDOW, MOST_WINDOWS, WHOLE = 100, 12, 1_200
 
 _ASCII_KEPT = "".join(map(chr, range(33, 127))).translate(str.maketrans("", "", "*~^|`\"'"))
+_LATIN = re.compile("[a-z]")
 _CJK_MARKS = "、。〈〉《》「」『』【】…—“”‘’￥"
 
 
@@ -109,7 +112,10 @@ def _by_words(text: str, places: list[int]) -> Spam | None:
     for begin, end in windows:
         plain, where = _plain(text[begin:end])
         complains: bool | None = None
+        latin = _LATIN.search(plain) is not None
         for rule in wording().rules:
+            if rule.latin and not latin:
+                continue
             if best is not None and rule.score <= best.score:
                 continue
             match = rule.pattern.search(plain)
@@ -153,11 +159,11 @@ def _plain(text: str) -> tuple[str, list[int]]:
 def _squeezed(codes: Codes) -> NDArray[np.bool_]:
     """Which code points are kept: no signs that part a word to hide it, no space beside Han or between digits."""
     _, classes = folding.tables()
-    kind = classes[np.minimum(codes, np.uint32(0xFFFF)).astype(np.uint16)]
+    low = np.minimum(codes, np.uint32(0xFFFF)).astype(np.uint16)
+    kind = classes[low]
     han = (kind >= folding.HAN) & (kind <= folding.HAN_TRADITIONAL)
-    mark = np.isin(codes, _marks())
     space = codes == folding.SPACE
-    kept = (kind != folding.NO_LETTER) | mark | space | (codes == folding.BOUNDARY) | (codes == folding.LINE)
+    kept = _kept()[low]
     loose = np.zeros(len(codes), dtype=np.bool_)
     inner = slice(1, -1)
     digit = kind == folding.DIGIT
@@ -166,5 +172,10 @@ def _squeezed(codes: Codes) -> NDArray[np.bool_]:
     return squeezed
 
 
-def _marks() -> Ints:
-    return np.array([*map(ord, _ASCII_KEPT + _CJK_MARKS)], dtype=np.uint32)
+@cache
+def _kept() -> NDArray[np.bool_]:
+    """By code point: letters, digits, marks that mean something, blanks and bounds."""
+    _, classes = folding.tables()
+    kept: NDArray[np.bool_] = classes != folding.NO_LETTER
+    kept[[*map(ord, _ASCII_KEPT + _CJK_MARKS), folding.SPACE, folding.BOUNDARY, folding.LINE]] = True
+    return kept

@@ -32,12 +32,14 @@ _FORMS = {
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What finds one kind of spam: its id, the reason's code, the score, and whether complaints are no excuse."""
+    """What finds one kind of spam: its id, the reason's code, the score, whether complaints are no excuse, and whether
+    it needs English words."""
 
     name: str
     code: str
     score: float
     despite: bool
+    latin: bool
     pattern: re.Pattern[str]
 
 
@@ -91,7 +93,12 @@ def _folded(word: str) -> str:
 def _rule(row: dict[str, str], forms: dict[str, str]) -> Rule:
     pattern = re.sub(r"\{([a-z_]+)\}", lambda match: forms[match.group(1)], row["pattern"])
     return Rule(
-        row["rule"], row["code"], float(row["score"]), row["despite"] == "1", re.compile(pattern, re.DOTALL)
+        row["rule"],
+        row["code"],
+        float(row["score"]),
+        row["despite"] == "1",
+        row["rule"].startswith("en."),
+        re.compile(pattern, re.DOTALL),
     )
 
 

@@ -1,7 +1,5 @@
 """A taxonomy as plain values for storing and sending, as rows of a table, and what differs between two."""
 
-import csv
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Final
@@ -62,15 +60,13 @@ def terms(given: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(term for term in plain if term))
 
 
-def as_table(taxonomy: Taxonomy) -> str:
-    """A CSV file: one line a category, terms joined by `|`, with a byte order mark so that spreadsheets read it."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
+def as_rows(taxonomy: Taxonomy) -> list[list[str]]:
+    """A table of text: COLUMNS first, then one row a category, terms joined by `|`."""
+    rows = [list(COLUMNS)]
     for one in taxonomy.categories:
         values = asdict(one)
-        writer.writerow(_cell(name, values[name]) for name in COLUMNS)
-    return "\ufeff" + out.getvalue()
+        rows.append([_cell(name, values[name]) for name in COLUMNS])
+    return rows
 
 
 def _cell(name: str, value: Any) -> str:
@@ -87,25 +83,24 @@ class UnreadableTable(ValueError):
         self.missing, self.line = tuple(missing), line
 
 
-def from_table(text: str) -> tuple[Category, ...]:
-    """The categories of such a file; only `code` and one of the names are needed. Raises UnreadableTable."""
-    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
-    columns = set(reader.fieldnames or ())
-    if "code" not in columns or not columns & {"zh", "en"}:
-        raise UnreadableTable(missing=[name for name in ("code", "zh", "en") if name not in columns])
+def from_rows(rows: Iterable[Sequence[str]]) -> tuple[Category, ...]:
+    """The categories of such a table, whose columns may stand in any order; only `code` and one of the names are needed,
+    rows without either are passed over. Raises UnreadableTable."""
+    given = iter(rows)
+    header = list(next(given, ()))
+    if "code" not in header or not {"zh", "en"} & set(header):
+        raise UnreadableTable(missing=[name for name in ("code", "zh", "en") if name not in header])
     found = []
-    try:
-        for line, row in enumerate(reader, start=2):
-            if None in row:
-                raise UnreadableTable(line=line)
-            values: dict[str, Any] = {name: row.get(name) or "" for name in COLUMNS}
-            for name in LISTS:
-                values[name] = values[name].split(PARTING)
-            values["spreads"] = values["spreads"].strip().lower() in ("1", "yes", "true", "是")
-            if any(values[name] for name in ("code", "zh", "en")):
-                found.append(category(values))
-    except csv.Error as error:
-        raise UnreadableTable(line=reader.line_num) from error
+    for line, row in enumerate(given, start=2):
+        if len(row) > len(header):
+            raise UnreadableTable(line=line)
+        cells = dict(zip(header, row, strict=False))
+        values: dict[str, Any] = {name: cells.get(name, "") for name in COLUMNS}
+        for name in LISTS:
+            values[name] = values[name].split(PARTING)
+        values["spreads"] = values["spreads"].strip().lower() in ("1", "yes", "true", "是")
+        if any(values[name] for name in ("code", "zh", "en")):
+            found.append(category(values))
     return tuple(found)
 
 
