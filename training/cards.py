@@ -238,8 +238,8 @@ FAILURES = {
         "- About 4 of 100 review labels are themselves wrong or follow from stars, not words (“还没用，先好评”).\n"
         "- The training reviews are either good or bad: facts get a probability near 0.5 only when "
         "their words are balanced. Long hotel and book reviews with both sides are the weakest.\n"
-        "- Mixed and neutral are said only of texts that are not clear; most sentences with both sides, and most "
-        "neutral ones, are called by the side that is stronger.\n"
+        "- More than half of the sentences with both sides, and most neutral ones, are called by the side that is "
+        "stronger.\n"
         "- Banks, hospitals and contact centres are not in the training data."
     ),
     sentiment.ENGLISH: (
@@ -253,15 +253,19 @@ FAILURES = {
 def _what() -> str:
     return textwrap.fill(
         "**What it gives.** The probability p that the writer is pleased; sentiment = 2p − 1, in −1 … 1; and a label. "
-        f"A text with p from {labels.OPEN} to {1 - labels.OPEN:g} is mixed when a clause with words of praise has "
-        f"at least {labels.SIDE} by the linear model and a clause with words of blame at most {1 - labels.SIDE:g}; with p "
+        f"A text with p from {labels.OPEN} to {1 - labels.OPEN:g}, or of at most {labels.SHORT[sentiment.CHINESE]} Chinese "
+        f"or {labels.SHORT[sentiment.ENGLISH]} English characters, is mixed when a clause with words of praise has "
+        f"at least {labels.SIDE} by the linear model and its words and a clause with words of blame at most "
+        f"{1 - labels.SIDE:g}; with p from {labels.CLEAR} to {1 - labels.CLEAR:g} also when there are such clauses with "
+        f"{labels.PLAIN_SIDE} and {1 - labels.PLAIN_SIDE:g}, or one aspect is praised and one blamed by {labels.FELT} and "
+        "neither side is less than a third of the other; with p "
         f"from {labels.UNCLEAR} to {1 - labels.UNCLEAR:g} it is "
         "neutral when it holds no word of praise or blame and either a lukewarm one (一般, average) or p from "
         f"{sentiment.NEUTRAL_FROM} to {sentiment.NEUTRAL_TO}. All else is positive or negative by the sign. "
         f"Words of blame, in English also of praise, that the annotations know add up to {phrasing.TOLD} to the logit; a "
         "phrase that means "
         "something else than its words (不是一般的慢) counts for its share of the text as what it "
-        "means; who only asks is neutral, who threatens and praises nothing negative.",
+        "means; who only asks is neutral, who threatens or tells of lost money and praises nothing negative.",
         WIDTH,
     )
 

@@ -55,7 +55,14 @@ BLAMES = [
     "The waiter couldn't have been ruder",
     "Nothing but trouble",
 ]
-NEITHER = ["味道谈不上惊艳", "The soup was nothing to write home about"]
+NEITHER = [
+    "味道谈不上惊艳",
+    "没特别快也没特别慢",
+    "说不上好，也说不上坏",
+    "上菜不快不慢",
+    "The soup was nothing to write home about",
+    "Neither good nor bad",
+]
 # What looks like one and means its words.
 PLAIN = [
     "没想到很好吃",

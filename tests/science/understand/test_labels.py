@@ -9,7 +9,7 @@ from zhiyin.science.understand.labels import labels
 from zhiyin.science.understand.ngrams import Scorer
 
 
-def label(text: str, positive: float, model: str = "zh") -> str | None:
+def label(text: str, positive: float, model: str = "zh", felt: tuple[float, ...] = ()) -> str | None:
     folded = fold([text])
     scorers = {model: Scorer(folded, sentiment.weights(model))}
     parse = clauses.parse(folded, dictionary())
@@ -20,6 +20,7 @@ def label(text: str, positive: float, model: str = "zh") -> str | None:
         parse,
         scorers,
         np.array([model], dtype=object),
+        lambda _: felt,
     )[0]
 
 
@@ -31,9 +32,34 @@ def test_an_unclear_text_that_praises_and_blames_is_mixed(text: str, model: str)
     assert label(text, 0.45, model) == "mixed"
 
 
-def test_a_clear_text_keeps_its_side_though_it_names_the_other() -> None:
-    assert label("味道非常好吃，服务态度太差了", 0.05) == "negative"
-    assert label("味道非常好吃，服务态度太差了", 0.95) == "positive"
+@pytest.mark.parametrize("positive", [0.03, 0.3, 0.97])
+def test_a_short_text_that_praises_and_blames_is_mixed_whichever_side_is_stronger(positive: float) -> None:
+    assert label("味道非常好吃，服务态度太差了", positive) == "mixed"
+
+
+# More than a short text has, with a clause of praise and one of blame.
+LONG = (
+    "味道非常好吃，服务态度太差了，"
+    + "我们那天晚上七点多钟一共去了六个人，坐在靠窗的那张桌子边上，后来就走了"
+)
+
+
+def test_a_clear_long_text_keeps_its_side_though_it_names_the_other() -> None:
+    assert label(LONG, 0.04) == "negative"
+    assert label(LONG, 0.96) == "positive"
+
+
+MEAL = "我们那天晚上去吃的饭，菜很不错，坐在靠窗的那张桌子边上，后来大概九点多钟就走了"
+
+
+def test_a_longer_text_whose_aspects_are_praised_and_blamed_is_mixed() -> None:
+    assert label(MEAL, 0.9, felt=(0.9, -0.8)) == "mixed"
+
+
+def test_a_small_fault_among_much_praise_leaves_a_text_its_side() -> None:
+    assert label(MEAL, 0.9, felt=(0.9, 0.9, 0.9, -0.8)) == "positive"
+    assert label(MEAL, 0.9, felt=(0.9, -0.4)) == "positive"
+    assert label(MEAL, 0.97, felt=(0.9, -0.8)) == "positive"
 
 
 def test_an_unclear_text_with_only_lukewarm_words_is_neutral() -> None:

@@ -14,6 +14,11 @@ from zhiyin.science.understand.reading import read
         "会员积分年底会清零么",
         "从虹桥机场过去坐几号线",
         "希望早餐能提前到六点半",
+        "要是门口有个雨棚就更好了",
+        "前台旁边最好放个充电的地方",
+        "请问外地能补卡吗，要本人去不",
+        "想问问流水怎么打印出来",
+        "麻烦帮我查一下余额，谢谢",
         "What time do you open on Sundays?",
         "do you guys deliver to zone 3",
         "Could you resend my invoice to this address?",
@@ -30,6 +35,7 @@ def test_who_only_asks_is_neutral(text: str) -> None:
     [
         "为什么到现在还没发货？",
         "怎么又慢又贵？",
+        "怎么又要重新登记？",
         "你们到底什么时候退款？",
         "Why has nobody called me back?",
         "When will you fix this broken machine?",
@@ -57,6 +63,20 @@ def test_who_threatens_and_praises_nothing_is_displeased(text: str) -> None:
 def test_a_denied_threat_is_none(text: str) -> None:
     codes = {one.code for one in read([text])[0].annotations if one.kind == "intent"}
     assert codes.isdisjoint({"churn_threat", "legal_threat", "media_threat"})
+
+
+def test_money_that_was_taken_is_no_threat_to_leave_and_no_joy() -> None:
+    (reading,) = read(["账户刚被转走五万，快帮我冻结"])
+    codes = {one.code for one in reading.annotations if one.kind == "intent"}
+    assert reading.label == "negative"
+    assert "request" in codes
+    assert "churn_threat" not in codes
+
+
+def test_clear_displeasure_is_a_complaint_where_no_aspect_is_named_too() -> None:
+    (reading,) = read(["机器吞了我的卡，网点说明天再来"])
+    assert reading.mentions == ()
+    assert {one.code for one in reading.annotations if one.kind == "intent"} == {"complaint"}
 
 
 def test_who_is_displeased_in_no_known_word_complains_all_the_same() -> None:

@@ -35,7 +35,9 @@ ASKING = 0.02
 # Who threatens is as displeased as that, unless the models are surer than DOUBT that all is well.
 DISPLEASED, DOUBT = -0.9, 2.0
 
-_THREATS = frozenset((INTENT, code) for code in ("churn_threat", "legal_threat", "media_threat"))
+_THREATS = frozenset((INTENT, code) for code in ("churn_threat", "legal_threat", "media_threat")) | {
+    (RISK, "money")
+}
 _PRAISES = frozenset({(INTENT, "praise"), (EMOTION, "joy"), (EMOTION, "gratitude"), (EMOTION, "trust")})
 _ASKS = frozenset({"question", "request", "suggestion"})
 _TELLS = frozenset({EFFORT, EXPECTATION})
@@ -43,20 +45,22 @@ _TELLS = frozenset({EFFORT, EXPECTATION})
 _SHORT, _SHORT_LATIN = 32, 120
 # Who asks so is not only asking.
 _UPSET = re.compile(
-    "为什么|为啥|凭什么|到底|究竟|没|不(?!知)|未|坏|错|慢|赔|丢|少了|催|投诉|骗|差|贵|乱|久|失败|无法|断|"
+    "为什么|为啥|凭什么|到底|究竟|没|不(?!知|[?？]*$)|未|坏|错|慢|赔|丢|少了|催|投诉|骗|差|贵|乱|久|失败|无法|断|"
     "漏|冷|烂|脏|吵|扣|破|死|假|"
-    "怎么(?!走|去|坐|办|用|免|开|改|绑|查|预|取消|申|注册|充|买|订|联系|算|收费|停|兑|领|换|设|操作|还款|"
-    "缴|弄|拿|搭|玩|做|选|样)|"
+    "怎么(?:又|还|这|那|回事|老|总|都|就|会|能|可以|搞|做事|做生意|一直|越|才|突然|变|多|是|也|连|敢|好意思)|"
     "了|这么|这样|只|才|哎|唉|啊|竟|居然|收到|买的|订的|点的|送来|发现|一看|敢|抵制|拼爹|[?？!！]{2}|"
-    r"\b(?:why|not|never|no|still|wrong|broken?|refund\w*|late|missing|lost|again|nobody|cancel\w*|charged|complain\w*|"
+    r"\b(?:why|not|never|no|still|wrong|broken?|refund\w*|late|missing|lost|again|nobody|cancell?(?:ed|ing)|charged|complain\w*|"
     r"worst|bad|poor|slow|rude|dirty|fail\w*|error|stuck|instead|without|only|mistake|stop|since|"
     r"urgent\w*|immediately|was|"
     r"were|did|had|got|really|even|such)\b|n't",
     re.IGNORECASE,
 )
 _POLITE = re.compile(
-    "能不能|可不可以|是不是|有没有|要不要|会不会|行不行|好不好|方不方便|不好意思|不知道|是否|麻烦|需不需要|用不用"
+    "能不能|可不可以|是不是|有没有|要不要|会不会|行不行|好不好|方不方便|不好意思|不知道|是否|麻烦|需不需要|用不用|"
+    "还是只|就(?:更|会|能)?(?:好|完美|方便|省事|省心|棒|舒服|合理|人性化|贴心)(?:得?多)?了"
 )
+
+_TROUBLE = re.compile("麻烦(?=帮|你|您|把|给|问|请|尽快|各位)")
 
 
 def told(logits: Floats, parse: Parse, begin: Ints, end: Ints, *, chinese: NDArray[np.bool_]) -> Floats:
@@ -99,8 +103,8 @@ def _clauses(parse: Parse) -> tuple[Ints, Ints]:
 
 
 def threatened(logits: Floats, seen: Sequence[tuple[Annotation, ...]]) -> Floats:
-    """The logits with those of texts that threaten, and praise nothing, below nought: few reviews taught the models what
-    "my solicitor will be writing to you" feels like. Beyond DOUBT the models keep their word."""
+    """The logits with those of texts that threaten or tell of lost money, and praise nothing, below nought: few reviews
+    taught the models what "my solicitor will be writing to you" feels like. Beyond DOUBT the models keep their word."""
     rather = np.flatnonzero((logits > DISPLEASED) & (logits < DOUBT))
     if not len(rather):
         return logits
@@ -121,16 +125,20 @@ def only_asks(
         [
             index
             for index, text in enumerate(texts)
-            if len(text) <= _SHORT_LATIN and seen[index] and _only_asks(text, seen[index])
+            if seen[index]
+            and any(each.code in _ASKS for each in seen[index])
+            and _only_asks(text, seen[index])
         ]
     ] = True
     if asks.any():
         _, leaning, _ = parse.opinions(starts[:-1], starts[1:])
-        asks &= leaning == 0
+        # Thanks in advance are no praise, nor is asking for the trouble blame.
+        asks &= leaning <= [_courtesies(text, shown) for text, shown in zip(texts, seen, strict=True)]
     return asks
 
 
 def _only_asks(text: str, shown: tuple[Annotation, ...]) -> bool:
+    text = " ".join(text.split())  # what the agent says is blank
     if len(text) > (_SHORT_LATIN if text.isascii() else _SHORT):
         return False
     asked = False
@@ -144,6 +152,10 @@ def _only_asks(text: str, shown: tuple[Annotation, ...]) -> bool:
         ):
             return False
     return asked and _UPSET.search(_POLITE.sub("", text)) is None
+
+
+def _courtesies(text: str, shown: tuple[Annotation, ...]) -> int:
+    return sum(each.code == "gratitude" for each in shown) + len(_TROUBLE.findall(text))
 
 
 def quiet(positive: Floats, asks: NDArray[np.bool_]) -> Floats:

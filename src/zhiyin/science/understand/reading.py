@@ -43,6 +43,8 @@ _BLOCK = re.compile(r"</?(?:br|p|div|li|ul|ol|tr|td|h[1-6])\b", re.IGNORECASE)
 ACTIONABLE_FROM = 0.3  # less is politeness, praise or mere displeasure
 # From this sentiment on a text in plain words praises or complains, whatever its words.
 PLAIN = 0.6
+# Where nothing that it speaks of is felt about so, only from this one on.
+ALONE = 0.7
 # A text, its language where it is known, and where it was said.
 Asked = tuple[str | None, str | None, str | None]
 NAME = "zhiyin"
@@ -211,8 +213,16 @@ def _read_batch(
     positive = phrasing.quiet(positive, asks)
     if own is not None:
         positive = own.moved(positive, begin, end)
-    label_of = labels(positive, begin, end, parse, scorers, model_of)
     spoken = targets.tagged(folded, model_of == sentiment.CHINESE, clauses.aspect_hits(parse, words), words)
+    named = mentions(heard, scorers, model_of, parse, spoken)
+
+    def felt(text: int) -> list[float]:
+        return [one.sentiment for one in named[text]]
+
+    label_of = labels(positive, begin, end, parse, scorers, model_of, felt)
+    label_of = [
+        sentiment.NEUTRAL if only and label else label for label, only in zip(label_of, asks, strict=True)
+    ]
     seen = shown.annotations
     if names is not None:
         seen = placed(seen, texts, [place for _, _, place in asked], names)
@@ -225,8 +235,8 @@ def _read_batch(
             languages,
             positive.tolist(),
             label_of,
-            sentences.feelings(texts, heard, parse, scorers, languages, (positive, label_of)),
-            mentions(heard, scorers, model_of, parse, spoken),
+            sentences.feelings(texts, heard, parse, scorers, languages, (positive, label_of), named),
+            named,
             targets.targets_of(spoken, folded, words),
             seen,
             spam_in(texts, folded),
@@ -276,13 +286,12 @@ def _reading(
 def _felt(
     seen: tuple[Annotation, ...], parts: tuple[Sentence, ...], feeling: float, judged: Sequence[float]
 ) -> Iterator[Annotation]:
-    """Who is clearly pleased or displeased, with something (`judged`: how each thing that is spoken of feels), and asks,
-    threatens, praises or blames in no known word (汤咸得没法喝): praise or a complaint, shown by the sentence that feels
-    most so."""
+    """Who is clearly pleased or displeased and asks, threatens, praises or blames in no known word (汤咸得没法喝): praise
+    or a complaint, shown by the sentence that feels most so. `judged`: how each thing that is spoken of feels."""
     side = 1 if feeling > 0 else -1
     if abs(feeling) < PLAIN or not parts or any(each.kind == INTENT for each in seen):
         return
-    if max((side * one for one in judged), default=0.0) < PLAIN:
+    if abs(feeling) < ALONE and max((side * one for one in judged), default=0.0) < PLAIN:
         return
     most = max(parts, key=lambda part: side * part.sentiment)
     code = PRAISE if side > 0 else COMPLAINT

@@ -13,6 +13,7 @@ from zhiyin.science.language.folding import Folded, Ints, pieces
 from zhiyin.science.language.sentences import sentence_spans
 from zhiyin.science.understand import phrasing, sentiment
 from zhiyin.science.understand.aspects.clauses import Parse
+from zhiyin.science.understand.aspects.mentions import Mention
 from zhiyin.science.understand.labels import labels
 from zhiyin.science.understand.ngrams import Scorer
 
@@ -45,11 +46,13 @@ def feelings(
     scorers: Mapping[str, Scorer],
     languages: Sequence[str],
     whole: tuple[Floats, Sequence[str | None]],
+    named: Sequence[tuple[Mention, ...]],
 ) -> list[tuple[Sentence, ...]]:
     """The sentences of each text, the first MOST_SENTENCES, in order; none of a text that is not read.
 
     `folded` is the batch as the models hear it, `parse` the parse of all its words. `whole`: the probability of positive
-    of each text, NaN where it is not read, and its label: a text of one sentence feels as its sentence does.
+    of each text, NaN where it is not read, and its label: a text of one sentence feels as its sentence does. `named` are the
+    aspects that each text mentions.
     """
     positive, label = whole
     spans = [
@@ -76,10 +79,16 @@ def feelings(
     chance = sentiment.probability(logits)
     if parse.own is not None:
         chance = parse.own.moved(chance, first, last)
-    label_of = labels(chance, first, last, parse, scorers, model_of)
+    start, end = start[kept], end[kept]
+
+    def felt(sentence: int) -> list[float]:
+        text, low, high = int(owner[sentence]), start[sentence], end[sentence]
+        return [one.sentiment for one in named[text] if low <= one.start < high]
+
+    label_of = labels(chance, first, last, parse, scorers, model_of, felt)
     of_text: dict[int, list[Sentence]] = {}
     for index, begin, stop, p, name in zip(
-        owner.tolist(), start[kept].tolist(), end[kept].tolist(), chance.tolist(), label_of, strict=True
+        owner.tolist(), start.tolist(), end.tolist(), chance.tolist(), label_of, strict=True
     ):
         if name is not None:
             sentence = Sentence(begin, stop, 2 * p - 1, name, max(p, 1 - p))

@@ -52,7 +52,7 @@ CODES: Final = {
     RISK: risks.CODES,
 }
 # Changes when a rule does; the words' own version is the lexicon's.
-_RULES = "2"
+_RULES = "3"
 
 # Rules for fixed words come first, then phrases that mean something else than their words, then rules that count (how
 # often, how long) and need to know how the text leans, then those that need to know all that.

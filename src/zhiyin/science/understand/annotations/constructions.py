@@ -5,7 +5,9 @@ neither as an intent, nor as a feeling, nor for the aspect in its clause. Anchor
 rule looks at what stands around one and says where the phrase lies and which way it leans.
 """
 
-from zhiyin.science.understand.annotations import constructions_en, constructions_zh
+from typing import Final
+
+from zhiyin.science.understand.annotations import constructions_en, constructions_neither, constructions_zh
 from zhiyin.science.understand.annotations.findings import Findings
 from zhiyin.science.understand.annotations.lexicon import Entry
 from zhiyin.science.understand.annotations.place import Place
@@ -13,8 +15,13 @@ from zhiyin.science.understand.annotations.place import Place
 
 def find(place: Place, entry: Entry, findings: Findings) -> None:
     """Turns what the words of a construction say; the anchor's strength is how far it leans."""
-    rules = constructions_en.RULES if entry.latin else constructions_zh.RULES
-    turned = rules[entry.when](place, findings)
+    turned = _RULES[entry.latin][entry.when](place, findings)
     if turned is not None:
         begin, end, lean = turned
         findings.turn(begin, end, lean * entry.strength)
+
+
+_RULES: Final = {
+    False: constructions_zh.RULES | constructions_neither.RULES,
+    True: constructions_en.RULES | constructions_neither.RULES,
+}

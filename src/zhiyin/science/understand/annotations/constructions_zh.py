@@ -49,7 +49,7 @@ def _any(side: float) -> re.Pattern[str]:
     return re.compile(_side(side))
 
 
-def _first(place: Place, begin: int, end: int) -> tuple[float, int] | None:
+def first_side(place: Place, begin: int, end: int) -> tuple[float, int] | None:
     """The side of the first plain word of praise or blame in [begin, end), and where it ends."""
     good, bad = _any(PRAISES).search(place.whole, begin, end), _any(BLAMES).search(place.whole, begin, end)
     if good is None and bad is None:
@@ -68,7 +68,7 @@ _OTHERS_ZH = re.compile("别家|别的|隔壁|人家|对面|其他|其它|楼下
 def _than_you(place: Place, findings: Findings) -> Turned | None:
     """隔壁都比你们热情 blames, 比你们差 of another praises, 没见过比你们更好的 praises."""
     end = min(place.ch, place.e + 14)
-    found = _first(place, place.e, end)
+    found = first_side(place, place.e, end)
     if found is None or place.ends_with("?"):
         return None
     if _NOBODY_ZH.search(place.whole, max(place.cl, place.b - 10), place.b):
@@ -146,7 +146,7 @@ _OWN_ZH: Final = (
 
 def _uncommon(place: Place, findings: Findings) -> Turned | None:
     """不是一般的慢, 别提多香了: more than what the word says."""
-    found = _first(place, place.e, min(place.ch, place.e + 6))
+    found = first_side(place, place.e, min(place.ch, place.e + 6))
     return None if found is None else (place.cl, found[1], found[0])
 
 
@@ -253,7 +253,7 @@ def _lesson(place: Place, findings: Findings) -> Turned | None:
     what = place.after(re.compile("[^,]{0,4}(?:什么|啥|何为|何谓)(?:叫做?|是|才是)?"), 12)
     if what is None:
         return None
-    found = _first(place, what.end(), place.ch)
+    found = first_side(place, what.end(), place.ch)
     leans = findings.feeling(what.end(), place.ch)
     if leans > 0 or (found is not None and found[0] > 0):
         return None
@@ -280,7 +280,9 @@ def _how_nice(place: Place, findings: Findings) -> Turned | None:
     return None if catch is None else (place.cl, catch.end(), BLAMES)
 
 
-_STAYS_ZH = re.compile("(?:不会|没想过要?|从没想过|舍不得|不打算|不想|没打算|懒得|没考虑过)(?:再|去|要)?$")
+_STAYS_ZH = re.compile(
+    "(?:不会|没想过要?|没动过|没起过|舍不得|不打算|不想|没打算|懒得|没考虑过)(?:再|去|要)?$"
+)
 
 
 def _stays(place: Place, findings: Findings) -> Turned | None:
@@ -305,7 +307,7 @@ def _who_would(place: Place, findings: Findings) -> Turned | None:
 
 def _hardly(place: Place, findings: Findings) -> Turned | None:
     """谈不上惊艳, 说不上难吃."""
-    found = _first(place, place.e, min(place.ch, place.e + 8))
+    found = first_side(place, place.e, min(place.ch, place.e + 8))
     return None if found is None else (place.b, found[1], NEITHER)
 
 
@@ -324,7 +326,7 @@ def _less_than(place: Place, findings: Findings) -> Turned | None:
     """还没我十块钱的耳机音质好."""
     if place.after(_LESSER_ZH, 8) is None or place.ends_with("?"):
         return None
-    found = _first(place, place.e + 1, min(place.ch, place.e + 16))
+    found = first_side(place, place.e + 1, min(place.ch, place.e + 16))
     return None if found is None or found[1] < place.ch - 1 else (place.cl, found[1], -found[0])
 
 
@@ -333,7 +335,7 @@ def _beside(place: Place, findings: Findings) -> Turned | None:
     own = place.later(_OURS_ZH, 16)
     if own is None or place.ends_with("?"):
         return None
-    found = _first(place, own.end(), min(place.sh, own.end() + 10))
+    found = first_side(place, own.end(), min(place.sh, own.end() + 10))
     return None if found is None else (own.start(), found[1], found[0])
 
 

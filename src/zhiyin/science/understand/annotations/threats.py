@@ -24,7 +24,7 @@ _PUBLISH_ZH = re.compile(
     "|(?:录音|录像|监控)[^。!?]{0,12}(?:曝光|公开|放上|传上|发网|发到|抖音|微博|网上|媒体)"
     "|(?:就|要|会|等|必|给|来|直接|去|准备|打算)[^,。]{0,4}曝光|(?:找|联系|打给|叫|请|通知|"
     "告诉)[^,。]{0,8}(?:记者|媒体|电视台)|(?:记者|媒体)(?:来|评|曝光|介入|报道)|"
-    "自媒体.{0,6}(?:曝光|发)"
+    "自媒体.{0,6}(?:曝光|发)|(?:微博|抖音|小红书|知乎|快手|视频号)[^,。!?]{0,8}(?:写|编辑|录|拍|准备)好"
 )
 _LIKED_ZH = re.compile(
     "看到|看见|刷到|推荐|种草|好评|分享|打卡|晒|团购|领券|搜到|找到这|慕名|集|打折|转发|报道过|被.{0,4}报道"
@@ -177,6 +177,10 @@ def published(place: Place, entry: Entry) -> bool:
 _ADVISED_EN = re.compile(r"(?:\bdid ?|\bdoes ?|^do ?)$")
 
 
+# 被转走五万 happened to the customer.
+_TAKEN_ZH = re.compile("被(?:人|盗|偷|骗)?(?:全部)?$")
+
+
 def meant(place: Place, entry: Entry) -> bool:
     """Whether a phrase that threatens by itself is meant: not denied, not what was read somewhere."""
     latin = entry.latin
@@ -191,6 +195,8 @@ def meant(place: Place, entry: Entry) -> bool:
         and entry.code == "churn_threat"
         and _ADVISED_EN.search(place.whole, max(place.sl, place.b - 5), place.b)
     ):
+        return False
+    if not latin and place.before(_TAKEN_ZH, 4):
         return False
     cancels = entry.code == "churn_threat" and latin and place.whole.startswith("cancel", place.b)
     return not (cancels and place.before(_UNSURE_EN, 24))
