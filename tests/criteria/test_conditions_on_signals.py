@@ -65,6 +65,7 @@ class Speaking:
         return [
             {"aspect": aspect, "sentiment": self.dice.choice(feelings), "categories": self.dice.choice(named)}
             for aspect in self.dice.sample(("taste", "price", "menu", "portion"), self.dice.randrange(5))
+            for _again in range(self.dice.choice((1, 1, 2)))
         ]
 
     def of_parking(self) -> bool:
@@ -154,10 +155,20 @@ leaves = st.one_of(
     st.sampled_from(
         ['touchpoint == "taste"', "tier == null", "has_text", 'unit in ["E1", "W1"]', 'region != "E"']
     ),
-    st.sampled_from(["sentiment < 0", 'sentiment_label == "neutral"', 'any(aspects, label == "negative")']),
+    st.sampled_from(["sentiment < 0", 'sentiment_label == "neutral"']),
     st.builds(
-        "any(categories, {} && {})".format,
-        st.sampled_from(['code == "own.food"', 'code != "own.food"', 'code.startsWith("own.")', "true"]),
+        "any({} && {})".format,
+        st.sampled_from(
+            [
+                'categories, code == "own.food"',
+                'categories, code != "own.food"',
+                'categories, code.startsWith("own.")',
+                "categories, true",
+                'aspects, name == "taste"',
+                'aspects, name != "taste"',
+                "aspects, true",
+            ]
+        ),
         st.sampled_from(
             ["true", "sentiment < 0", "sentiment >= 0.06", 'label == "negative"', 'label != "neutral"']
         ),
@@ -183,11 +194,18 @@ def test_inbox_rules_and_measures_agree_on_what_a_condition_holds_for(text: str,
     assert readings["lake"](text) == expected
 
 
+FELT = ("true", 'label == "negative"', 'label == "neutral"', 'label == "positive"', "sentiment < -0.3")
+
+
+@pytest.mark.parametrize("felt", FELT)
+def test_an_aspect_of_several_places_has_their_mean_feeling_everywhere(readings: Readings, felt: str) -> None:
+    found = {name: read(f'any(aspects, name == "taste" && {felt})') for name, read in readings.items()}
+    assert found["rule"] == found["inbox"] == found["lake"]
+    assert 0 < len(found["rule"]) < SIGNALS
+
+
 @pytest.mark.parametrize("code", ["own.food", "own.taste", "own.price"])
-@pytest.mark.parametrize(
-    "felt",
-    ["true", 'label == "negative"', 'label == "neutral"', 'label == "positive"', "sentiment < -0.3"],
-)
+@pytest.mark.parametrize("felt", FELT)
 def test_a_category_counts_what_lies_below_it_with_the_mean_feeling_everywhere(
     readings: Readings, code: str, felt: str
 ) -> None:

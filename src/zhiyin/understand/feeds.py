@@ -10,7 +10,7 @@ from zhiyin.collect.feeds import Selection, chosen
 from zhiyin.journal.columns import rows_of
 from zhiyin.science.understand.sentiment import label_of
 from zhiyin.understand.models import Reading, TopicMember
-from zhiyin.understand.queries.categories import feeling_by_category
+from zhiyin.understand.queries.categories import feeling_by_aspect, feeling_by_category
 
 TOPIC = "topic"
 """The kind under which the lake has pinned topics, beside the annotations."""
@@ -72,16 +72,6 @@ def readings(selection: Selection) -> Understood:
     return found
 
 
-def _by_aspect(mentions: list[dict[str, Any]]) -> dict[str, float]:
-    """Aspect -> the mean sentiment of its mentions."""
-    if len(mentions) == 1:
-        return {mentions[0]["aspect"]: mentions[0]["sentiment"]}
-    sums: dict[str, list[float]] = {}
-    for mention in mentions:
-        sums.setdefault(mention["aspect"], []).append(mention["sentiment"])
-    return {aspect: sum(values) / len(values) for aspect, values in sums.items()}
-
-
 def _add(found: Understood, rows: list[tuple[Any, ...]]) -> None:
     if not rows:
         return
@@ -95,7 +85,7 @@ def _add(found: Understood, rows: list[tuple[Any, ...]]) -> None:
     found.label.extend(labels)
     found.set_aside.extend(set_aside)
     for key, revision, mentions in _those_with(keys, revisions, all_mentions):
-        for aspect, value in _by_aspect(mentions).items():
+        for aspect, value in feeling_by_aspect(mentions).items():
             found.mentioning.append(key)
             found.mentioning_revision.append(revision)
             found.aspect.append(aspect)

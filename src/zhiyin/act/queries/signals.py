@@ -16,7 +16,7 @@ from zhiyin.science.collect.context import VISIT_ROUTES
 from zhiyin.science.terms import CriteriaError, Criterion
 from zhiyin.science.understand.sentiment import label_of
 from zhiyin.understand.models import Reading, TopicMember
-from zhiyin.understand.queries.categories import feeling_by_category
+from zhiyin.understand.queries.categories import feeling_by_aspect, feeling_by_category
 from zhiyin.understand.queries.fields import CONSTRUCT_FIELDS, criterion_on_signal
 from zhiyin.understand.queries.ratings import RANK, rank_of
 
@@ -99,8 +99,8 @@ def heard(signals: QuerySet[Signal], ids: Sequence[int]) -> Iterator[Heard]:
                 "received_at": one["received_at"],
                 "text": one["text"] or None,
                 "attributes": one["attributes"],
-                "aspects": [_aspect(mention) for mention in one["reading__mentions"] or ()],
-                "categories": _categories(one["reading__mentions"] or ()),
+                "aspects": _felt("name", feeling_by_aspect(one["reading__mentions"] or ())),
+                "categories": _felt("code", feeling_by_category(one["reading__mentions"] or ())),
                 "annotations": one["reading__annotations"] or [],
                 "topics": topics.get(one["id"], []),
                 **scores.get(one["id"], {}),
@@ -164,18 +164,11 @@ def _given(signal: Signal, construct: str) -> list[Answer]:
     ]
 
 
-def _aspect(mention: Mapping[str, Any]) -> dict[str, Any]:
-    sentiment = mention.get("sentiment")
-    label = None
-    if sentiment is not None:
-        label = label_of((sentiment + 1) / 2)
-    return {"name": mention["aspect"], "sentiment": sentiment, "label": label}
-
-
-def _categories(mentions: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def _felt(named: str, feelings: Mapping[str, float]) -> list[dict[str, Any]]:
+    """Aspects or categories as conditions see them, each once."""
     return [
-        {"code": code, "sentiment": value, "label": label_of((value + 1) / 2)}
-        for code, value in feeling_by_category(mentions).items()
+        {named: code, "sentiment": value, "label": label_of((value + 1) / 2)}
+        for code, value in feelings.items()
     ]
 
 

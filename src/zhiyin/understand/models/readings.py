@@ -82,7 +82,8 @@ class Rereading(models.Model):
 
 
 class Mention(models.Model):
-    """One aspect that a reading found, as a row: a view over `Reading.mentions`, for criteria. Never written."""
+    """One aspect that a reading found, with the mean over its places, as a row: a view over `Reading.mentions`, for
+    criteria. Of several places there are as many rows, alike. Never written."""
 
     signal = models.OneToOneField(Signal, primary_key=True, on_delete=models.DO_NOTHING, related_name="+")
     name = models.CharField(max_length=60)

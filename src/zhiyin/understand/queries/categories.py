@@ -1,9 +1,22 @@
-"""What a reading says of the categories of taxonomies: the one rule for the record, for alert rules and for the lake."""
+"""What a reading says of aspects and of categories of taxonomies: the one rule for the record, alert rules and the lake."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 Record = Mapping[str, Any]
+
+
+def feeling_by_aspect(mentions: Sequence[Record]) -> dict[str, float]:
+    """Aspect -> the mean sentiment, −1 to 1, of the places that speak of it (`Reading.mentions`).
+
+    In SQL it is the view `understand_mention`.
+    """
+    if len(mentions) == 1:
+        return {mentions[0]["aspect"]: mentions[0]["sentiment"]}
+    sums: dict[str, list[float]] = {}
+    for mention in mentions:
+        sums.setdefault(mention["aspect"], []).append(mention["sentiment"])
+    return _means(sums)
 
 
 def feeling_by_category(mentions: Iterable[Record]) -> dict[str, float]:
@@ -15,7 +28,11 @@ def feeling_by_category(mentions: Iterable[Record]) -> dict[str, float]:
     for mention in mentions:
         for category in mention.get("categories", ()):
             sums.setdefault(category, []).append(mention["sentiment"])
-    return {category: round(sum(values) / len(values), 6) for category, values in sums.items()}
+    return _means(sums)
+
+
+def _means(values: Mapping[str, Sequence[float]]) -> dict[str, float]:
+    return {code: round(sum(those) / len(those), 6) for code, those in values.items()}
 
 
 def with_those_above(named: Sequence[str], above: Mapping[str, Sequence[str]]) -> list[str]:
