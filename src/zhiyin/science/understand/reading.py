@@ -40,6 +40,11 @@ BATCH_CHARACTERS = 60_000
 BATCH_TEXTS = 1_000
 _NO_WORDS = re.compile(r"<[A-Za-z/!][^<>]{0,300}>|https?://[^\s\u3000-\u9fff]{1,500}|‹[a-z-]{2,12}›")
 _BLOCK = re.compile(r"</?(?:br|p|div|li|ul|ol|tr|td|h[1-6])\b", re.IGNORECASE)
+# 太太 that is nobody's wife: said again for effect before what is so good or bad.
+_SO_SO_MUCH = re.compile(
+    "太{3,}|(?<![我他你您老的陪带和跟位给让])太太(?=好[吃喝用看玩听住]|难[吃喝用看闻]|[棒赞贵慢香久差烂脏吵坑咸甜辣油硬吓坏]|"
+    "[美满好]了|美味|喜欢这|满意|垃圾|坑人|失望|方便|便宜|热情)"
+)
 ACTIONABLE_FROM = 0.3  # less is politeness, praise or mere displeasure
 # From this sentiment on a text in plain words praises or complains, whatever its words.
 PLAIN = 0.6
@@ -149,6 +154,8 @@ def blanked(text: str | None) -> str:
         return ""
     if "<" in text or "://" in text or "‹" in text:
         text = _NO_WORDS.sub(_blank, text)
+    if "太太" in text:
+        text = _SO_SO_MUCH.sub(lambda found: "\u200b" * (len(found[0]) - 1) + "太", text)
     spans = turns.customer_text(text)
     return text if spans == [(0, len(text))] else _only(text, spans)
 

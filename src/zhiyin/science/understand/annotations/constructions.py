@@ -7,7 +7,12 @@ rule looks at what stands around one and says where the phrase lies and which wa
 
 from typing import Final
 
-from zhiyin.science.understand.annotations import constructions_en, constructions_neither, constructions_zh
+from zhiyin.science.understand.annotations import (
+    constructions_en,
+    constructions_neither,
+    constructions_plain,
+    constructions_zh,
+)
 from zhiyin.science.understand.annotations.findings import Findings
 from zhiyin.science.understand.annotations.lexicon import Entry
 from zhiyin.science.understand.annotations.place import Place
@@ -22,6 +27,6 @@ def find(place: Place, entry: Entry, findings: Findings) -> None:
 
 
 _RULES: Final = {
-    False: constructions_zh.RULES | constructions_neither.RULES,
+    False: constructions_zh.RULES | constructions_neither.RULES | constructions_plain.RULES,
     True: constructions_en.RULES | constructions_neither.RULES,
 }
