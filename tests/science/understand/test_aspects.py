@@ -19,6 +19,8 @@ def felt(text: str) -> dict[str, float]:
         ("排队等了一个小时", {"waiting": -1}),
         ("不用排队，很快就办好了", {"waiting": 1}),
         ("菜不好吃", {"taste": -1}),
+        ("菜好吃服务差", {"taste": 1, "service": -1}),
+        ("价格便宜质量差", {"price": 1, "product_quality": -1}),
         ("一点也不贵", {"price": 1}),
         ("停车很不方便", {"parking": -1}),
         ("手机银行老是闪退，年费还是扣了", {"app_online": -1, "fees": -1}),
