@@ -56,6 +56,12 @@ def test_every_annotation_stands_within_its_text_and_has_a_known_code(text: str)
         assert each.rule.startswith(f"{each.kind}.")
 
 
+def test_what_the_next_text_begins_with_does_not_count() -> None:
+    text = "以为很靠谱 结果这样子"
+    batch = [text, "没收到货"]
+    assert annotate(fold(batch), batch)[0] == of(text)
+
+
 @given(st.lists(texts, max_size=6))
 @settings(deadline=None, max_examples=100)
 def test_a_text_shows_the_same_alone_and_among_others(batch: list[str]) -> None:

@@ -63,7 +63,7 @@ def _thought(place: Place, entry: Entry, findings: Findings) -> tuple[str, float
             place,
             findings,
             turn.end(),
-            missed=bool(_DIM.search(place.whole, turn.start(), turn.end() + 16)),
+            missed=bool(_DIM.search(place.whole, turn.start(), place.within(turn.end(), 16))),
         )
     if place.following(_CONFIRMED, _REACH):
         return None
