@@ -171,7 +171,9 @@ def judge(network: net.Network, grams: tuple[net.Places, ...], text: Ints, thres
         product=net.SAYING_PRODUCT,
     )
     found = net.pairs(spans, sayings)
-    return Judged(spans, classes, opinions(found, network.belonging(hidden, spans, found), len(kept)))
+    return Judged(
+        spans, classes, opinions(found, network.belonging(hidden, spans, sayings, found), len(kept))
+    )
 
 
 def surest(spans: net.Spans, classes: net.Floats, threshold: float) -> Ints:
