@@ -28,9 +28,9 @@ PASS_ROWS = 5_000
 BEGINS, ENDS, SAYING_BEGINS, SAYING_ENDS = range(4)
 # The classes of a candidate span.
 NO_ASPECT, NEGATIVE, NEUTRAL, POSITIVE = range(4)
-# A long text has a hundred pairs to each of its spans: so many at once stay in the processor's cache, which takes a
-# tenth of the time of all at once.
-SOME_PAIRS = 4_096
+# So many spans, or pairs of them, at once stay in the processor's cache: those of a long text, of which each span is in a
+# hundred pairs, take a tenth of the time of all at once.
+SOME = 4_096
 WIDEST, WIDEST_SAYING = 12, 28
 # Which rows around a candidate the span's classifier looks at.
 LEFT = (1, 2, 4, 7, 11)
@@ -196,10 +196,18 @@ class Network:
 
     def classes(self, rows: Floats, spans: Spans, text: Ints) -> Floats:
         """The probability of each class for each candidate, (spans, 4)."""
+        projected = rows @ self.weights["project"]
+        found = np.empty((len(spans.begin), POSITIVE + 1), dtype=np.float32)
+        for first in range(0, len(found), SOME):
+            some = slice(first, first + SOME)
+            part = Spans(spans.begin[some], spans.last[some], spans.text[some])
+            found[some] = self._classes(rows, projected, part, text)
+        return found
+
+    def _classes(self, rows: Floats, projected: Floats, spans: Spans, text: Ints) -> Floats:
         weights = self.weights
         around = surroundings(spans, text)
         own = rows.take(around[:, :3], axis=0).reshape(len(around), 3 * rows.shape[1])
-        projected = rows @ weights["project"]
         context = projected.take(around[:, 3:], axis=0)
         context = context.reshape(len(around), len(LEFT + RIGHT) * projected.shape[1])
         inner: Floats = own @ weights["own"]
@@ -219,8 +227,8 @@ class Network:
         width = np.searchsorted(WIDTHS, sayings.last - sayings.begin + 1, side="right")
         said += weights["saying_width"].take(width, axis=0)
         logit = np.empty(len(found.aspect), dtype=np.float32)
-        for first in range(0, len(logit), SOME_PAIRS):
-            some = slice(first, first + SOME_PAIRS)
+        for first in range(0, len(logit), SOME):
+            some = slice(first, first + SOME)
             inner = said.take(found.saying[some], axis=0)
             inner += named.take(found.aspect[some], axis=0)
             inner += weights["saying_distance"].take(found.distance[some], axis=0)
