@@ -33,7 +33,7 @@ from zhiyin.science.understand.sentiment import (
 
 UNCLEAR = 0.3
 # Of whole reviews, each of which somebody took for good or bad, no more than 3 % are called mixed or neutral. Of the Chinese
-# sentences of tenth 1 (1,929 with judged aspects) called mixed 48 % are, and 14 % of the mixed ones are found. With OPEN
+# sentences of tenth 1 (1,929 with judged aspects) called mixed 48 % are, and 13 % of the mixed ones are found. With OPEN
 # at 0.05 and SHORT at 30 it is 47 and 43 %, yet a tenth of the reviews lose their side.
 OPEN = 0.33
 SIDE = 0.75
