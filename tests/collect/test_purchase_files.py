@@ -74,7 +74,7 @@ def undo(key: int) -> None:
 
 def events() -> list[tuple[Any, ...]]:
     columns = ("kind", "order", "product", "quantity", "amount", "unit__code")
-    return list(Event.objects.order_by("occurred_at", "order", "kind").values_list(*columns))
+    return list(Event.objects.order_by("occurred_at", "order", "kind", "product").values_list(*columns))
 
 
 def test_a_tills_export_becomes_purchases(take: Take) -> None:
