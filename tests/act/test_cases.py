@@ -255,7 +255,9 @@ def test_every_step_is_in_the_journal_without_any_words(case: Case, fang: User) 
     write_to_customer(actor_for(fang), case_id=case.id, subject="致歉", body="对不起", token="t1")
     resolve_case(actor_for(fang), case_id=case.id, cause="waiting", resolution="退款")
     names = list(
-        Event.objects.filter(subject=f"case:{case.id}", actor_kind="user").values_list("name", flat=True)
+        Event.objects.filter(subject=f"case:{case.id}", actor_kind="user")
+        .order_by("id")
+        .values_list("name", flat=True)
     )
     assert names == [
         "act.case_commented",
