@@ -25,6 +25,8 @@ _SENTENCE_ENDS = np.array([BOUNDARY, LINE, *map(ord, "。!?;…")], dtype=np.uin
 _CLAUSE_ENDS = np.array([*_SENTENCE_ENDS.tolist(), *map(ord, ",:~")], dtype=np.uint32)
 # What may follow a one-character opinion: 菜好！ 味道好啊 服务差的 上菜慢了.
 _AFTER_SHORT = np.array([*_CLAUSE_ENDS.tolist(), *map(ord, " 了的啊吧呀呢哦啦哈、得点过")], dtype=np.uint32)
+# One character that judges only what is named right before it: 味道好 and 服务差, not 装好了, 好多, 出差 and 差点.
+_AFTER_NAMED = np.array([*map(ord, "好差")], dtype=np.uint32)
 # How many characters may stand between a negation or a degree and the opinion, in Han and in Latin script.
 _TURN_REACH, _TURN_REACH_LATIN = 3, 12
 _GRADE_REACH = 1
@@ -140,6 +142,16 @@ class Parse:
         ends = np.append(starts[1:], self.length)
         return starts[place], ends[place]
 
+    def contrasted(self, texts_at: Ints) -> Bools:
+        """Of each clause whether it praises and its neighbour beyond a 但是 blames, or the other way about; `texts_at` are
+        the positions where a text begins."""
+        begin, end = self.around(self.clause_at, self.clause_at)
+        said, _, _ = self.opinions(begin, end)
+        joint = np.isin(self.clause_at[1:], self.hits.begin[self.words.parts[self.hits.pattern]])
+        joint &= ~np.isin(self.clause_at[1:], texts_at)
+        joint &= np.sign(said[1:]) != np.sign(said[:-1])
+        return np.append(joint, False) | np.concatenate(([False], joint))
+
     def opinions(self, begin: Ints, end: Ints) -> tuple[Floats, Ints, Ints]:
         """In each [begin, end): the sum of the opinions, how many lean to a side, how many are neutral."""
         value = self.opinion_words.value
@@ -179,14 +191,17 @@ def _find(codes: Codes, words: Dictionary) -> Hits:
 
 
 def _short_ones_that_count(hits: Hits, codes: Codes, words: Dictionary) -> Bools:
-    """慢 is an opinion in 上菜慢 and 很慢, not in 慢慢来: it stands after a degree or before an end."""
+    """慢 is an opinion in 上菜慢, 很慢 and 慢但是好吃, not in 慢慢来: it stands after a degree or before an end."""
     closes = np.isin(codes[np.minimum(hits.end, len(codes) - 1)], _AFTER_SHORT)
+    closes |= np.isin(hits.end, hits.begin[words.parts[hits.pattern]])
     modifies = words.turns[hits.pattern] | (words.grades[hits.pattern] != 1.0)
     follows = np.zeros(len(hits.begin), dtype=np.bool_)
     follows[1:] = modifies[:-1] & (hits.end[:-1] == hits.begin[1:])
     bare = words.short[hits.pattern] & ~np.isnan(words.polarity[hits.pattern])
     counts: Bools = ~bare | closes | follows | modifies
-    return counts
+    named = np.zeros(len(hits.begin), dtype=np.bool_)
+    named[1:] = (words.aspect[hits.pattern[:-1]] != NO_ASPECT) & (hits.end[:-1] == hits.begin[1:])
+    return counts & (~bare | ~np.isin(codes[hits.begin], _AFTER_NAMED) | (named & closes))
 
 
 def _opinions(hits: Hits, words: Dictionary, clause_at: Ints) -> Opinions:
