@@ -130,6 +130,14 @@ def test_without_a_file_to_write_the_readings_are_printed(place: Installation) -
     ]
 
 
+def test_an_empty_file_prints_nothing_but_that_it_is_empty(place: Installation) -> None:
+    empty = place.data.parent / "empty.txt"
+    empty.touch()
+    done = place.run("understand", str(empty), check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.strip()
+
+
 def test_a_table_without_a_column_of_texts_asks_for_one(place: Installation) -> None:
     numbers = place.data.parent / "numbers.csv"
     numbers.write_text("a,b\n1,2\n3,4\n", "utf-8")

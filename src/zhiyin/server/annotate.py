@@ -144,14 +144,16 @@ def _annotated(
     reader: Reader,
     progress: Callable[[int, int | None], None],
 ) -> Iterator[Row]:
+    batch = list(islice(rows, BATCH))  # a file that cannot be read says so before anything is printed
     yield [*names, *(name if name not in names else f"{name}_read" for name in ADDED)]
     done = 0
-    while batch := list(islice(rows, BATCH)):
+    while batch:
         readings = reader([row[at] if at < len(row) else "" for row in batch])
         for row, reading in zip(batch, readings, strict=True):
             yield [*row, *[""] * (len(names) - len(row)), *_cells(reading)]
         done += len(batch)
         progress(done, None)
+        batch = list(islice(rows, BATCH))
 
 
 def _cells(reading: Reading) -> list[object]:

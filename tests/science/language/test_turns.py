@@ -52,6 +52,9 @@ def said(text: str) -> list[str]:
         ("Waiter: sorry, that was terrible\nGuest: it was great", ["it was great"]),
         ("味道很好\n商家回复：非常抱歉给您带来糟糕的体验", ["味道很好"]),
         ("太慢了\n商家回复：抱歉，让您久等\n追评：还是慢", ["太慢了", "追评：还是慢"]),
+        ("客服\n您好\n客户\n我要退货\n客服\n非常抱歉", ["我要退货"]),
+        ("Agent 12\nsorry, that is awful\nCustomer\nno problem", ["no problem"]),
+        ("A: sorry for the delay\nC: it is fine\nA: that was terrible of us", ["it is fine"]),
         ("Too loud.\nResponse from the owner: Dear guest, we are so sorry", ["Too loud."]),
     ],
 )
@@ -77,6 +80,8 @@ def test_only_the_customers_turns_of_a_dialogue_are_read(text: str, customer: li
         "见http://a.com: ok",
         "1:2 输了",
         "[微笑]很好[强]",
+        "客服\n很差\n商家\n不理人",
+        "A: 20 元\nB: 30 元\nC: 40 元",
     ],
 )
 def test_what_is_no_dialogue_is_read_whole(text: str) -> None:

@@ -28,15 +28,18 @@ _COLON = (
 _BRACKET = rf"[\[【](?P<tag>{_WHO})[\]】][ \t]*[:：]?[ \t]*"
 # Only at the beginning of a line, since within one they set anything aside: (客服) …, <客户> …
 _ROUND = rf"[(（<{{](?P<round>{_WHO})[)）>}}][ \t]*[:：]?[ \t]*"
+_KNOWN = "客服|人工客服|在线客服|客户|顾客|用户|坐席|座席|机器人|智能客服|买家|卖家|商家|店家|系统"
+# The speaker on a line, the words below: 客服 ⏎ 您好 ⏎ 客户 ⏎ 我要退货
+_ALONE = rf"^[ \t]*(?P<alone>(?:{_KNOWN}|agent|customer|client|user|visitor|support|operator|bot|system)(?: ?\d{{1,8}})?)[ \t]*$"
 _LINE = re.compile(
     rf"^[ \t]*(?:\d{{1,4}}[.、)] ?)?(?:{_AT}[\s,，]*)?(?:(?P<above>[^\d\s:：][^:：\n]{{0,24}}?)"
     rf"[ \t]*{_AT}[ \t]*[:：]?[ \t]*$|{_COLON}|{_BRACKET}|{_ROUND})"
-    rf"|^[ \t]*{_AT}[ \t]+(?P<below>[^\s:：,，。！？]{{1,12}})[ \t]*$",
-    re.MULTILINE,
+    rf"|^[ \t]*{_AT}[ \t]+(?P<below>[^\s:：,，。！？]{{1,12}})[ \t]*$|{_ALONE}",
+    re.MULTILINE | re.IGNORECASE,
 )
+_ALONE_LABEL = re.compile(_ALONE, re.MULTILINE | re.IGNORECASE)
 _ROUND_LABEL = re.compile(rf"^[ \t]*{_ROUND}", re.MULTILINE)
 _INLINE = re.compile(rf"(?:(?<=[\s。！？；;|/，,.!?…”~～])|^)(?:{_AT}\s*)?(?:{_COLON}|{_BRACKET})")
-_KNOWN = "客服|人工客服|在线客服|客户|顾客|用户|坐席|座席|机器人|智能客服|买家|卖家|商家|店家|系统"
 _GLUED = re.compile(rf"(?P<who>{_KNOWN})[:：]\s*")
 _LABEL = re.compile(_KNOWN)
 # Short for a side, as whole labels only.
@@ -109,7 +112,7 @@ def customer_text(text: str) -> list[Span]:
     if any(word in text for word in _ANSWERS):
         whole = _reviewed(text)
     marked = ":" in text or "：" in text or "】" in text or "]" in text
-    if not marked and ("\n" not in text or not _ROUND_LABEL.search(text)):
+    if not marked and ("\n" not in text or not (_ROUND_LABEL.search(text) or _ALONE_LABEL.search(text))):
         return whole
     for pattern in (_LINE, _INLINE):
         turns = _turns(text, pattern)
@@ -230,12 +233,14 @@ def _speaks_as_staff(text: str, turns: list[_Turn], who: str) -> bool:
 def _by_greeting(text: str, turns: list[_Turn], speakers: list[str]) -> dict[str, Side]:
     if len(speakers) < 2 or len(turns) < 3:
         return {}
+    # Agent and customer, as call centres shorten them; options of a question are A, B and C.
+    shortened = {"a": Side.STAFF, "c": Side.CUSTOMER} if set(speakers) == {"a", "c"} else {}
     greetings = {
         who: sum(_greeting(text[t.begin : t.end]) for t in turns if t.who == who) for who in speakers
     }
     first, second = sorted(greetings.values(), reverse=True)[:2]
     if first == second:
-        return {}
+        return shortened
     return {who: Side.STAFF if greetings[who] == first else Side.CUSTOMER for who in speakers}
 
 
