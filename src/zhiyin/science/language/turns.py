@@ -30,7 +30,10 @@ _BRACKET = rf"[\[【](?P<tag>{_WHO})[\]】][ \t]*[:：]?[ \t]*"
 _ROUND = rf"[(（<{{](?P<round>{_WHO})[)）>}}][ \t]*[:：]?[ \t]*"
 _KNOWN = "客服|人工客服|在线客服|客户|顾客|用户|坐席|座席|机器人|智能客服|买家|卖家|商家|店家|系统"
 # The speaker on a line, the words below: 客服 ⏎ 您好 ⏎ 客户 ⏎ 我要退货
-_ALONE = rf"^[ \t]*(?P<alone>(?:{_KNOWN}|agent|customer|client|user|visitor|support|operator|bot|system)(?: ?\d{{1,8}})?)[ \t]*$"
+_ALONE = (
+    rf"^[ \t]*(?P<alone>(?:{_KNOWN}|agent|customer|client|user|visitor|support|operator|bot|system)"
+    r"(?: ?\d{1,8})?)[ \t]*$"
+)
 _LINE = re.compile(
     rf"^[ \t]*(?:\d{{1,4}}[.、)] ?)?(?:{_AT}[\s,，]*)?(?:(?P<above>[^\d\s:：][^:：\n]{{0,24}}?)"
     rf"[ \t]*{_AT}[ \t]*[:：]?[ \t]*$|{_COLON}|{_BRACKET}|{_ROUND})"
