@@ -25,6 +25,8 @@ _PAIR_EN = re.compile(
     rf" (?:particularly |especially |very |that )?(?:(?:{_GOOD_EN}) n?or (?:particularly |especially |very )?(?:{_BAD_EN})"
     rf"|(?:{_BAD_EN}) n?or (?:particularly |especially |very )?(?:{_GOOD_EN}))\b"
 )
+_OTHER_ZH = re.compile("(?:跟|和|与|同)[^,]{1,8}$")
+_ENDS_ZH = re.compile("[的了吧啦呀]?(?:[,.!?]|$)")
 _WONDERS_EN = re.compile(
     r"\b(?:(?:don't|do not|can't|cannot|never) (?:know|see|understand|get|understood|believe)|ignore|despite)"
     r"(?: all| the| those| some of){0,2} $"
@@ -48,6 +50,12 @@ def _neither_nor(place: Place, findings: Findings) -> Turned | None:
 def _so_so(place: Place, findings: Findings) -> Turned | None:
     """中规中矩, 不温不火, 也就那样."""
     return None if place.ends_with("?") else (place.b, place.e, NEITHER)
+
+
+def _alike(place: Place, findings: Findings) -> Turned | None:
+    """跟图片差不多: as it is elsewhere; 差不多等了一小时 says how much."""
+    other = place.before(_OTHER_ZH, 10)
+    return (other.start(), place.e, NEITHER) if other and place.after(_ENDS_ZH, 2) else None
 
 
 def _wished(place: Place, findings: Findings) -> Turned | None:
@@ -90,6 +98,7 @@ def _neither_en(place: Place, findings: Findings) -> Turned | None:
 RULES: Final[dict[str, Callable[[Place, Findings], Turned | None]]] = {
     "neither_nor": _neither_nor,
     "so_so_zh": _so_so,
+    "alike_zh": _alike,
     "wished": _wished,
     "had_better": _had_better,
     "well_wished": _well_wished,

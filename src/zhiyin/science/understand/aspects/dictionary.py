@@ -101,6 +101,7 @@ def dictionary() -> Dictionary:
 def build(words: dict[str, Meaning], version: str, own: Slang | None = None) -> Dictionary:
     """One automaton of these words, folded as texts are, and of those that the longest match would cut."""
     words = words | dict(_hidden(words))
+    words = dict(_alike(words)) | words
     patterns = list(words)
     found = list(words.values())
     places: dict[tuple[str, ...], int] = {(): 0}
@@ -210,6 +211,13 @@ def _hidden(words: dict[str, Meaning]) -> Iterator[tuple[str, Meaning]]:
                         whole,
                         replace(cut, polarity=share * cut.polarity, turns=False, grades=1.0, parts=False),
                     )
+
+
+def _alike(words: dict[str, Meaning]) -> Iterator[tuple[str, Meaning]]:
+    """质量差不多 is not 质量差, which begins before 差不多."""
+    for word, meaning in words.items():
+        if len(word) > 1 and word.endswith("差") and meaning.polarity == meaning.polarity:
+            yield word + "不多", replace(meaning, polarity=0.0)
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
