@@ -6,7 +6,6 @@
 import json
 import os
 import random
-import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -15,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bench import record
 from bench.report import Figure, show
 
 if TYPE_CHECKING:
@@ -122,11 +122,7 @@ def _measured() -> dict[str, Any]:
 
 def _raw() -> float:
     """Events a second when the rows that are there are put into the same table by bare statements, synced."""
-    from django.conf import settings
-
-    database = sqlite3.connect(settings.DATABASES["default"]["NAME"], isolation_level=None)
-    for pragma in settings.DATABASES["default"]["OPTIONS"]["init_command"].split(";"):
-        database.execute(pragma)
+    database = record.connect(as_product=True)
     columns = [row[1] for row in database.execute("PRAGMA table_info(collect_event)")]
     found = database.execute("SELECT * FROM collect_event ORDER BY id DESC LIMIT ?", (BATCH * 8,)).fetchall()
     key, source_id = columns.index("id"), columns.index("source_id")

@@ -150,6 +150,7 @@ def _drafts(path: Path) -> int:
     from zhiyin.science.collect.checking import problem_of
     from zhiyin.science.collect.drafts import SignalDraft
     from zhiyin.science.collect.mapping import Mapping
+    from zhiyin.science.collect.problems import Unread
     from zhiyin.science.collect.rows import RowReader
 
     seen = inspect_table(path, path.name)
@@ -157,6 +158,7 @@ def _drafts(path: Path) -> int:
     reader = RowReader(Mapping(seen.found.columns), ZoneInfo("Asia/Shanghai"))
     taken = 0
     for _number, cells in data_rows(path, seen.layout):
+        assert not isinstance(cells, Unread), cells
         draft = reader.draft(cells)
         assert isinstance(draft, SignalDraft), draft
         assert problem_of(draft) is None

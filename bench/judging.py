@@ -167,8 +167,15 @@ def _insert_purchases(bought: Lives, ids: list[int], products: int, dice: np.ran
         "amount",
         "is_discounted",
     )
-    fixed = {"kind": "paid", "source": "bench", "attributes": "{}", "unit_path": "", "channel": "", "order": "",
-             "content_hash": b""}  # fmt: skip
+    fixed: dict[str, Any] = {
+        "kind": "paid",
+        "source": "bench",
+        "attributes": "{}",
+        "unit_path": "",
+        "channel": "",
+        "order": "",
+        "content_hash": b"",
+    }
     marks = ", ".join(["%s"] * (len(given) + len(fixed)))
     names = ", ".join(f'"{name}"' for name in (*given, *fixed))
     statement = f"INSERT INTO collect_event ({names}) VALUES ({marks})"
@@ -221,7 +228,8 @@ def night() -> dict[str, Any]:
     )
     bare = time.perf_counter() - began
     began = time.perf_counter()
-    result = judge_people.carry_out(_Alone(date(2026, 11, 20)))
+    result = judge_people.carry_out(_Alone(date(2026, 11, 20)))  # type: ignore[arg-type]
+    assert result is not None
     whole = time.perf_counter() - began
     parts = dict(result["seconds"]) | {
         f"{code}: {state}": took

@@ -3,9 +3,8 @@
 `make_lake` needs no Django; `make_record` and `rebuild_rate` run inside a product (see `product.in_django`).
 """
 
-import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -15,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.random import Generator as Dice
 
+from bench import record
 from zhiyin.facts.lake import Lake
 from zhiyin.facts.tables import ANNOTATIONS, ANSWERS, CATEGORIES, DIMENSIONS, MENTIONS, SIGNALS
 from zhiyin.science.language.search import search_text
@@ -181,8 +181,6 @@ def make_lake(place: Path, n: int, units: int = 200, months: int = 24, seed: int
 
 def make_record(n: int, units: int = 200, months: int = 24, seed: int = 1) -> None:
     """Write the same signals into the record of the present product (SQLite), past all actions and the feed."""
-    from django.conf import settings
-
     from zhiyin.accounts.models import Unit
 
     root = Unit.objects.add_root({"code": "bench", "name": "Bench", "kind": "group"})
@@ -196,7 +194,7 @@ def make_record(n: int, units: int = 200, months: int = 24, seed: int = 1) -> No
             Unit.objects.get(pk=region.pk).add_child(code=f"s{store}", name=f"Store {store}", kind="store")
         )
     dice = np.random.default_rng(seed)
-    database = sqlite3.connect(settings.DATABASES["default"]["NAME"])
+    database = record.connect()
     database.execute("PRAGMA synchronous=OFF")
     for month, first, count in _parts(n, months):
         rows = month_rows(dice, month, count, units, first + 1)
@@ -233,10 +231,8 @@ def voices() -> list[str]:
 
 def index_texts() -> None:
     """Put the record's texts into the full-text index, past the product's own action."""
-    from django.conf import settings
-
     words = [search_text(text) for text in voices()]
-    database = sqlite3.connect(settings.DATABASES["default"]["NAME"])
+    database = record.connect()
     database.execute("PRAGMA synchronous=OFF")
     keys = database.execute("SELECT id FROM collect_signal WHERE text <> ''").fetchall()
     rows = ((key, words[key % len(words)]) for (key,) in keys)
@@ -249,7 +245,7 @@ def _moment(value: datetime) -> str:
     return value.strftime("%Y-%m-%d %H:%M:%S")
 
 
-def _signals(table: pa.Table, units: list[object]) -> Iterator[tuple[object, ...]]:
+def _signals(table: pa.Table, units: Sequence[object]) -> Iterator[tuple[object, ...]]:
     pool = voices()
     for row in table.to_pylist():
         text = pool[row["signal_id"] % len(pool)]
@@ -294,15 +290,13 @@ def _readings(rows: dict[str, pa.Table]) -> Iterator[tuple[object, ...]]:
 
 def rebuild_rate() -> tuple[float, float]:
     """(signals a second of a whole rebuild on this record, signals a second of only fetching the same rows)."""
-    from django.conf import settings
-
     from zhiyin.measure.feeding import feeder
     from zhiyin.measure.feeding.rebuilding import rebuild
 
     started = time.perf_counter()
     signals = rebuild(feeder.lake())
     rebuilt = time.perf_counter() - started
-    database = sqlite3.connect(settings.DATABASES["default"]["NAME"])
+    database = record.connect()
     started = time.perf_counter()
     for table in ("collect_signal", "collect_answer", "understand_reading"):
         cursor = database.execute(f"SELECT * FROM {table}")

@@ -1,18 +1,15 @@
 """The raw limit of intake: the same rows put into the same tables with nothing else done."""
 
-import sqlite3
 import time
+
+from bench import record
 
 BATCH = 5_000
 
 
 def raw_rate(n: int) -> float:
     """Signals a second when rows like those of the last `n` posted signals are inserted by bare statements, synced."""
-    from django.conf import settings
-
-    database = sqlite3.connect(settings.DATABASES["default"]["NAME"], isolation_level=None)
-    for pragma in settings.DATABASES["default"]["OPTIONS"]["init_command"].split(";"):
-        database.execute(pragma)
+    database = record.connect(as_product=True)
     columns = [row[1] for row in database.execute("PRAGMA table_info(collect_signal)")]
     signals = database.execute(
         f"SELECT {', '.join(columns)} FROM collect_signal WHERE source_id LIKE 'H%' ORDER BY rowid DESC LIMIT ?",

@@ -33,7 +33,7 @@ def run() -> list[Figure]:
     finally:
         os.sched_setaffinity(0, before)
     rows = cards.held_out("zh")
-    agreed = cards.agreement(cards.read_logits(rows.texts, "zh"), rows.positive)
+    agreed = cards.agreement(cards.read(rows.texts, cards.LANGUAGE["zh"]), rows.positive)
     n, right = agreed.n, agreed.right / agreed.n
     length = sum(map(len, texts)) / len(texts)
     return [

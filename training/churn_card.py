@@ -16,7 +16,7 @@ from training import chinese_cards, churn, data
 from zhiyin.science.understand.people import bgnbd
 from zhiyin.science.understand.people.churn import histories, model
 from zhiyin.science.understand.people.churn.quality import auc, auc_difference, quality
-from zhiyin.science.understand.people.churn.table import Table
+from zhiyin.science.understand.people.churn.table import Numbers, Table
 from zhiyin.science.understand.people.churn.training import DETERMINING_AUC, train
 from zhiyin.science.understand.people.enough import NotEnough
 
@@ -112,7 +112,11 @@ def compared(name: str, bought: histories.Purchases, gone: histories.Gone, *, ev
 
 def buying(table: Table, horizon: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """BG/NBD's chance of being gone and its expected purchases (negative) for customers as known at the cut-off."""
-    count, age, silence = (table.columns[name].values for name in ("purchases", "age", "silence"))
+    count, age, silence = (
+        column.values
+        for name in ("purchases", "age", "silence")
+        if isinstance(column := table.columns[name], Numbers)
+    )
     history = (count - 1, age - silence, age)
     fitted = bgnbd.fit(*history)
     if isinstance(fitted, NotEnough):

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from training import data, given_made, given_rows
 from training.given_evaluation import SETS
-from training.given_network import Given, Item, batch_of
-from training.given_rows import Row
+from training.given_network import Given, batch_of
+from training.given_rows import Item, Row
 from zhiyin.science.language.folding import fold
 from zhiyin.science.understand.aspects import given
 from zhiyin.science.understand.aspects.network import Network
@@ -192,7 +192,7 @@ def small(arrays: dict[str, NDArray[np.float32]]) -> dict[str, NDArray[np.generi
 def network_of(stored: dict[str, NDArray[np.generic]]) -> Network:
     """What `given.given` reads back."""
     own = dict(stored)
-    tables = []
+    tables: list[NDArray[np.float32]] = []
     while f"table_{len(tables)}" in own:
         name = f"table_{len(tables)}"
         tables.append(own.pop(name).astype(np.float32) * own.pop(f"{name}_scale").astype(np.float32))
@@ -278,5 +278,5 @@ def save(
     arrays["sharpness"], arrays["members"] = np.array(factor), np.array(len(members))
     digest = hashlib.sha256(b"".join(value.tobytes() for _, value in sorted(arrays.items()))).hexdigest()[:8]
     with given.model_path(model).open("wb") as file:
-        np.savez_compressed(file, **arrays, version=np.array(f"1.{digest}"))
+        np.savez_compressed(file, **arrays, version=np.array(f"1.{digest}"))  # type: ignore[arg-type]
     given.given.cache_clear()

@@ -227,15 +227,19 @@ def packed(module: Module, row: NDArray[np.uint16]) -> Network:
     edge = np.minimum(np.abs(table).max(0), CUT_DEVIATIONS * table.std(0))
     unit = (edge / recipe.steps).astype(np.float32)
     steps = np.clip(np.round(table / unit), -recipe.steps, recipe.steps).astype(np.int16)
+    bias, mix, mix_bias, out = (
+        weight.detach().numpy().astype(np.float16).astype(np.float32)
+        for weight in (module.bias, module.mix, module.mix_bias, module.out.weight[PLEASED])
+    )
     return Network(
         recipe.sizes,
         row,
         steps,
         unit,
-        *(
-            weight.detach().numpy().astype(np.float16).astype(np.float32)
-            for weight in (module.bias, module.mix, module.mix_bias, module.out.weight[PLEASED])
-        ),
+        bias,
+        mix,
+        mix_bias,
+        out,
         float(module.out.bias.detach()[PLEASED]),
         recipe.reach,
         recipe.of_words,

@@ -150,10 +150,10 @@ def train(model: str) -> tuple[int, cards.Agreement]:
     score, weights = linear_model(rows, recipe)
     weights = linear.calibrated(weights, score[judged], positive, rows.weight[judged])
     print(f"{model}: linear model after {time.process_time() - started:.0f} s of processor time", flush=True)
-    scores, networks = compact_networks(rows, recipe)
+    (characters, words), networks = compact_networks(rows, recipe)
     linear_logit = weights.slope * score[judged] + weights.offset
     asked = sentiment.asks(linear_logit, networks)
-    stack = weighed(linear_logit, *scores[:, judged], asked, positive)
+    stack = weighed(linear_logit, characters[judged], words[judged], asked, positive)
     # Sentences of restaurants are there to tell a lunch box from a dinner out.
     own = np.flatnonzero(rows.group != "")
     found, logit = experts.train(
@@ -164,7 +164,7 @@ def train(model: str) -> tuple[int, cards.Agreement]:
             rows.group[own],
             np.isin(own, judged),
         ),
-        stack.sum(linear_logit, *scores[:, judged]),
+        stack.sum(linear_logit, characters[judged], words[judged]),
         recipe.domains,
     )
     save(model, weights, networks, stack, found)
@@ -178,7 +178,7 @@ def training_rows(model: str) -> Rows:
     """Everything but the held-out tenth."""
     folds = RECIPES[model].folds
     if model == sentiment.ENGLISH:
-        sets = [(data.english_sentences(), None)]
+        sets: list[tuple[data.Texts, float | None]] = [(data.english_sentences(), None)]
     else:
         sets = [(data.chinese_reviews(), None), (data.chinese_restaurant_sentences(), SENTENCE_WEIGHT)]
     texts: list[str] = []
@@ -209,8 +209,16 @@ def training_rows(model: str) -> Rows:
     fold.append(both.tenth[more] % folds)
     own.append(np.zeros(len(more), dtype=np.bool_))
     group.append(np.full(len(words) + len(more), "", dtype=object))
-    columns = [np.concatenate(part) for part in (positive, weight, fold, own)]
-    return Rows(texts, *columns, said(texts, columns[0], both, np.append(place, more)), np.concatenate(group))
+    labels = np.concatenate(positive)
+    return Rows(
+        texts,
+        labels,
+        np.concatenate(weight),
+        np.concatenate(fold),
+        np.concatenate(own),
+        said(texts, labels, both, np.append(place, more)),
+        np.concatenate(group),
+    )
 
 
 def said(
@@ -349,7 +357,7 @@ def save(model: str, weights: Weights, networks: list[Network], stack: Stack, fo
         parts[name + "weigh"] = np.array([expert.general, expert.own, expert.intercept])
     digest = hashlib.sha256(b"".join(part.tobytes() for part in parts.values())).hexdigest()[:8]
     with sentiment.model_path(model).open("wb") as file:
-        np.savez_compressed(file, **parts, version=np.array(f"2.{digest}"))
+        np.savez_compressed(file, **parts, version=np.array(f"2.{digest}"))  # type: ignore[arg-type]
     for cached in (
         sentiment.weights,
         sentiment.networks,

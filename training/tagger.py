@@ -72,7 +72,7 @@ def packed(model: Tagger, kept: list[NDArray[np.bool_]], numbers: tuple[float, f
     digest = hashlib.sha256(b"".join(name.encode() + stored[name].tobytes() for name in sorted(stored)))
     stored["version"] = np.array(f"1.{digest.hexdigest()[:8]}")
     file = io.BytesIO()
-    np.savez_compressed(file, **stored)
+    np.savez_compressed(file, **stored)  # type: ignore[arg-type]
     return file.getvalue()
 
 

@@ -281,7 +281,8 @@ class Corpus:
 def corpus(rows: list[Row]) -> Corpus:
     """Where the labels stand in the folded batch; spans of which nothing is kept by folding are left out."""
     folded = fold([row.text for row in rows])
-    units, shares, said, feelings = [], [], [], []
+    units, shares, feelings = [], [], []
+    said: list[tuple[int, int]] = []
     for owner, row in enumerate(rows):
         for found in row.units:
             place = positions(folded, owner, found.start, found.end)

@@ -144,11 +144,10 @@ class Tagger(nn.Module):
     def belonging(self, rows: Tensor, aspects: net.Spans, found: net.Pairs) -> Tensor:
         """The logit of each pair."""
         aspect = torch.from_numpy(aspects.begin[found.aspect])
+        width = np.searchsorted(net.WIDTHS, found.last - found.begin + 1, side="right")
         inner = self.saying[0](rows[torch.from_numpy(found.begin)])
         inner = inner + self.saying[1](rows[torch.from_numpy(found.last)]) + self.saying[2](rows[aspect])
-        inner = (
-            inner + self.distance(torch.from_numpy(found.distance)) + self.wide(torch.from_numpy(found.width))
-        )
+        inner = inner + self.distance(torch.from_numpy(found.distance)) + self.wide(torch.from_numpy(width))
         logit: Tensor = self.belongs(torch.relu(inner))[:, 0]
         return logit
 
