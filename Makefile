@@ -16,7 +16,7 @@ help:
 	@echo "make test        style, types, architecture and tests on SQLite"
 	@echo "make test-all    the same tests on PostgreSQL, then browser and crash tests"
 	@echo "make bench       the numbers, each beside the raw limit of the same run"
-	@echo "make models      train the text models from ../shared/data (about 40 minutes)"
+	@echo "make models      train the text models from ../shared/data (about half an hour)"
 	@echo "make evaluate    print the model cards' tables anew"
 
 $(VENV)/bin/uv:
