@@ -53,7 +53,7 @@ def said(text: str) -> list[str]:
         ("味道很好\n商家回复：非常抱歉给您带来糟糕的体验", ["味道很好"]),
         ("太慢了\n商家回复：抱歉，让您久等\n追评：还是慢", ["太慢了", "追评：还是慢"]),
         ("客服\n您好\n客户\n我要退货\n客服\n非常抱歉", ["我要退货"]),
-        ("Agent 12\nsorry, that is awful\nCustomer\nno problem", ["no problem"]),
+        ("Agent 12\nsorry, that is awful\nCustomer\nno problem\nAgent 12\nawful day", ["no problem"]),
         ("A: sorry for the delay\nC: it is fine\nA: that was terrible of us", ["it is fine"]),
         ("Too loud.\nResponse from the owner: Dear guest, we are so sorry", ["Too loud."]),
     ],
@@ -81,6 +81,7 @@ def test_only_the_customers_turns_of_a_dialogue_are_read(text: str, customer: li
         "1:2 输了",
         "[微笑]很好[强]",
         "客服\n很差\n商家\n不理人",
+        "用户\n体验很差\n系统\n老是崩",
         "A: 20 元\nB: 30 元\nC: 40 元",
     ],
 )

@@ -172,6 +172,16 @@ def test_aspects_stay_what_they_were_and_new_words_count_as_the_categorys_aspect
     ]  # fmt: skip
 
 
+def test_a_word_of_blame_is_not_found_in_what_says_much_alike() -> None:
+    words = compose([shipped("restaurant")])
+
+    def judged(text: str) -> list[float]:
+        return clauses.parse(fold([text]), words).opinion_words.value.tolist()
+
+    assert judged("菜跟图片差") == [-1]
+    assert judged("菜跟图片差不多") == [0]
+
+
 def test_a_mention_parts_where_the_category_changes_within_a_clause() -> None:
     folded = fold(["味道摆盘都好"])
     model_of = np.array(["none"], dtype=object)

@@ -201,6 +201,8 @@ def _sides(text: str, turns: list[_Turn]) -> dict[str, Side]:
     if len(turns) < 2:
         return {}
     times = Counter(turn.who for turn in turns)
+    if len(times) == len(turns) and all(_ALONE_LABEL.match(text, turn.label) for turn in turns):
+        return {}  # 用户 ⏎ … 系统 ⏎ … may head the parts of a review, unless somebody speaks again
     sides = {who: side for who in times if (side := _side(who)) is not None}
     unknown = [who for who in times if who not in sides]
     headings = sum(1 for who in unknown if _HEADING.search(who))

@@ -143,8 +143,8 @@ class Parse:
         return starts[place], ends[place]
 
     def contrasted(self, texts_at: Ints) -> Bools:
-        """Of each clause whether it praises and its neighbour beyond a 但是 blames, or the other way about; `texts_at` are
-        the positions where a text begins."""
+        """Of each clause whether it leans otherwise than its neighbour beyond a 但是, which may lean to neither side;
+        `texts_at` are the positions where a text begins."""
         begin, end = self.around(self.clause_at, self.clause_at)
         said, _, _ = self.opinions(begin, end)
         joint = np.isin(self.clause_at[1:], self.hits.begin[self.words.parts[self.hits.pattern]])
